@@ -1,0 +1,4 @@
+using Spectre.Console;
+
+AnsiConsole.WriteLine($"symphony {string.Join(' ', args)}");
+return 0;

@@ -1,0 +1,4 @@
+namespace Symphony.Models;
+
+/// <summary>Stands for this assembly until its first type is here.</summary>
+internal static class AssemblyMarker;
