@@ -1,9 +1,9 @@
 namespace Symphony.Core
 
-/// <summary>A position on the time axis: one bar of whatever length the data has.</summary>
+/// <summary>A count of bars on the market axis.</summary>
 [<Measure>]
 type bar
 
-/// <summary>A number of shares, contracts or coins, signed.</summary>
+/// <summary>A count of shares.</summary>
 [<Measure>]
 type share

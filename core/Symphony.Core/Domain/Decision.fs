@@ -1,0 +1,87 @@
+namespace Symphony.Core
+
+open System
+
+/// <summary>Target weights decided after the close of one bar from what was known then.</summary>
+/// <remarks>
+/// A weight is a signed fraction of equity. A decision holds no price and cannot be paired with its own
+/// bar's prices: only <c>Timing</c> finds the bar it executes at, and that is a later one.
+/// </remarks>
+[<Sealed; AllowNullLiteral(false)>]
+type Decision internal (bar: int, weights: ReadOnlyMemory<float>) =
+
+    /// <summary>The bar after whose close it was made.</summary>
+    member _.Bar: int = bar
+
+    /// <summary>Target weights, N finite fractions of equity.</summary>
+    member _.Weights: ReadOnlyMemory<float> = weights
+
+/// <summary>The decisions of a history: a row of weights for each bar that has one.</summary>
+/// <remarks>A bar without a decision trades nothing: shares drift.</remarks>
+[<Sealed; AllowNullLiteral(false)>]
+type Decisions internal (axes: Axes, decided: bool[], weights: float[]) =
+
+    /// The storage itself, for the core's own loops; rows without a decision are zero.
+    member internal _.Array: float[] = weights
+
+    /// <summary>The bars and symbols.</summary>
+    member _.Axes: Axes = axes
+
+    /// <summary>True when there is a decision at the close of this bar.</summary>
+    /// <param name="bar">Bar number, 0 to T - 1.</param>
+    member _.IsDecided(bar: int) : bool = decided[bar]
+
+    /// <summary>The weights decided at the close of this bar, N values; zeros where nothing was decided.</summary>
+    /// <param name="bar">Bar number, 0 to T - 1.</param>
+    member _.Weights(bar: int) : ReadOnlySpan<float> =
+        ReadOnlySpan(weights, bar * axes.SymbolCount, axes.SymbolCount)
+
+    /// <summary>The decision made at the close of this bar.</summary>
+    /// <param name="bar">Bar number, 0 to T - 1, at which something was decided.</param>
+    member internal _.At(bar: int) : Decision =
+        Decision(bar, ReadOnlyMemory(weights, bar * axes.SymbolCount, axes.SymbolCount))
+
+    /// <summary>How many bars have a decision.</summary>
+    member _.Count: int = decided |> Array.sumBy (fun d -> if d then 1 else 0)
+
+/// <summary>Builds decisions, or says why not.</summary>
+[<RequireQualifiedAccess>]
+module Decisions =
+
+    /// <summary>Decisions over these axes; the arrays are copied.</summary>
+    /// <param name="axes">The bars and symbols.</param>
+    /// <param name="decided">T flags: whether the bar has a decision.</param>
+    /// <param name="weights">T x N signed fractions of equity, time-major, finite wherever decided.</param>
+    let create (axes: Axes) (decided: bool[]) (weights: float[]) : Result<Decisions, Invalid> =
+        let width = axes.SymbolCount
+
+        let firstBad () =
+            seq { 0 .. weights.Length - 1 }
+            |> Seq.tryFind (fun cell ->
+                decided[cell / width] && not (Double.IsFinite weights[cell]))
+
+        match
+            Check.length "decided" axes.BarCount decided.Length,
+            Check.length "weights" (axes.BarCount * width) weights.Length
+        with
+        | Error invalid, _
+        | _, Error invalid -> Error invalid
+        | _ ->
+            match firstBad () with
+            | Some cell ->
+                Error(
+                    Invalid.BadValue(
+                        "weight",
+                        axes.Symbols[cell % width],
+                        axes.SessionDate(cell / width),
+                        weights[cell],
+                        "must be finite"
+                    )
+                )
+            | None ->
+                let kept =
+                    Array.mapi
+                        (fun cell weight -> if decided[cell / width] then weight else 0.0)
+                        weights
+
+                Ok(Decisions(axes, Array.copy decided, kept))
