@@ -1,0 +1,45 @@
+namespace Symphony.Core
+
+open System
+
+/// Sums over eight lanes in one written order: the same bits on every machine.
+/// Lane j adds the values at j, j + 8, j + 16, ...; the lanes are added as
+/// ((0+4)+(2+6))+((1+5)+(3+7)); the values past the last full eight follow one by one.
+/// Callers check lengths; nothing here allocates.
+[<RequireQualifiedAccess>]
+module internal Kernels =
+
+    /// The sum of the values; 0 for none.
+    val sum: values: ReadOnlySpan<float> -> float
+
+    /// The sum of the values' sizes.
+    val sumOfAbsolutes: values: ReadOnlySpan<float> -> float
+
+    /// The sum of products of two series of one length.
+    val dot: x: ReadOnlySpan<float> -> y: ReadOnlySpan<float> -> float
+
+    /// The sum of (value - centre).
+    val sumOfDeviations: centre: float -> values: ReadOnlySpan<float> -> float
+
+    /// The sum of (value - centre)^2.
+    val sumOfSquaredDeviations: centre: float -> values: ReadOnlySpan<float> -> float
+
+    /// The sum of (value - centre)^3.
+    val sumOfCubedDeviations: centre: float -> values: ReadOnlySpan<float> -> float
+
+    /// The sum of (value - centre)^4.
+    val sumOfFourthDeviations: centre: float -> values: ReadOnlySpan<float> -> float
+
+    /// The sum of (x - centreOfX) (y - centreOfY), two series of one length.
+    val sumOfProductsOfDeviations:
+        centreOfX: float ->
+        centreOfY: float ->
+        x: ReadOnlySpan<float> ->
+        y: ReadOnlySpan<float> ->
+            float
+
+    /// Adds factor * x to the destination, value by value; two series of one length.
+    val addScaled: factor: float -> x: ReadOnlySpan<float> -> destination: Span<float> -> unit
+
+    /// Multiplies each value of the destination by the factor.
+    val scale: factor: float -> destination: Span<float> -> unit
