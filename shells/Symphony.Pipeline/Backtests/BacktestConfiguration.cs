@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace Symphony.Pipeline;
+
+/// <summary>Everything that decides a backtest of given weights: bars, weights and the engine's settings.</summary>
+public sealed class BacktestConfiguration
+{
+    private static readonly string[] FileLists = ["data.files", "data.actions", "weights.files"];
+
+    private readonly JsonObject settings;
+
+    private BacktestConfiguration(SettingValues values, string file)
+    {
+        settings = values.Complete();
+        Place = new ConfigurationPlace(file, values);
+        Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
+        Engine = settings["engine"]!.AsObject();
+        Name = settings["name"]!.GetValue<string>();
+        if (WeightFiles.Length == 0)
+            throw Place.Refuse("weights.files", "weights.files is empty; at least one file is needed");
+    }
+
+    /// <summary>Every setting of a backtest: each is a YAML key, and may be a flag.</summary>
+    public static IReadOnlyList<Setting> Settings { get; } =
+    [
+        new("name", SettingKind.Text, "backtest", "What it is called in the report."),
+        .. Pipeline.Settings.All.Where(setting => setting.Section.StartsWith("data", StringComparison.Ordinal))
+            .Select(setting => setting.Path == "data.prices" ? setting with { Default = "adjusted", Required = false } : setting),
+        new("weights.files", SettingKind.TextList, null, "Weight files: date, symbol, weight.", Required: true),
+        new("weights.columns.date", SettingKind.Text, "date", "The files' name for the decision date."),
+        new("weights.columns.symbol", SettingKind.Text, "symbol", "The files' name for the symbol."),
+        new("weights.columns.weight", SettingKind.Text, "weight", "The files' name for the signed fraction of equity."),
+        new("weights.cap", SettingKind.Number, null, "A weight above this in size is refused."),
+        .. Pipeline.Settings.Engine,
+        new("report.title", SettingKind.Text, null, "The report's heading; the name when not given."),
+    ];
+
+    /// <summary>What it is called.</summary>
+    public string Name { get; }
+
+    /// <summary>Settings from a YAML file, flags, or both; a flag overrules the file.</summary>
+    /// <param name="file">A YAML file, its paths relative to its folder; null when there is none.</param>
+    /// <param name="flags">Texts by the setting's path (<c>engine.equity</c>); file paths relative to the current folder.</param>
+    /// <exception cref="ConfigurationRefusedException">A key, a value or the file is not accepted.</exception>
+    public static BacktestConfiguration Read(string? file, IReadOnlyDictionary<string, IReadOnlyList<string>> flags)
+    {
+        var values = new SettingValues(Settings);
+        if (file is not null) values.ReadYaml(ConfigurationFile.Text(file), file);
+        foreach (var (path, texts) in flags.OrderBy(flag => flag.Key, StringComparer.Ordinal))
+        {
+            if (FileLists.Contains(path)) values.SetList(path, texts.Select(Path.GetFullPath));
+            else values.Set(path, texts[^1]);
+        }
+
+        return new BacktestConfiguration(values, file ?? "");
+    }
+
+    /// <summary>Every setting with the value in force, as YAML.</summary>
+    public string ToYaml() => CanonicalJson.ToYaml(settings);
+
+    internal JsonObject Engine { get; }
+
+    internal DataSettings Data { get; }
+
+    internal ConfigurationPlace Place { get; }
+
+    internal string[] WeightFiles => CanonicalJson.Texts(settings["weights"]!["files"]);
+
+    internal IReadOnlyDictionary<string, string> WeightColumns =>
+        settings["weights"]!["columns"]!.AsObject().ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>());
+
+    internal double? WeightCap => settings["weights"]!["cap"]?.GetValue<double>();
+
+    internal string Title => settings["report"]!["title"]?.GetValue<string>() ?? Name;
+}

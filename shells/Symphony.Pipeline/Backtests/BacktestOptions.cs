@@ -1,0 +1,17 @@
+namespace Symphony.Pipeline;
+
+/// <summary>What a backtest writes, and how it is carried out; nothing here changes a result.</summary>
+public sealed record BacktestOptions
+{
+    /// <summary>How many threads work at once, at least 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Where the report is written; null when it is not.</summary>
+    public string? ReportFile { get; init; }
+
+    /// <summary>Where equity by bar is written, Parquet or CSV by its extension; null when it is not.</summary>
+    public string? EquityFile { get; init; }
+
+    /// <summary>Where the fills are written, Parquet or CSV by its extension; null when they are not.</summary>
+    public string? TradesFile { get; init; }
+}

@@ -1,0 +1,14 @@
+using System;
+using System.Collections.Generic;
+
+namespace Symphony.Pipeline;
+
+/// <summary>What a backtest of given weights came to.</summary>
+/// <param name="Figures">Its figures.</param>
+/// <param name="Notes">What a reader should know about the data.</param>
+/// <param name="Elapsed">How long it took.</param>
+public sealed record BacktestOutcome(BacktestFigures Figures, IReadOnlyList<string> Notes, TimeSpan Elapsed)
+{
+    /// <summary>The figures as JSON, for machines.</summary>
+    public string ToJson() => RunMetrics.Json(new { Format = 1, Figures, Notes });
+}

@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace Symphony.Pipeline;
+
+/// <summary>Which bars a run reads, and how.</summary>
+internal sealed record DataSettings
+{
+    internal required IReadOnlyList<string> Files { get; init; }
+
+    internal required IReadOnlyList<string> Actions { get; init; }
+
+    /// <summary>The files' column names by ours; a column that is switched off is absent.</summary>
+    internal required IReadOnlyDictionary<string, string> Columns { get; init; }
+
+    internal required bool SymbolFromFile { get; init; }
+
+    internal required string TimeZone { get; init; }
+
+    internal required string SessionClose { get; init; }
+
+    internal required bool PricesAreAdjusted { get; init; }
+
+    internal DateOnly? From { get; init; }
+
+    internal DateOnly? To { get; init; }
+
+    internal required IReadOnlyList<DateOnly> ExcludeDates { get; init; }
+
+    internal static DataSettings Of(JsonObject data, ConfigurationPlace place)
+    {
+        var settings = new DataSettings
+        {
+            Files = CanonicalJson.Texts(data["files"]),
+            Actions = CanonicalJson.Texts(data["actions"]),
+            Columns = data["columns"]!.AsObject()
+                .Where(pair => pair.Value is not null)
+                .ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal),
+            SymbolFromFile = data["symbolFromFile"]!.GetValue<bool>(),
+            TimeZone = data["timeZone"]!.GetValue<string>(),
+            SessionClose = data["sessionClose"]!.GetValue<string>(),
+            PricesAreAdjusted = data["prices"]!.GetValue<string>() == "adjusted",
+            From = Date(data["from"]),
+            To = Date(data["to"]),
+            ExcludeDates = [.. CanonicalJson.Texts(data["excludeDates"]).Select(text => Date(text)!.Value)],
+        };
+        if (settings.Files.Count == 0)
+            throw place.Refuse("data.files", "data.files is empty; at least one file or glob is needed");
+        if (settings.From > settings.To)
+            throw place.Refuse("data.to", "data.to is before data.from; a later date is accepted");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out _))
+            throw place.Refuse("data.timeZone", $"data.timeZone was '{settings.TimeZone}', but an IANA zone such as America/New_York is accepted");
+        if (!TimeOnly.TryParseExact(settings.SessionClose, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            throw place.Refuse("data.sessionClose", $"data.sessionClose was '{settings.SessionClose}', but a time as HH:mm is accepted");
+        if (settings.PricesAreAdjusted && settings.Actions.Count > 0)
+            throw place.Refuse("data.actions", "data.actions cannot go with adjusted prices, which hold them already; raw prices are accepted");
+        return settings;
+    }
+
+    private static DateOnly? Date(JsonNode? node) =>
+        node is not null && Written.TryDate(node.GetValue<string>(), out var date) ? date : null;
+}

@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace Symphony.Pipeline;
+
+/// <summary>Everything that decides a run: every setting, the defaults filled in.</summary>
+public sealed class RunConfiguration
+{
+    private readonly JsonObject settings;
+
+    private RunConfiguration(SettingValues values, string file)
+    {
+        settings = values.Complete();
+        Place = new ConfigurationPlace(file, values);
+        Name = Text("name");
+        if (!CanonicalJson.IsPlainName(Name))
+            throw Place.Refuse("name", $"name was '{Name}', but letters, digits, '-', '_' and '.' are accepted, as it names a folder");
+        Study = TextOrNone("study") ?? Name;
+        if (!CanonicalJson.IsPlainName(Study))
+            throw Place.Refuse("study", $"study was '{Study}', but letters, digits, '-', '_' and '.' are accepted, as it names a file");
+        settings["study"] = Study;
+        if (TextOrNone("report.title") is null) settings["report"]!["title"] = Name;
+        Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
+        Engine = settings["engine"]!.AsObject();
+        Canonical = CanonicalOf(settings);
+        Hash = CanonicalJson.Hash(Canonical);
+        TrialHash = CanonicalJson.Hash(TrialOf(Canonical));
+    }
+
+    /// <summary>The run's name, and its folder under the runs folder.</summary>
+    public string Name { get; }
+
+    /// <summary>The ledger in which its trials are counted.</summary>
+    public string Study { get; }
+
+    /// <summary>SHA-256 of the canonical form, in lower-case hexadecimal.</summary>
+    /// <remarks>Places of files are left out: what they hold is hashed as inputs.</remarks>
+    public string Hash { get; }
+
+    /// <summary>SHA-256 of the settings that decide the weights: costs, capital, names and titles left out.</summary>
+    /// <remarks>A trial is a distinct value of it; a change of cost or capital only is recorded, not counted.</remarks>
+    public string TrialHash { get; }
+
+    /// <summary>The file it was read from, as given; empty when it was not a file.</summary>
+    public string File => Place.File;
+
+    /// <summary>Reads a YAML file.</summary>
+    /// <param name="file">Path of the YAML; paths in it are relative to its folder.</param>
+    /// <exception cref="ConfigurationRefusedException">A key, a value or the file is not accepted.</exception>
+    public static RunConfiguration Read(string file) => Parse(ConfigurationFile.Text(file), file);
+
+    /// <summary>Reads YAML text.</summary>
+    /// <param name="yaml">The settings.</param>
+    /// <param name="file">The path it stands for: paths in it are relative to that file's folder.</param>
+    /// <exception cref="ConfigurationRefusedException">A key or a value is not accepted.</exception>
+    public static RunConfiguration Parse(string yaml, string file)
+    {
+        var values = new SettingValues(Settings.All);
+        values.ReadYaml(yaml, file);
+        return new RunConfiguration(values, file);
+    }
+
+    /// <summary>Every setting with the value in force, as YAML that reads back to the same configuration.</summary>
+    public string ToYaml() => CanonicalJson.ToYaml(settings);
+
+    internal JsonObject Canonical { get; }
+
+    internal JsonObject Engine { get; }
+
+    internal DataSettings Data { get; }
+
+    internal ConfigurationPlace Place { get; }
+
+    internal string Text(string path) => Node(path)!.GetValue<string>();
+
+    internal string? TextOrNone(string path) => Node(path)?.GetValue<string>();
+
+    internal double Number(string path) => Node(path)!.GetValue<double>();
+
+    internal int WholeNumber(string path)
+    {
+        var value = Node(path)!.GetValue<long>();
+        return value is >= int.MinValue and <= int.MaxValue
+            ? (int)value
+            : throw Place.Refuse(path, $"{path} was {value}, but a number of at most {int.MaxValue} is accepted");
+    }
+
+    internal string[] TextList(string path) => CanonicalJson.Texts(Node(path));
+
+    /// <summary>The canonical settings under these paths: what a stage's key depends on.</summary>
+    internal JsonObject Slice(params IEnumerable<string> paths) =>
+        new(paths.Select(path => KeyValuePair.Create(path, CanonicalJson.At(Canonical, path)?.DeepClone())));
+
+    private JsonNode? Node(string path) => CanonicalJson.At(settings, path);
+
+    private static JsonObject CanonicalOf(JsonObject settings)
+    {
+        var canonical = settings.DeepClone().AsObject();
+        canonical["data"]!["files"] = CanonicalJson.FileNames(canonical["data"]!["files"]);
+        canonical["data"]!["actions"] = CanonicalJson.FileNames(canonical["data"]!["actions"]);
+        return canonical;
+    }
+
+    private static JsonObject TrialOf(JsonObject canonical)
+    {
+        var trial = canonical.DeepClone().AsObject();
+        foreach (var key in (ReadOnlySpan<string>)["name", "study", "report"]) trial.Remove(key);
+        foreach (var key in (ReadOnlySpan<string>)["files", "actions"]) trial["data"]!.AsObject().Remove(key);
+        foreach (var key in EngineSettingsTable.CostAndCapital) trial["engine"]!.AsObject().Remove(key);
+        return trial;
+    }
+}

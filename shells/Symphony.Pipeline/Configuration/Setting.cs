@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+
+namespace Symphony.Pipeline;
+
+/// <summary>One setting of a run: where it stands in the YAML, what it accepts and its default.</summary>
+/// <param name="Path">Dotted place in the YAML, <c>engine.halfSpread</c> for instance.</param>
+/// <param name="Kind">What its value is.</param>
+/// <param name="Default">The value in force when it is not written, as YAML text; null when there is none.</param>
+/// <param name="Meaning">One sentence: what it decides, in which unit.</param>
+/// <param name="Required">True when a configuration without it is refused.</param>
+public sealed record Setting(string Path, SettingKind Kind, string? Default, string Meaning, bool Required = false)
+{
+    /// <summary>The accepted words of a choice; empty otherwise.</summary>
+    public IReadOnlyList<string> Accepted { get; init; } = [];
+
+    /// <summary>The least accepted number; null when unbounded.</summary>
+    public double? Minimum { get; init; }
+
+    /// <summary>The last part of the path: the key as it is written.</summary>
+    public string Key => Path[(Path.LastIndexOf('.') + 1)..];
+
+    /// <summary>The path before the key; empty at the top level.</summary>
+    public string Section => Path.LastIndexOf('.') is var dot and > 0 ? Path[..dot] : "";
+
+    /// <summary>The key as a command-line flag: <c>halfSpread</c> is <c>--half-spread</c>.</summary>
+    public string Flag
+    {
+        get
+        {
+            var flag = new System.Text.StringBuilder("--");
+            foreach (var letter in Key)
+            {
+                if (char.IsAsciiLetterUpper(letter)) flag.Append('-');
+                flag.Append(char.ToLowerInvariant(letter));
+            }
+
+            return flag.ToString();
+        }
+    }
+
+    /// <summary>What is accepted, in words, for a refusal.</summary>
+    public string AcceptedInWords => Kind switch
+    {
+        SettingKind.Text => "text",
+        SettingKind.WholeNumber when Minimum is { } least => $"a whole number of at least {Written.Number(least)}",
+        SettingKind.WholeNumber => "a whole number",
+        SettingKind.Number when Default is null => "a number (2.5 bp and 5 % are understood), or none",
+        SettingKind.Number => "a number (2.5 bp and 5 % are understood)",
+        SettingKind.Truth => "true or false",
+        SettingKind.Choice => string.Join(" or ", Accepted),
+        SettingKind.Date => "a date as yyyy-MM-dd",
+        SettingKind.TextList => "a text or a list of texts",
+        SettingKind.DateList => "a list of dates as yyyy-MM-dd",
+        SettingKind.BorrowTiers => "a list of { advAbove: money a day, rate: fraction a year }",
+        _ => "texts by name",
+    };
+}

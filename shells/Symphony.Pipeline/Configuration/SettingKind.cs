@@ -1,0 +1,35 @@
+namespace Symphony.Pipeline;
+
+/// <summary>What a setting's value is.</summary>
+public enum SettingKind
+{
+    /// <summary>Text.</summary>
+    Text,
+
+    /// <summary>A whole number.</summary>
+    WholeNumber,
+
+    /// <summary>A number; fractions may be written as <c>2.5 bp</c> or <c>5 %</c>.</summary>
+    Number,
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    Truth,
+
+    /// <summary>One of a few words.</summary>
+    Choice,
+
+    /// <summary>A calendar date, <c>yyyy-MM-dd</c>.</summary>
+    Date,
+
+    /// <summary>A list of texts; a single text stands for a list of one.</summary>
+    TextList,
+
+    /// <summary>A list of dates, <c>yyyy-MM-dd</c>.</summary>
+    DateList,
+
+    /// <summary>A list of <c>{ advAbove, rate }</c> steps, by falling average daily volume.</summary>
+    BorrowTiers,
+
+    /// <summary>Texts by name, the names being the user's own (symbols, for instance).</summary>
+    TextByName,
+}

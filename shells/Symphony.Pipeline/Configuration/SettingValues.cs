@@ -1,0 +1,226 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Symphony.Pipeline;
+
+/// <summary>The values of a table of settings: defaults, then a YAML file, then flags.</summary>
+/// <param name="table">The settings that are known here.</param>
+internal sealed class SettingValues(IReadOnlyList<Setting> table)
+{
+    private readonly Dictionary<string, Setting> settings =
+        table.ToDictionary(setting => setting.Path, StringComparer.Ordinal);
+
+    private readonly Dictionary<string, JsonNode?> values = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, int> lines = new(StringComparer.Ordinal);
+
+    private readonly HashSet<string> sections =
+        table.SelectMany(setting => Ancestors(setting.Section)).ToHashSet(StringComparer.Ordinal);
+
+    private string file = "";
+
+    /// <summary>Reads a YAML text; a key it does not know, or a value of the wrong type, is refused.</summary>
+    internal void ReadYaml(string yaml, string fileName)
+    {
+        file = fileName;
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(yaml));
+        }
+        catch (YamlException error)
+        {
+            throw new ConfigurationRefusedException(
+                "yaml", $"it is not YAML: {Sentence(error)}", fileName, (int)error.Start.Line);
+        }
+
+        if (stream.Documents.Count == 0)
+            throw new ConfigurationRefusedException("yaml", "it holds no settings; at least name and data are needed", fileName);
+        ReadNode("", stream.Documents[0].RootNode);
+    }
+
+    /// <summary>Sets one value from a flag's text.</summary>
+    internal void Set(string path, string text)
+    {
+        var setting = Known(path);
+        if (!SettingText.TryRead(setting, text, out var value))
+        {
+            throw new ConfigurationRefusedException(
+                path, $"{setting.Flag} was '{text}', but {setting.AcceptedInWords} is accepted");
+        }
+
+        values[path] = value;
+        lines.Remove(path);
+    }
+
+    /// <summary>Sets a list of texts.</summary>
+    internal void SetList(string path, IEnumerable<string> texts)
+    {
+        values[Known(path).Path] = new JsonArray([.. texts.Select(text => (JsonNode)text)]);
+        lines.Remove(path);
+    }
+
+    /// <summary>The line of the file that set this value; 0 when a flag or a default did.</summary>
+    internal int LineOf(string path) => lines.GetValueOrDefault(path);
+
+    /// <summary>Every setting with its value, sections and keys in ordinal order, defaults filled in.</summary>
+    internal JsonObject Complete()
+    {
+        var root = new JsonObject();
+        foreach (var setting in table.OrderBy(setting => setting.Path, StringComparer.Ordinal))
+        {
+            if (setting.Required && !values.ContainsKey(setting.Path))
+            {
+                throw new ConfigurationRefusedException(
+                    setting.Path, $"{setting.Path} is missing; {setting.AcceptedInWords} is accepted", file);
+            }
+
+            var parent = root;
+            foreach (var part in setting.Section.Split('.', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (parent[part] is not JsonObject child) parent[part] = child = new JsonObject();
+                parent = child;
+            }
+
+            parent[setting.Key] = ValueOf(setting)?.DeepClone();
+        }
+
+        return root;
+    }
+
+    private Setting Known(string path) =>
+        settings.TryGetValue(path, out var setting)
+            ? setting
+            : throw new ConfigurationRefusedException(
+                path, $"the setting '{path}' is not known; the nearest known one is '{NearestKey.Of(path, settings.Keys)}'");
+
+    private JsonNode? ValueOf(Setting setting)
+    {
+        if (values.TryGetValue(setting.Path, out var written)) return written;
+        if (setting.Default is null) return null;
+        SettingText.TryRead(setting, setting.Default, out var value);
+        return value;
+    }
+
+    private void ReadNode(string path, YamlNode node)
+    {
+        if (node is not YamlMappingNode mapping)
+        {
+            throw Refuse(node, path, path.Length == 0
+                ? "the file must be a mapping of settings, such as name: my-run"
+                : $"{path} must hold settings ({string.Join(", ", KeysUnder(path))})");
+        }
+
+        foreach (var (keyNode, valueNode) in mapping.Children)
+        {
+            var key = (keyNode as YamlScalarNode)?.Value ?? "";
+            var child = path.Length == 0 ? key : $"{path}.{key}";
+            if (settings.TryGetValue(child, out var setting))
+            {
+                lines[child] = (int)keyNode.Start.Line;
+                values[child] = ReadValue(setting, valueNode);
+            }
+            else if (sections.Contains(child))
+            {
+                if (!IsEmpty(valueNode)) ReadNode(child, valueNode);
+            }
+            else
+            {
+                throw Refuse(keyNode, child, UnknownKey(path, key));
+            }
+        }
+    }
+
+    private string UnknownKey(string path, string key)
+    {
+        var place = path.Length == 0 ? "at the top level" : $"under {path}";
+        var elsewhere = settings.Values.FirstOrDefault(setting => setting.Key == key);
+        var nearest = NearestKey.Of(key, KeysUnder(path));
+        return elsewhere is not null
+            ? $"the key '{key}' is not known {place}; it belongs under {elsewhere.Section}"
+            : $"the key '{key}' is not known {place}; the nearest known key is '{nearest}'";
+    }
+
+    private IEnumerable<string> KeysUnder(string path) =>
+        settings.Values.Where(setting => setting.Section == path).Select(setting => setting.Key)
+            .Concat(sections.Where(section => ParentOf(section) == path).Select(section => section[(path.Length == 0 ? 0 : path.Length + 1)..]));
+
+    private JsonNode? ReadValue(Setting setting, YamlNode node)
+    {
+        switch (setting.Kind, node)
+        {
+            case (SettingKind.TextList or SettingKind.DateList, YamlSequenceNode list):
+                return new JsonArray([.. list.Children.Select(item => ReadItem(setting, item))]);
+            case (SettingKind.BorrowTiers, YamlSequenceNode tiers):
+                return new JsonArray([.. tiers.Children.Select(tier => ReadTier(setting, tier))]);
+            case (SettingKind.TextByName, YamlMappingNode names):
+                return new JsonObject(names.Children
+                    .Select(pair => KeyValuePair.Create(Scalar(setting, pair.Key), (JsonNode?)Scalar(setting, pair.Value)))
+                    .OrderBy(pair => pair.Key, StringComparer.Ordinal));
+            case (SettingKind.TextList, YamlScalarNode { Value: { Length: > 0 } single }):
+                return new JsonArray((JsonNode)single);
+            case (_, YamlScalarNode scalar) when SettingText.TryRead(setting, scalar.Value ?? "", out var value):
+                return value;
+            default:
+                throw WrongType(setting, node);
+        }
+    }
+
+    private JsonNode ReadItem(Setting setting, YamlNode node)
+    {
+        var text = Scalar(setting, node);
+        return setting.Kind != SettingKind.DateList || Written.TryDate(text, out _) ? text : throw WrongType(setting, node);
+    }
+
+    private JsonNode ReadTier(Setting setting, YamlNode node)
+    {
+        double? above = null, rate = null;
+        if (node is not YamlMappingNode tier) throw WrongType(setting, node);
+        foreach (var (keyNode, valueNode) in tier.Children)
+        {
+            if (!Written.TryNumber(Scalar(setting, valueNode), out var number)) throw WrongType(setting, valueNode);
+            var key = Scalar(setting, keyNode);
+            if (key == "advAbove") above = number;
+            else if (key == "rate") rate = number;
+            else throw Refuse(keyNode, setting.Path, $"the key '{key}' is not known in {setting.Path}; the nearest known key is '{NearestKey.Of(key, ["advAbove", "rate"])}'");
+        }
+
+        return above is { } from && rate is { } yearly ? SettingText.Tier(from, yearly) : throw WrongType(setting, node);
+    }
+
+    private string Scalar(Setting setting, YamlNode node) =>
+        (node as YamlScalarNode)?.Value is { Length: > 0 } text ? text : throw WrongType(setting, node);
+
+    private ConfigurationRefusedException WrongType(Setting setting, YamlNode node) =>
+        Refuse(node, setting.Path, $"{setting.Path} was {Describe(node)}, but {setting.AcceptedInWords} is accepted");
+
+    private ConfigurationRefusedException Refuse(YamlNode node, string key, string reason) =>
+        new(key, reason, file, (int)node.Start.Line);
+
+    private static string Describe(YamlNode node) => node switch
+    {
+        YamlScalarNode { Value: null or "" } => "empty",
+        YamlScalarNode scalar => $"'{scalar.Value}'",
+        YamlSequenceNode => "a list",
+        _ => "a mapping",
+    };
+
+    private static bool IsEmpty(YamlNode node) => node is YamlScalarNode { Value: null or "" or "~" };
+
+    private static string Sentence(YamlException error) =>
+        (error.InnerException?.Message ?? error.Message).TrimEnd('.');
+
+    private static string ParentOf(string section) =>
+        section.LastIndexOf('.') is var dot and > 0 ? section[..dot] : "";
+
+    private static IEnumerable<string> Ancestors(string section)
+    {
+        for (var rest = section; rest.Length > 0; rest = ParentOf(rest))
+            yield return rest;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Generic;
+
+namespace Symphony.Pipeline;
+
+/// <summary>Every setting a run has, with its default: the one table that YAML, flags and print-outs read.</summary>
+public static class Settings
+{
+    private const string None = "none";
+
+    /// <summary>All settings, section after section.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new("name", SettingKind.Text, null, "The run's name, and its folder under the runs folder.", Required: true),
+        new("study", SettingKind.Text, null, "The ledger its trials are counted in; the name when not given."),
+        new("seed", SettingKind.WholeNumber, "1", "Decides every random draw.") { Minimum = 0 },
+
+        new("data.files", SettingKind.TextList, null, "Bar files or globs, relative to the YAML.", Required: true),
+        new("data.columns.date", SettingKind.Text, "date", "The files' name for the session date or time."),
+        new("data.columns.symbol", SettingKind.Text, "symbol", "The files' name for the symbol."),
+        new("data.columns.open", SettingKind.Text, "open", "The files' name for the first price."),
+        new("data.columns.high", SettingKind.Text, "high", "The files' name for the highest price."),
+        new("data.columns.low", SettingKind.Text, "low", "The files' name for the lowest price."),
+        new("data.columns.close", SettingKind.Text, "close", "The files' name for the last price."),
+        new("data.columns.volume", SettingKind.Text, "volume", "The files' name for the shares traded, or none."),
+        new("data.symbolFromFile", SettingKind.Truth, "false", "Whether a file's own name is its symbol."),
+        new("data.timeZone", SettingKind.Text, "America/New_York", "The IANA zone of the sessions."),
+        new("data.sessionClose", SettingKind.Text, "16:00", "The local time at which a session closes, HH:mm."),
+        new("data.prices", SettingKind.Choice, null, "Whether prices are as traded or restated.", Required: true)
+        {
+            Accepted = ["adjusted", "raw"],
+        },
+        new("data.actions", SettingKind.TextList, "", "Files of splits, dividends and delistings, for raw prices."),
+        new("data.from", SettingKind.Date, null, "The first session date read."),
+        new("data.to", SettingKind.Date, null, "The last session date read."),
+        new("data.excludeDates", SettingKind.DateList, "", "Session dates left out, for known faults of a source."),
+
+        new("features", SettingKind.TextList, StandardFeatures, "The features a model sees, in order."),
+
+        new("labels.kind", SettingKind.Choice, "horizon", "What a model predicts.") { Accepted = ["horizon"] },
+        new("labels.bars", SettingKind.WholeNumber, "5", "Bars from entry to exit.") { Minimum = 1 },
+
+        new("crossValidation.groups", SettingKind.WholeNumber, "8", "Groups of dates, N."),
+        new("crossValidation.testGroups", SettingKind.WholeNumber, "2", "Groups tested at a time, k."),
+        new("crossValidation.embargoBars", SettingKind.WholeNumber, "10", "Bars after a test block not trained on."),
+        new("crossValidation.purge", SettingKind.Choice, "market", "Whose test labels purge a training label.")
+        {
+            Accepted = ["market", "symbol"],
+        },
+
+        new("walkForward.refitBars", SettingKind.WholeNumber, "63", "Bars between two fits."),
+        new("walkForward.embargoBars", SettingKind.WholeNumber, "10", "Bars between training labels and scores."),
+        new("walkForward.minimumTrainBars", SettingKind.WholeNumber, "252", "Labelled bars before the first fit."),
+
+        new("model.kind", SettingKind.Choice, "ridge", "The model's family.") { Accepted = ["ridge"] },
+        new("model.penalty", SettingKind.Number, "1", "Weight of the squared coefficients, on scaled features."),
+
+        new("sizing.perNameCap", SettingKind.Number, "0.05", "The largest weight of one name."),
+        new("sizing.kelly", SettingKind.Choice, "half", "Half-Kelly scaling of the whole book, or none.")
+        {
+            Accepted = ["half", "none"],
+        },
+
+        .. EngineSettingsTable.All,
+
+        new("report.title", SettingKind.Text, null, "The report's heading; the name when not given."),
+    ];
+
+    /// <summary>The engine's settings, in the order of one bar: each is a YAML key and a flag.</summary>
+    public static IReadOnlyList<Setting> Engine => EngineSettingsTable.All;
+
+    private const string StandardFeatures =
+        "momentum_5,momentum_20,momentum_60,momentum_126,realised_volatility_20,realised_volatility_60,"
+        + "dollar_adv_20,drawdown_252,day_of_week_sin,day_of_week_cos";
+
+    internal static bool IsNone(string text) =>
+        text is None or "" or "~" or "null";
+}

@@ -1,0 +1,37 @@
+using System;
+using System.Globalization;
+
+namespace Symphony.Pipeline;
+
+/// <summary>How values are written and read: invariant culture, shortest text that reads back.</summary>
+internal static class Written
+{
+    internal static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    internal static string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    internal static bool TryDate(string text, out DateOnly date) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+
+    internal static bool TryWholeNumber(string text, out long value) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    /// <summary>A finite number; <c>bp</c> and <c>%</c> move the decimal exponent, so nothing is rounded twice.</summary>
+    internal static bool TryNumber(string text, out double value)
+    {
+        var (digits, shift) = text switch
+        {
+            _ when text.EndsWith("bp", StringComparison.Ordinal) => (text[..^2].TrimEnd(), "e-4"),
+            _ when text.EndsWith('%') => (text[..^1].TrimEnd(), "e-2"),
+            _ => (text, ""),
+        };
+        if (shift.Length > 0 && digits.Contains('e', StringComparison.OrdinalIgnoreCase))
+        {
+            value = 0;
+            return false;
+        }
+
+        return double.TryParse(digits + shift, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value);
+    }
+}
