@@ -1,4 +1,0 @@
-namespace Symphony.Reports;
-
-/// <summary>Stands for this assembly until its first type is here.</summary>
-internal static class AssemblyMarker;
