@@ -10,6 +10,26 @@ type ActionKind =
     /// <summary>The simple return from the last price to what holders receive, at least -1.</summary>
     | Delisting of simpleReturn: float
 
+/// <summary>The plain name and number of an action, for tables.</summary>
+[<RequireQualifiedAccess>]
+module ActionKind =
+
+    /// <summary>The kind in one word: split, dividend or delisting.</summary>
+    /// <param name="kind">What happens.</param>
+    let name (kind: ActionKind) : string =
+        match kind with
+        | ActionKind.Split _ -> "split"
+        | ActionKind.Dividend _ -> "dividend"
+        | ActionKind.Delisting _ -> "delisting"
+
+    /// <summary>Its number: the ratio, the cash per share or the simple return.</summary>
+    /// <param name="kind">What happens.</param>
+    let value (kind: ActionKind) : float =
+        match kind with
+        | ActionKind.Split ratio -> ratio
+        | ActionKind.Dividend cashPerShare -> cashPerShare
+        | ActionKind.Delisting simpleReturn -> simpleReturn
+
 /// <summary>One action, effective before the open of its session date, announced and known then.</summary>
 [<Struct>]
 type CorporateAction = {
