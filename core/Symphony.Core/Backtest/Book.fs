@@ -1,0 +1,215 @@
+namespace Symphony.Core
+
+open System
+
+/// Settings and market resolved once for a run: what the bar reads, with every choice made.
+[<Sealed>]
+type internal Rules(settings: EngineSettings, market: EngineMarket) =
+
+    let cost = EngineSettings.tradingCost settings
+    let tiers = Seq.toArray settings.BorrowTiers
+
+    let values (panel: Panel voption) =
+        match panel with
+        | ValueSome given -> given.Array
+        | ValueNone -> [||]
+
+    let rates (given: float[] voption) (setting: float) =
+        match given with
+        | ValueSome perBar -> perBar
+        | ValueNone -> Array.create market.Axes.BarCount setting
+
+    member _.Settings: EngineSettings = settings
+    member _.Axes: Axes = market.Axes
+    member _.Width: int = market.Axes.SymbolCount
+    member val Closes: float[] = market.Bars.Close.Array
+    member val Fills: float[] = values (EngineMarket.fillPanel settings.FillAt market)
+    member val Volatility: float[] = market.DailyVolatility.Array
+    member val AverageDailyNotional: float[] = market.AverageDailyNotional.Array
+    member val Actions: CorporateAction[] = market.Actions.Array
+    member val ActionStarts: int[] = market.ActionStarts
+    member val CashRates: float[] = rates market.Extras.CashRates settings.CashRate
+    member val MarginRates: float[] = rates market.Extras.MarginRates settings.MarginRate
+    /// Empty where the tiers decide.
+    member val BorrowRates: float[] = values market.Extras.BorrowRates
+    /// Empty where there is none.
+    member val FillSlippage: float[] = values market.Extras.FillSlippage
+    member val Sectors: int[] = ValueOption.defaultValue [||] market.Extras.Sectors
+    member val Cost: TradingCost = cost
+    member val BorrowTiers: BorrowTier[] = tiers
+    member val UnborrowableRate: float = Borrow.highestRate (ReadOnlySpan tiers)
+    member val NeedsAdv: bool = EngineSettings.needsAverageDailyNotional settings
+    member val NeedsVolatility: bool = EngineSettings.needsVolatility settings
+
+    /// The rate a year of a short at a bar. A short whose borrow was recalled (NaN) pays the highest
+    /// tier until it is bought back: the specification is silent, and free would be wrong.
+    member this.BorrowRate(cell: int) : float =
+        if this.BorrowRates.Length = 0 then
+            Borrow.annualRate (ReadOnlySpan this.BorrowTiers) this.AverageDailyNotional[cell]
+        elif Double.IsNaN this.BorrowRates[cell] then
+            this.UnborrowableRate
+        else
+            this.BorrowRates[cell]
+
+    /// Whether the name can be sold short by an order decided at this bar.
+    member this.CanBorrow(cell: int) : bool =
+        this.BorrowRates.Length = 0 || not (Double.IsNaN this.BorrowRates[cell])
+
+/// What a name could not do, counted by name and bar.
+[<Sealed>]
+type internal Refusals() =
+    /// Its last price is not known, or was paid out in full.
+    member val NoPrice = 0 with get, set
+    /// It has ended, by record or by missing bars.
+    member val Ended = 0 with get, set
+    /// Dollar ADV is not known at the decision.
+    member val NoAdv = 0 with get, set
+    /// Volatility is not known at the decision.
+    member val NoVolatility = 0 with get, set
+    /// The bar of the fill has no price for it.
+    member val NoFill = 0 with get, set
+    /// It cannot be borrowed, so a short was floored at nothing.
+    member val NoBorrow = 0 with get, set
+
+    member this.Add(other: Refusals) : unit =
+        this.NoPrice <- this.NoPrice + other.NoPrice
+        this.Ended <- this.Ended + other.Ended
+        this.NoAdv <- this.NoAdv + other.NoAdv
+        this.NoVolatility <- this.NoVolatility + other.NoVolatility
+        this.NoFill <- this.NoFill + other.NoFill
+        this.NoBorrow <- this.NoBorrow + other.NoBorrow
+
+/// The money that moved at one bar, and what was counted.
+[<Sealed>]
+type internal BarFlows() =
+    member val Dividends = 0.0 with get, set
+    member val DelistingProceeds = 0.0 with get, set
+    member val Borrow = 0.0 with get, set
+    member val MarginInterest = 0.0 with get, set
+    member val CashInterest = 0.0 with get, set
+    /// The simple return of one unit of cash over the days to this bar.
+    member val CashReturn = 0.0 with get, set
+    member val FillNotional = 0.0 with get, set
+    member val Commission = 0.0 with get, set
+    member val Spread = 0.0 with get, set
+    member val Impact = 0.0 with get, set
+    member val FillCount = 0 with get, set
+    member val LargeFillCount = 0 with get, set
+    member val DelistingCount = 0 with get, set
+
+    member this.Clear() : unit =
+        this.Dividends <- 0.0
+        this.DelistingProceeds <- 0.0
+        this.Borrow <- 0.0
+        this.MarginInterest <- 0.0
+        this.CashInterest <- 0.0
+        this.CashReturn <- 0.0
+        this.FillNotional <- 0.0
+        this.Commission <- 0.0
+        this.Spread <- 0.0
+        this.Impact <- 0.0
+        this.FillCount <- 0
+        this.LargeFillCount <- 0
+        this.DelistingCount <- 0
+
+/// The account as the engine works on it: arrays that one run owns and reuses at every bar.
+[<Sealed>]
+type internal Book(width: int) =
+    member _.Width: int = width
+    /// The bar whose close the account stands at; in the middle of a step, the bar before.
+    member val Bar = -1 with get, set
+    member val Cash = 0.0 with get, set
+    member val Equity = 0.0 with get, set
+    member val IsRuined = false with get, set
+    member val Long = 0.0 with get, set
+    member val Short = 0.0 with get, set
+    member val Shares: float[] = Array.zeroCreate width
+    /// Last prices, restated for actions since; 0 where there was none yet.
+    member val Prices: float[] = Array.zeroCreate width
+    member val LastBars: int[] = Array.create width -1
+    /// A delisting record is effective: never traded again.
+    member val HasEnded: bool[] = Array.zeroCreate width
+    /// What was wanted and has not filled.
+    member val Wanted: float[] = Array.zeroCreate width
+    /// What is sent to the market at this bar.
+    member val Orders: float[] = Array.zeroCreate width
+    member val Targets: float[] = Array.zeroCreate width
+    member val HasTargets = false with get, set
+    member val HasWanted = false with get, set
+    /// Short notional x rate at the close before, money a year, and the cash then.
+    member val BorrowPerYear = 0.0 with get, set
+    member val CashBefore = 0.0 with get, set
+    // One term per name, to be summed in eight lanes.
+    member val Notionals: float[] = Array.zeroCreate width
+    member val Costs: float[] = Array.zeroCreate width
+    member val Impacts: float[] = Array.zeroCreate width
+    member val Slippages: float[] = Array.zeroCreate width
+    member val SectorGross: float[] = Array.zeroCreate width
+    member val Flows: BarFlows = BarFlows()
+    member val Refusals: Refusals = Refusals()
+
+    /// True when the name counts as ended at the close of the book's bar: a record is effective, or it
+    /// had bars once and none of the last ones has one.
+    member this.IsGone(symbol: int, missingBars: int) : bool =
+        this.HasEnded[symbol]
+        || this.LastBars[symbol] >= 0 && this.Bar - this.LastBars[symbol] >= missingBars
+
+    /// Writes each holding's value into <c>Notionals</c>: the terms of equity and exposure.
+    member this.Value() : unit =
+        let shares = this.Shares
+        let prices = this.Prices
+        let values = this.Notionals
+
+        for i in 0 .. values.Length - 1 do
+            values[i] <- shares[i] * prices[i]
+
+    member this.CopyTo(other: Book) : unit =
+        other.Bar <- this.Bar
+        other.Cash <- this.Cash
+        other.Equity <- this.Equity
+        other.IsRuined <- this.IsRuined
+        other.Long <- this.Long
+        other.Short <- this.Short
+        this.Shares.CopyTo(other.Shares, 0)
+        this.Prices.CopyTo(other.Prices, 0)
+        this.LastBars.CopyTo(other.LastBars, 0)
+        this.HasEnded.CopyTo(other.HasEnded, 0)
+        this.Wanted.CopyTo(other.Wanted, 0)
+        this.Orders.CopyTo(other.Orders, 0)
+        this.Targets.CopyTo(other.Targets, 0)
+        other.HasTargets <- this.HasTargets
+        other.HasWanted <- this.HasWanted
+        other.BorrowPerYear <- this.BorrowPerYear
+        other.CashBefore <- this.CashBefore
+
+    member this.ToState() : EngineState =
+        EngineState(
+            this.Bar,
+            this.Cash,
+            this.Equity,
+            this.IsRuined,
+            Array.copy this.Shares,
+            Array.copy this.Prices,
+            Array.copy this.Wanted,
+            Array.copy this.LastBars,
+            Array.copy this.HasEnded
+        )
+
+    static member OfState(state: EngineState) : Book =
+        let book = Book state.SharesArray.Length
+        book.Bar <- state.Bar
+        book.Cash <- state.Cash
+        book.Equity <- state.Equity
+        book.IsRuined <- state.IsRuined
+        state.SharesArray.CopyTo(book.Shares, 0)
+        state.PricesArray.CopyTo(book.Prices, 0)
+        state.OpenOrdersArray.CopyTo(book.Wanted, 0)
+        state.LastBarsArray.CopyTo(book.LastBars, 0)
+        state.HasEndedArray.CopyTo(book.HasEnded, 0)
+        book.HasWanted <- Array.exists (fun wanted -> wanted <> 0.0) book.Wanted
+        book.Value()
+        let net = Kernels.sum (ReadOnlySpan book.Notionals)
+        let gross = Kernels.sumOfAbsolutes (ReadOnlySpan book.Notionals)
+        book.Long <- 0.5 * (gross + net)
+        book.Short <- 0.5 * (gross - net)
+        book

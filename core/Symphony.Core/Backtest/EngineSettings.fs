@@ -1,0 +1,199 @@
+namespace Symphony.Core
+
+open System
+open System.Collections.Generic
+
+/// <summary>When target weights become shares.</summary>
+[<RequireQualifiedAccess>]
+type SizeAt =
+    /// <summary>At the decision: equity and close of bar t, all that an order sent before the open can know.</summary>
+    | Decision = 0
+    /// <summary>At the fill: equity and price of the fill itself; for research only.</summary>
+    | Fill = 1
+
+/// <summary>Which price of bar t+1 a decision of bar t fills at.</summary>
+[<RequireQualifiedAccess>]
+type FillAt =
+    /// <summary>The next bar's open.</summary>
+    | Open = 0
+    /// <summary>The next bar's close.</summary>
+    | Close = 1
+    /// <summary>The next bar's price in the market's own panel of fill prices (VWAP, auction).</summary>
+    | Panel = 2
+
+/// <summary>What becomes of the part of an order that did not fill.</summary>
+[<RequireQualifiedAccess>]
+type UnfilledPolicy =
+    /// <summary>It is forgotten.</summary>
+    | Drop = 0
+    /// <summary>It is tried again at each bar until the next decision.</summary>
+    | Carry = 1
+
+/// <summary>Everything that can be set about the engine's bar; <c>EngineSettings.standard</c> holds the defaults.</summary>
+type EngineSettings = {
+    /// <summary>Cash at the start, in money, above zero.</summary>
+    Equity: float
+    /// <summary>A fraction of each fill's notional, not negative; 0.5e-4 is half a basis point.</summary>
+    Commission: float
+    /// <summary>A fraction of each fill's notional, not negative.</summary>
+    HalfSpread: float
+    /// <summary>Y of the square-root impact law, dimensionless, not negative.</summary>
+    ImpactCoefficient: float
+    /// <summary>Borrow rates by dollar ADV: falling minimum ADV, the last from 0.</summary>
+    BorrowTiers: IReadOnlyList<BorrowTier>
+    /// <summary>Simple rate a year on negative cash where the market has none per date.</summary>
+    MarginRate: float
+    /// <summary>Whether buying may exceed cash and sales; without it buys are scaled down.</summary>
+    MarginAllowed: bool
+    /// <summary>Simple rate a year on positive cash where the market has none per date.</summary>
+    CashRate: float
+    /// <summary>An order of at most this fraction of equity is not sent; 0 sends all.</summary>
+    NoTradeBand: float
+    /// <summary>Shares in a lot, above zero; 0 for fractional shares.</summary>
+    LotSize: float
+    /// <summary>Largest order as a fraction of dollar ADV, above zero; infinity for none.</summary>
+    ParticipationCap: float
+    /// <summary>What becomes of the part of an order that did not fill.</summary>
+    UnfilledPolicy: UnfilledPolicy
+    /// <summary>When target weights become shares.</summary>
+    SizeAt: SizeAt
+    /// <summary>Which price of the next bar orders fill at.</summary>
+    FillAt: FillAt
+    /// <summary>Largest absolute weight of one name, above zero; infinity for none.</summary>
+    PerNameCap: float
+    /// <summary>Largest sum of absolute weights in one sector, above zero; infinity for none.</summary>
+    SectorCap: float
+    /// <summary>Largest sum of absolute weights, above zero; infinity for none.</summary>
+    GrossCap: float
+    /// <summary>Largest absolute sum of weights, not negative; infinity for none.</summary>
+    NetCap: float
+    /// <summary>Simple return of a long in a name that ends without a record, at least -1.</summary>
+    DelistingReturnLong: float
+    /// <summary>Simple price return of a short in a name that ends without a record, at least -1.</summary>
+    DelistingReturnShort: float
+    /// <summary>Bars in a row without a row after which a name counts as ended, at least 1.</summary>
+    DelistedAfterMissingBars: int
+    /// <summary>Fills above this fraction of dollar ADV are counted, above zero.</summary>
+    ReportParticipationAbove: float
+    /// <summary>Factor on commission, half spread, impact and borrow, not negative; 1 leaves them.</summary>
+    CostMultiplier: float
+}
+
+/// <summary>The defaults, and the check that every run makes first.</summary>
+[<RequireQualifiedAccess>]
+module EngineSettings =
+
+    /// <summary>The defaults: nothing is silently free.</summary>
+    /// <remarks>
+    /// Equity 10,000,000; commission 0.5 bp; half spread 2.5 bp; Y 1; borrow 50, 100 or 200 bp a year by
+    /// ADV; margin 600 bp, allowed; cash 0; no band, lots, caps; unfilled parts are dropped; sized at the
+    /// decision, filled at the next open; a name that ends loses longs 30 % and shorts nothing.
+    /// </remarks>
+    let standard: EngineSettings = {
+        Equity = 10e6
+        Commission = 0.5e-4
+        HalfSpread = 2.5e-4
+        ImpactCoefficient = 1.0
+        BorrowTiers = Borrow.standardTiers
+        MarginRate = 0.06
+        MarginAllowed = true
+        CashRate = 0.0
+        NoTradeBand = 0.0
+        LotSize = 0.0
+        ParticipationCap = infinity
+        UnfilledPolicy = UnfilledPolicy.Drop
+        SizeAt = SizeAt.Decision
+        FillAt = FillAt.Open
+        PerNameCap = infinity
+        SectorCap = infinity
+        GrossCap = infinity
+        NetCap = infinity
+        DelistingReturnLong = -0.3
+        DelistingReturnShort = 0.0
+        DelistedAfterMissingBars = 5
+        ReportParticipationAbove = 0.1
+        CostMultiplier = 1.0
+    }
+
+    /// <summary>The defaults without any cost, rate or limit: what the prices alone would have given.</summary>
+    let frictionless: EngineSettings = {
+        standard with
+            Commission = 0.0
+            HalfSpread = 0.0
+            ImpactCoefficient = 0.0
+            BorrowTiers = Borrow.flat 0.0
+            MarginRate = 0.0
+    }
+
+    /// Above zero, and infinity stands for no limit.
+    let private limit (parameter: string) (value: float) : Result<unit, Invalid> =
+        if value > 0.0 then Ok()
+        elif Double.IsNaN value then Error(Invalid.NotFinite(parameter, value))
+        else Error(Invalid.NotPositive(parameter, value))
+
+    let private atLeastMinusOne (parameter: string) (value: float) : Result<unit, Invalid> =
+        Check.finite parameter value
+        |> Result.bind (fun () -> Check.within parameter -1.0 infinity value)
+
+    let private known
+        (parameter: string)
+        (accepted: string)
+        (value: int)
+        (count: int)
+        : Result<unit, Invalid> =
+        if value >= 0 && value < count then
+            Ok()
+        else
+            Error(Invalid.Unknown(parameter, Text.number (float value), accepted))
+
+    /// <summary>The settings themselves when every one is in its range, else the first refusal.</summary>
+    /// <param name="settings">Settings to check.</param>
+    let create (settings: EngineSettings) : Result<EngineSettings, Invalid> =
+        Check.all [
+            Check.positive "Equity" settings.Equity
+            Check.notNegative "Commission" settings.Commission
+            Check.notNegative "HalfSpread" settings.HalfSpread
+            Check.notNegative "ImpactCoefficient" settings.ImpactCoefficient
+            Borrow.check settings.BorrowTiers
+            Check.finite "MarginRate" settings.MarginRate
+            Check.finite "CashRate" settings.CashRate
+            Check.notNegative "NoTradeBand" settings.NoTradeBand
+            Check.notNegative "LotSize" settings.LotSize
+            limit "ParticipationCap" settings.ParticipationCap
+            known "UnfilledPolicy" "Drop, Carry" (int settings.UnfilledPolicy) 2
+            known "SizeAt" "Decision, Fill" (int settings.SizeAt) 2
+            known "FillAt" "Open, Close, Panel" (int settings.FillAt) 3
+            limit "PerNameCap" settings.PerNameCap
+            limit "SectorCap" settings.SectorCap
+            limit "GrossCap" settings.GrossCap
+            if Double.IsNaN settings.NetCap then
+                Error(Invalid.NotFinite("NetCap", settings.NetCap))
+            elif settings.NetCap < 0.0 then
+                Error(Invalid.Negative("NetCap", settings.NetCap))
+            atLeastMinusOne "DelistingReturnLong" settings.DelistingReturnLong
+            atLeastMinusOne "DelistingReturnShort" settings.DelistingReturnShort
+            Check.positive "DelistedAfterMissingBars" (float settings.DelistedAfterMissingBars)
+            limit "ReportParticipationAbove" settings.ReportParticipationAbove
+            Check.notNegative "CostMultiplier" settings.CostMultiplier
+        ]
+        |> Result.map (fun () -> settings)
+
+    /// <summary>What one fill costs under these settings, the cost multiplier included.</summary>
+    /// <param name="settings">Checked settings.</param>
+    let tradingCost (settings: EngineSettings) : TradingCost =
+        TradingCost.scale settings.CostMultiplier {
+            Commission = settings.Commission
+            HalfSpread = settings.HalfSpread
+            ImpactCoefficient = settings.ImpactCoefficient
+        }
+
+    /// Whether a name must have a dollar ADV to trade: only where some setting uses it.
+    /// Borrow by tier does not ask for it: an unknown ADV pays the highest rate.
+    let internal needsAverageDailyNotional (settings: EngineSettings) : bool =
+        settings.ImpactCoefficient > 0.0
+        || not (Double.IsPositiveInfinity settings.ParticipationCap)
+
+    /// Whether a name must have a volatility to trade. The multiplier does not matter here, so that
+    /// the same decisions trade the same names at every multiple of the costs.
+    let internal needsVolatility (settings: EngineSettings) : bool =
+        settings.ImpactCoefficient > 0.0

@@ -1,0 +1,124 @@
+namespace Symphony.Core
+
+open System
+
+/// The second half of section 5.4: from target weights, or what is left of an earlier order, to the
+/// shares that are sent.
+[<RequireQualifiedAccess>]
+module internal Orders =
+
+    /// Toward zero to whole lots; as it is for fractional shares.
+    let private toLots (lot: float) (quantity: float) : float =
+        if lot > 0.0 then Math.Truncate(quantity / lot) * lot else quantity
+
+    /// Target - holding at these prices; nothing inside the band.
+    let private want (rules: Rules) (equity: float) (book: Book) : unit =
+        let band = rules.Settings.NoTradeBand * equity
+        let targets = book.Targets
+        let prices = book.Prices
+        let wanted = book.Wanted
+
+        for i in 0 .. wanted.Length - 1 do
+            let price = prices[i]
+
+            if price > 0.0 then
+                let order = targets[i] * equity / price - book.Shares[i]
+                wanted[i] <- if abs (order * price) <= band then 0.0 else order
+            else
+                wanted[i] <- 0.0
+
+                if targets[i] <> 0.0 then
+                    book.Refusals.NoPrice <- book.Refusals.NoPrice + 1
+
+    /// One name's order: nothing where the name cannot trade, at most the participation, and no new
+    /// short where none can be borrowed (a carried order may outlive its borrow).
+    let private limited (rules: Rules) (book: Book) (row: int) (i: int) : float =
+        let cell = row + i
+        let wanted = book.Wanted[i]
+        let adv = rules.AverageDailyNotional[cell]
+
+        if rules.NeedsAdv && not (adv > 0.0) then
+            book.Refusals.NoAdv <- book.Refusals.NoAdv + 1
+            0.0
+        elif rules.NeedsVolatility && Double.IsNaN rules.Volatility[cell] then
+            book.Refusals.NoVolatility <- book.Refusals.NoVolatility + 1
+            0.0
+        else
+            let settings = rules.Settings
+            let mutable quantity = wanted
+
+            if not (Double.IsPositiveInfinity settings.ParticipationCap) then
+                let most = settings.ParticipationCap * adv / book.Prices[i]
+                quantity <- max -most (min most quantity)
+
+            if quantity < 0.0 && not (rules.CanBorrow cell) then
+                let most = max 0.0 book.Shares[i]
+
+                if quantity < -most then
+                    book.Refusals.NoBorrow <- book.Refusals.NoBorrow + 1
+                    quantity <- -most
+
+            toLots settings.LotSize quantity
+
+    /// What an order of this size would cost at these prices.
+    let private costOf (rules: Rules) (row: int) (i: int) (notional: float) : float =
+        if notional = 0.0 then
+            0.0
+        else
+            let quotient =
+                SquareRootImpact.quotient
+                    rules.Volatility[row + i]
+                    rules.AverageDailyNotional[row + i]
+
+            TradingCost.money rules.Cost quotient (abs notional)
+
+    /// With margin off, buys shrink to what cash and sales pay for, costs included. Slippage of a fill
+    /// panel is not known when an order is sized, and is left out.
+    let private withinCash (rules: Rules) (row: int) (book: Book) : unit =
+        let orders = book.Orders
+        let notionals = book.Notionals
+        let costs = book.Costs
+
+        for i in 0 .. orders.Length - 1 do
+            notionals[i] <- max 0.0 (orders[i] * book.Prices[i])
+            costs[i] <- costOf rules row i notionals[i]
+
+        let buys = Kernels.sum (ReadOnlySpan notionals) + Kernels.sum (ReadOnlySpan costs)
+
+        for i in 0 .. orders.Length - 1 do
+            notionals[i] <- max 0.0 (-orders[i] * book.Prices[i])
+            costs[i] <- costOf rules row i notionals[i]
+
+        let sales = Kernels.sum (ReadOnlySpan notionals) - Kernels.sum (ReadOnlySpan costs)
+
+        if buys > 0.0 then
+            let factor = max 0.0 (min 1.0 ((book.Cash + sales) / buys))
+
+            if factor < 1.0 then
+                for i in 0 .. orders.Length - 1 do
+                    if orders[i] > 0.0 then
+                        orders[i] <- toLots rules.Settings.LotSize (orders[i] * factor)
+
+    /// The orders of the bar after the book's, sized at the book's prices and this equity. Where the
+    /// fill prices are known already (a row of them, sizing at the fill), a name without one is left out.
+    let size (rules: Rules) (equity: float) (fills: ReadOnlySpan<float>) (book: Book) : unit =
+        let row = book.Bar * rules.Width
+
+        if book.HasTargets then
+            want rules equity book
+            book.HasWanted <- true
+
+        if book.HasWanted then
+            for i in 0 .. book.Orders.Length - 1 do
+                if book.Wanted[i] = 0.0 then
+                    book.Orders[i] <- 0.0
+                elif fills.Length > 0 && Double.IsNaN fills[i] then
+                    book.Refusals.NoFill <- book.Refusals.NoFill + 1
+                    book.Orders[i] <- 0.0
+                else
+                    book.Orders[i] <- limited rules book row i
+
+            if not rules.Settings.MarginAllowed then
+                withinCash rules row book
+        else
+            Array.Clear book.Orders

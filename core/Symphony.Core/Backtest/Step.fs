@@ -1,0 +1,181 @@
+namespace Symphony.Core
+
+open System
+
+/// <summary>What is ordered after one close, for the next bar.</summary>
+[<Sealed; AllowNullLiteral(false)>]
+type PlannedOrders
+    internal (book: Book, state: EngineState, decision: Decision voption, sizedAt: SizeAt) =
+
+    member internal _.State: EngineState = state
+    member internal _.Decision: Decision voption = decision
+
+    /// <summary>The bar after whose close the orders were planned.</summary>
+    member _.Bar: int = book.Bar
+
+    /// <summary>When the orders get their size; at <c>SizeAt.Fill</c> there are targets only.</summary>
+    member _.SizedAt: SizeAt = sizedAt
+
+    /// <summary>Shares to buy, N values, negative to sell; all zero while sizing waits for the fill.</summary>
+    member _.Shares: ReadOnlyMemory<float> = ReadOnlyMemory book.Orders
+
+    /// <summary>Target weights after borrow and caps, N fractions of equity; zero without a decision.</summary>
+    member _.TargetWeights: ReadOnlyMemory<float> = ReadOnlyMemory book.Targets
+
+    /// <summary>Shares held after the next bar's announced actions, N values.</summary>
+    member _.Holdings: ReadOnlyMemory<float> = ReadOnlyMemory book.Shares
+
+    /// <summary>The prices orders were sized at: last closes restated for those actions; 0 where there is none.</summary>
+    member _.ReferencePrices: ReadOnlyMemory<float> = ReadOnlyMemory book.Prices
+
+/// <summary>One bar done: the account at its close, what moved, what was traded.</summary>
+[<Sealed; AllowNullLiteral(false)>]
+type StepOutcome internal (state: EngineState, row: BarRow, trades: Trades) =
+
+    /// <summary>The account at the close.</summary>
+    member _.State: EngineState = state
+
+    /// <summary>The bar in figures.</summary>
+    member _.Row: BarRow = row
+
+    /// <summary>The bar's trades.</summary>
+    member _.Trades: Trades = trades
+
+/// <summary>One bar: the account before, the account after.</summary>
+/// <remarks>
+/// <c>run</c> is <c>plan</c> and then <c>settle</c>. A history is the fold of <c>run</c>, and live trading
+/// calls <c>plan</c>. Source: ARCHITECTURE, section 5.
+/// </remarks>
+[<RequireQualifiedAccess>]
+module Step =
+
+    /// Sections 5.1 and 5.4 on a book, in place. The actions of the next bar are known by their
+    /// announcement; nothing else of it is read.
+    let internal planOn
+        (rules: Rules)
+        (log: TradeLog)
+        (hasDecision: bool)
+        (weights: ReadOnlySpan<float>)
+        (book: Book)
+        : unit =
+        let equity = book.Equity
+        book.Flows.Clear()
+        Settle.remember rules book
+        OpeningActions.apply rules log book
+        book.HasTargets <- false
+
+        if hasDecision then
+            Targets.set rules weights book
+
+        if rules.Settings.SizeAt = SizeAt.Decision then
+            Orders.size rules equity ReadOnlySpan.Empty book
+        else
+            Array.Clear book.Orders
+
+    /// One bar on a book, in place.
+    let internal advance
+        (rules: Rules)
+        (log: TradeLog)
+        (hasDecision: bool)
+        (weights: ReadOnlySpan<float>)
+        (book: Book)
+        : unit =
+        planOn rules log hasDecision weights book
+        Settle.apply rules log book
+
+    /// What the book shows at its close.
+    let internal row (book: Book) : BarRow =
+        let flows = book.Flows
+
+        {
+            Bar = book.Bar
+            Equity = book.Equity
+            Cash = book.Cash
+            LongNotional = book.Long
+            ShortNotional = book.Short
+            FillNotional = flows.FillNotional
+            Commission = flows.Commission
+            Spread = flows.Spread
+            Impact = flows.Impact
+            Borrow = flows.Borrow
+            MarginInterest = flows.MarginInterest
+            CashInterest = flows.CashInterest
+            CashReturn = flows.CashReturn
+            Dividends = flows.Dividends
+            DelistingProceeds = flows.DelistingProceeds
+            FillCount = flows.FillCount
+        }
+
+    let private weightsOf (decision: Decision voption) : ReadOnlyMemory<float> =
+        match decision with
+        | ValueSome given -> given.Weights
+        | ValueNone -> ReadOnlyMemory.Empty
+
+    let private check
+        (engine: Engine)
+        (decision: Decision voption)
+        (state: EngineState)
+        : Result<unit, Invalid> =
+        Check.all [
+            if state.IsRuined then
+                Error(Invalid.Conflict("state", "the account is ruined: nothing follows"))
+            Check.length "state" engine.Rules.Width state.SharesArray.Length
+            match decision with
+            | ValueSome given ->
+                Check.length "decision" engine.Rules.Width given.Weights.Length
+
+                if given.Bar <> state.Bar then
+                    Error(
+                        Invalid.Conflict(
+                            "decision",
+                            $"it is of bar {given.Bar}, the account of bar {state.Bar}"
+                        )
+                    )
+            | ValueNone -> ()
+        ]
+
+    /// <summary>What is ordered after the close of the account's bar, for the next bar.</summary>
+    /// <param name="engine">Settings and market.</param>
+    /// <param name="decision">The decision of the account's bar, or none: then only open orders go on.</param>
+    /// <param name="state">The account at that close.</param>
+    let plan
+        (engine: Engine)
+        (decision: Decision voption)
+        (state: EngineState)
+        : Result<PlannedOrders, Invalid> =
+        check engine decision state
+        |> Result.map (fun () ->
+            let book = Book.OfState state
+            let log = TradeLog TradeRecording.Totals
+            planOn engine.Rules log decision.IsSome (weightsOf decision).Span book
+            PlannedOrders(book, state, decision, engine.Rules.Settings.SizeAt))
+
+    /// <summary>What became of the orders at the next bar.</summary>
+    /// <param name="engine">The settings and market they were planned with.</param>
+    /// <param name="planned">The orders.</param>
+    let settle (engine: Engine) (planned: PlannedOrders) : Result<StepOutcome, Invalid> =
+        if Timing.fillBar planned.Bar >= engine.Rules.Axes.BarCount then
+            Error(
+                Invalid.Conflict(
+                    "planned",
+                    $"the market ends at bar {planned.Bar}: nothing fills after it"
+                )
+            )
+        else
+            // From the account again: a plan is a value, and settling it twice is the same.
+            let book = Book.OfState planned.State
+            let log = TradeLog TradeRecording.EachTrade
+            let decision = planned.Decision
+            advance engine.Rules log decision.IsSome (weightsOf decision).Span book
+            Ok(StepOutcome(book.ToState(), row book, log.ToTrades()))
+
+    /// <summary>One bar: <c>plan</c>, then <c>settle</c>.</summary>
+    /// <param name="engine">Settings and market.</param>
+    /// <param name="decision">The decision of the account's bar, or none.</param>
+    /// <param name="state">The account at that close.</param>
+    let run
+        (engine: Engine)
+        (decision: Decision voption)
+        (state: EngineState)
+        : Result<StepOutcome, Invalid> =
+        plan engine decision state |> Result.bind (settle engine)

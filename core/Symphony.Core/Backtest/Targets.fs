@@ -1,0 +1,92 @@
+namespace Symphony.Core
+
+open System
+
+/// The first half of section 5.4: which weights a decision may aim at.
+[<RequireQualifiedAccess>]
+module internal Targets =
+
+    /// Weights into the book; names that have ended, and shorts that cannot be borrowed, aim at nothing.
+    /// This comes before the caps, so that a short which cannot be put on hedges nothing.
+    let private admit (rules: Rules) (weights: ReadOnlySpan<float>) (book: Book) : unit =
+        let longest = rules.Settings.DelistedAfterMissingBars
+        let row = book.Bar * rules.Width
+        let targets = book.Targets
+
+        for i in 0 .. targets.Length - 1 do
+            let weight = weights[i]
+
+            if weight = 0.0 then
+                targets[i] <- 0.0
+            elif book.IsGone(i, longest) then
+                targets[i] <- 0.0
+                book.Refusals.Ended <- book.Refusals.Ended + 1
+            elif weight < 0.0 && not (rules.CanBorrow(row + i)) then
+                targets[i] <- 0.0
+                book.Refusals.NoBorrow <- book.Refusals.NoBorrow + 1
+            else
+                targets[i] <- weight
+
+    let private perName (cap: float) (targets: float[]) : unit =
+        for i in 0 .. targets.Length - 1 do
+            targets[i] <- max -cap (min cap targets[i])
+
+    /// Each sector's weights are scaled down until the sum of their sizes is the cap. The sums run in
+    /// symbol order.
+    let private sectors (cap: float) (sectorOf: int[]) (gross: float[]) (targets: float[]) : unit =
+        Array.Clear gross
+
+        for i in 0 .. targets.Length - 1 do
+            gross[sectorOf[i]] <- gross[sectorOf[i]] + abs targets[i]
+
+        for i in 0 .. targets.Length - 1 do
+            if gross[sectorOf[i]] > cap then
+                targets[i] <- targets[i] * (cap / gross[sectorOf[i]])
+
+    let private gross (cap: float) (targets: float[]) : unit =
+        let total = Kernels.sumOfAbsolutes (ReadOnlySpan targets)
+
+        if total > cap then
+            let factor = cap / total
+
+            for i in 0 .. targets.Length - 1 do
+                targets[i] <- targets[i] * factor
+
+    /// The larger side is scaled down until the two differ by the cap.
+    let private net (cap: float) (targets: float[]) : unit =
+        let signed = Kernels.sum (ReadOnlySpan targets)
+        let total = Kernels.sumOfAbsolutes (ReadOnlySpan targets)
+        let longs = 0.5 * (total + signed)
+        let shorts = 0.5 * (total - signed)
+
+        if signed > cap then
+            let factor = (shorts + cap) / longs
+
+            for i in 0 .. targets.Length - 1 do
+                if targets[i] > 0.0 then
+                    targets[i] <- targets[i] * factor
+        elif signed < -cap then
+            let factor = (longs + cap) / shorts
+
+            for i in 0 .. targets.Length - 1 do
+                if targets[i] < 0.0 then
+                    targets[i] <- targets[i] * factor
+
+    /// The decision's weights, clipped per name, then by sector, gross and net.
+    let set (rules: Rules) (weights: ReadOnlySpan<float>) (book: Book) : unit =
+        let settings = rules.Settings
+        admit rules weights book
+
+        if not (Double.IsPositiveInfinity settings.PerNameCap) then
+            perName settings.PerNameCap book.Targets
+
+        if not (Double.IsPositiveInfinity settings.SectorCap) then
+            sectors settings.SectorCap rules.Sectors book.SectorGross book.Targets
+
+        if not (Double.IsPositiveInfinity settings.GrossCap) then
+            gross settings.GrossCap book.Targets
+
+        if not (Double.IsPositiveInfinity settings.NetCap) then
+            net settings.NetCap book.Targets
+
+        book.HasTargets <- true
