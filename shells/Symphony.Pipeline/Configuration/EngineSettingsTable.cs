@@ -16,7 +16,7 @@ internal static class EngineSettingsTable
         {
             Accepted = ["open", "close"],
         },
-        new("engine.unfilled", SettingKind.Choice, "drop", "Whether an order's remainder is dropped or carried.")
+        new("engine.unfilledPolicy", SettingKind.Choice, "drop", "Whether an order's remainder is dropped or carried.")
         {
             Accepted = ["drop", "carry"],
         },
@@ -38,6 +38,8 @@ internal static class EngineSettingsTable
         new("engine.netCap", SettingKind.Number, null, "Largest absolute sum of weights."),
         new("engine.delistingReturnLong", SettingKind.Number, "-0.3", "Return on longs where no record says."),
         new("engine.delistingReturnShort", SettingKind.Number, "0", "Return on shorts where no record says."),
+        new("engine.delistedAfterMissingBars", SettingKind.WholeNumber, "5",
+            "Bars in a row without a row after which a name counts as ended.") { Minimum = 1 },
         new("engine.reportParticipationAbove", SettingKind.Number, "0.1",
             "Fills above this fraction of average daily volume are counted."),
     ];

@@ -19,6 +19,16 @@ internal static class CodeVersion
     /// <summary>SHA-256 over the assemblies' identities.</summary>
     internal static string Hash { get; } = CanonicalJson.Hash(ToJson(Assemblies));
 
+    /// <summary>Version by name of each library that our assemblies use, and of the runtime.</summary>
+    internal static IReadOnlyList<KeyValuePair<string, string>> Libraries { get; } =
+    [
+        KeyValuePair.Create(".NET", Environment.Version.ToString()),
+        .. Ours().SelectMany(assembly => assembly.GetReferencedAssemblies())
+            .Where(name => !IsOurs(name) && !IsOfTheRuntime(name))
+            .DistinctBy(name => name.Name)
+            .Select(name => KeyValuePair.Create(name.Name!, name.Version!.ToString())),
+    ];
+
     internal static JsonObject ToJson(IEnumerable<KeyValuePair<string, string>> pairs) =>
         new(pairs.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
 
@@ -35,6 +45,10 @@ internal static class CodeVersion
 
         return found.Values;
     }
+
+    private static bool IsOfTheRuntime(AssemblyName name) =>
+        name.Name != "System.Numerics.Tensors"
+        && (name.Name is "netstandard" || name.Name!.StartsWith("System.", StringComparison.Ordinal) || name.Name.StartsWith("Microsoft.", StringComparison.Ordinal));
 
     private static bool IsOurs(AssemblyName name) => name.Name!.StartsWith("Symphony.", StringComparison.Ordinal);
 }

@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace Symphony.Pipeline;
+
+/// <summary>What a manifest states: everything that a run's bytes follow from, and their hashes.</summary>
+/// <remarks>No time, host, path, thread count or CPU: those are in the unhashed <c>environment.json</c>.</remarks>
+internal static class RunManifest
+{
+    internal static JsonObject Of(
+        RunConfiguration configuration,
+        IEnumerable<InputFile> inputs,
+        IEnumerable<KeyValuePair<string, string>> libraries,
+        TrialFigures trials,
+        JsonObject outputs) => new()
+        {
+            ["format"] = RunFolder.Format,
+            ["name"] = configuration.Name,
+            ["study"] = configuration.Study,
+            ["configurationHash"] = configuration.Hash,
+            ["trialHash"] = configuration.TrialHash,
+            ["configuration"] = configuration.Canonical.DeepClone(),
+            ["seeds"] = new JsonObject { ["run"] = configuration.Canonical["seed"]!.DeepClone() },
+            ["code"] = CodeVersion.ToJson(CodeVersion.Assemblies),
+            ["libraries"] = CodeVersion.ToJson(libraries.OrderBy(library => library.Key, StringComparer.Ordinal)),
+            ["inputs"] = new JsonArray([.. inputs.Select(input => (JsonNode)input.ToJson())]),
+            ["trials"] = new JsonObject
+            {
+                ["ledgerHead"] = trials.LedgerHead,
+                ["count"] = trials.Count,
+                ["sharpeVariance"] = trials.SharpeVariance is { } variance ? SettingText.Number(variance) : null,
+            },
+            ["outputs"] = outputs,
+        };
+}
