@@ -1,0 +1,33 @@
+namespace Symphony.Core
+
+open System
+
+/// <summary>How much the price moves.</summary>
+[<RequireQualifiedAccess>]
+module Volatility =
+
+    /// <summary>The standard deviation of the last log returns, per bar.</summary>
+    /// <param name="window">How many log returns of the symbol's own bars, at least 2.</param>
+    /// <remarks>
+    /// The sample standard deviation (divisor n - 1) of <c>log(close(t) / close(t - 1))</c>. The sums are
+    /// taken afresh over each window, never rolled, so that nothing outside it can leave a trace.
+    /// </remarks>
+    let realised (window: int<bar>) : Feature =
+        let n = max 2 (int window)
+
+        let fill (closes: float[]) (count: int) (values: float[]) =
+            let logReturns: float[] = Array.zeroCreate count
+
+            for t in 1 .. count - 1 do
+                logReturns[t] <- Elementary.log (closes[t] / closes[t - 1])
+
+            for t in n .. count - 1 do
+                let last = ReadOnlySpan(logReturns, t - n + 1, n)
+                values[t] <- sqrt (ValueOption.defaultValue nan (Moments.variance last))
+
+        let compute (bars: Bars) =
+            let closes = bars.Close.Array
+            OwnBars.map bars (fun cell -> closes[cell]) fill
+
+        let definition = $"standard deviation (n - 1) of the last {n} log returns of close"
+        Feature($"realised_volatility_{n}", n * 1<bar>, false, definition, compute)

@@ -1,0 +1,131 @@
+namespace Symphony.Core.Interop
+
+open System
+open System.Collections.Generic
+
+open Symphony.Core
+
+/// <summary>Combinatorial purged cross-validation of observations.</summary>
+[<Sealed; AllowNullLiteral(false)>]
+type PurgedCrossValidation private (observations: Observations, splits: CombinatorialPurged) =
+
+    /// <summary>All splits of the test groups out of the groups, purged and embargoed.</summary>
+    /// <param name="observations">The rows to split.</param>
+    /// <param name="groups">N, groups of distinct bars, at least 2.</param>
+    /// <param name="testGroups">k, groups tested together, from 1 to N - 1.</param>
+    /// <param name="embargoBars">Bars after a test block without training labels, not negative.</param>
+    /// <param name="purge">Whose test labels purge.</param>
+    /// <exception cref="RefusedException">Settings that leave a split nothing to train on, in numbers.</exception>
+    static member Create
+        (
+            observations: Observations,
+            groups: int,
+            testGroups: int,
+            embargoBars: int,
+            purge: PurgeScope
+        ) : PurgedCrossValidation =
+        Refusal.ifNull "observations" observations
+
+        let settings = {
+            Groups = groups
+            TestGroups = testGroups
+            Embargo = embargoBars * 1<bar>
+            Purge = purge
+        }
+
+        let splits =
+            CombinatorialPurged.create settings observations.Spans |> Refusal.orRaise
+
+        PurgedCrossValidation(observations, splits)
+
+    /// <summary>N choose k.</summary>
+    member _.SplitCount: int = splits.SplitCount
+
+    /// <summary>How many backtest paths, and how many scores each observation gets.</summary>
+    member _.PathCount: int = splits.PathCount
+
+    /// <summary>The groups of distinct bars.</summary>
+    member _.Groups: Groups = splits.Groups
+
+    /// <summary>One split: who trains, who is tested, what share was dropped. Computed when asked for.</summary>
+    /// <param name="split">0 to the number of splits - 1, lexicographic.</param>
+    member _.Split(split: int) : CombinatorialSplit = splits.Split split
+
+    /// <summary>The split whose scores a path takes for a group.</summary>
+    /// <param name="path">0 to the number of paths - 1.</param>
+    /// <param name="group">0 to the number of groups - 1.</param>
+    member _.SplitOfPath(path: int, group: int) : int = splits.SplitOfPath(path, group)
+
+    /// <summary>The scores of one backtest path over the market; NaN where there is no observation.</summary>
+    /// <param name="path">0 to the number of paths - 1.</param>
+    /// <param name="scoresOfSplits">For each split one score per tested observation, in their order.</param>
+    /// <exception cref="RefusedException">Scores that do not fit the splits.</exception>
+    member _.PathScores(path: int, scoresOfSplits: IReadOnlyList<float[]>) : Panel =
+        Refusal.ifNull "scoresOfSplits" scoresOfSplits
+
+        let scores =
+            CombinatorialPurged.pathScores path (Array.ofSeq scoresOfSplits) splits
+            |> Refusal.orRaise
+
+        Observations.toPanel (ReadOnlySpan scores) observations |> Refusal.orRaise
+
+    /// <summary>
+    /// The mean of the paths' scores over the market: out-of-fold, not a tradable history. NaN where there
+    /// is no observation.
+    /// </summary>
+    /// <param name="scoresOfSplits">For each split one score per tested observation, in their order.</param>
+    /// <exception cref="RefusedException">Scores that do not fit the splits.</exception>
+    member _.AverageScores(scoresOfSplits: IReadOnlyList<float[]>) : Panel =
+        Refusal.ifNull "scoresOfSplits" scoresOfSplits
+
+        let scores =
+            CombinatorialPurged.averageScores (Array.ofSeq scoresOfSplits) splits |> Refusal.orRaise
+
+        Observations.toPanel (ReadOnlySpan scores) observations |> Refusal.orRaise
+
+/// <summary>An anchored walk forward: each model trains on the past, scores the next bars, is refitted.</summary>
+[<Sealed; AllowNullLiteral(false)>]
+type WalkForwardPlan private (observations: Observations, walk: WalkForward) =
+
+    /// <summary>The windows over these observations.</summary>
+    /// <param name="observations">The rows to walk over.</param>
+    /// <param name="refitBars">Bars of the market axis that one model scores, at least 1.</param>
+    /// <param name="embargoBars">Bars between the last training label and the first scored bar, at least 0.</param>
+    /// <param name="minimumTrainBars">Distinct decision bars that the first model has at least.</param>
+    /// <exception cref="RefusedException">Too few observations for one window, in numbers.</exception>
+    static member Create
+        (observations: Observations, refitBars: int, embargoBars: int, minimumTrainBars: int)
+        : WalkForwardPlan =
+        Refusal.ifNull "observations" observations
+
+        let settings = {
+            RefitBars = refitBars * 1<bar>
+            Embargo = embargoBars * 1<bar>
+            MinimumTrainBars = minimumTrainBars * 1<bar>
+        }
+
+        WalkForwardPlan(
+            observations,
+            WalkForward.create settings observations.Spans |> Refusal.orRaise
+        )
+
+    /// <summary>How many windows, each with a model of its own.</summary>
+    member _.WindowCount: int = walk.WindowCount
+
+    /// <summary>The first bar that is scored.</summary>
+    member _.FirstBar: int = walk.FirstBar
+
+    /// <summary>One window: who trains, who is scored. Computed when asked for.</summary>
+    /// <param name="window">0 to the number of windows - 1.</param>
+    member _.Window(window: int) : WalkForwardWindow = walk.Window window
+
+    /// <summary>The walk's scores over the market; NaN before the first window.</summary>
+    /// <param name="scoresOfWindows">For each window one score per scored observation, in their order.</param>
+    /// <exception cref="RefusedException">Scores that do not fit the windows.</exception>
+    member _.Scores(scoresOfWindows: IReadOnlyList<float[]>) : Panel =
+        Refusal.ifNull "scoresOfWindows" scoresOfWindows
+
+        let scores =
+            WalkForward.joinScores (Array.ofSeq scoresOfWindows) walk |> Refusal.orRaise
+
+        Observations.toPanel (ReadOnlySpan scores) observations |> Refusal.orRaise

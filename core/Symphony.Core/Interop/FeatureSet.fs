@@ -1,0 +1,108 @@
+namespace Symphony.Core.Interop
+
+open System
+open System.Collections.Generic
+
+open Symphony.Core
+
+/// <summary>Restates raw prices for splits and dividends.</summary>
+[<Sealed; AbstractClass>]
+type PriceAdjustment =
+
+    /// <summary>The bars restated forward, marked adjusted: a value depends on its past alone.</summary>
+    /// <param name="bars">Bars as traded, or adjusted ones, which come back as they are.</param>
+    /// <param name="actions">Splits and dividends of raw bars; none with adjusted bars.</param>
+    /// <exception cref="RefusedException">Adjusted bars with actions, or a dividend above the price.</exception>
+    static member Forward(bars: Bars, actions: CorporateActions) : Bars =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "actions" actions
+        Adjust.forward bars actions |> Refusal.orRaise
+
+/// <summary>Features by name, in order.</summary>
+[<Sealed; AllowNullLiteral(false)>]
+type FeatureSet private (features: Feature list) =
+
+    /// <summary>The standard features: momentum, volatility, liquidity, drawdown, day of the week.</summary>
+    static member Standard: FeatureSet = FeatureSet FeatureCatalogue.standard
+
+    /// <summary>The features of these names, in their order.</summary>
+    /// <param name="names">Distinct names, at least one, such as momentum_20 or day_of_week_sin.</param>
+    /// <exception cref="RefusedException">A name that is not known, with the nearest ones.</exception>
+    static member Parse(names: IReadOnlyList<string>) : FeatureSet =
+        Refusal.ifNull "names" names
+        FeatureSet(FeatureCatalogue.parseAll (List.ofSeq names) |> Refusal.orRaise)
+
+    /// <summary>The features in order, with their definitions.</summary>
+    member _.Features: IReadOnlyList<Feature> = features :> IReadOnlyList<Feature>
+
+    /// <summary>The names in order.</summary>
+    member _.Names: IReadOnlyList<string> =
+        List.map (fun (f: Feature) -> f.Name) features :> IReadOnlyList<string>
+
+    /// <summary>True when one of them cannot be computed on bars without volume.</summary>
+    member _.NeedsVolume: bool = features |> List.exists _.NeedsVolume
+
+    /// <summary>How many of a symbol's first bars lack the value of at least one feature.</summary>
+    member _.WarmUpBars: int =
+        features |> List.map (fun feature -> int feature.WarmUpBars) |> List.max
+
+    /// <summary>The values of one feature, T x N; NaN where there is none.</summary>
+    /// <param name="feature">Its place, from 0.</param>
+    /// <param name="adjustedBars">Adjusted bars, with volume if the feature needs it.</param>
+    /// <exception cref="RefusedException">Raw bars, or volume that is missing.</exception>
+    member _.Compute(feature: int, adjustedBars: Bars) : Panel =
+        Refusal.ifNull "adjustedBars" adjustedBars
+        Feature.compute adjustedBars features[feature] |> Refusal.orRaise
+
+    /// <summary>Rows of all the features with their labels: one where all have a value.</summary>
+    /// <param name="adjustedBars">Adjusted bars, with volume if a feature needs it.</param>
+    /// <param name="labels">The labels, on the same bars and symbols.</param>
+    /// <exception cref="RefusedException">Raw bars, missing volume, or too few bars for any row.</exception>
+    member _.Observe(adjustedBars: Bars, labels: Labels) : Observations =
+        Refusal.ifNull "adjustedBars" adjustedBars
+        Refusal.ifNull "labels" labels
+        Observations.build features labels adjustedBars |> Refusal.orRaise
+
+    /// <summary>Rows of features that were computed before.</summary>
+    /// <param name="panels">The features' values, in the order of the names.</param>
+    /// <param name="labels">The labels, on the same bars and symbols.</param>
+    /// <exception cref="RefusedException">Panels that do not fit, or no row with all features.</exception>
+    member this.Observe(panels: IReadOnlyList<Panel>, labels: Labels) : Observations =
+        Refusal.ifNull "panels" panels
+        Refusal.ifNull "labels" labels
+
+        Observations.ofPanels (List.ofSeq this.Names) (List.ofSeq panels) labels
+        |> Refusal.orRaise
+
+/// <summary>Executable labels of a fixed horizon.</summary>
+[<Sealed; AbstractClass>]
+type HorizonLabels =
+
+    /// <summary>What a long decided at the close of each bar earned: entry t + 1, exit t + 1 + horizon.</summary>
+    /// <param name="bars">Bars as traded with their actions, or adjusted bars.</param>
+    /// <param name="actions">Splits, dividends and delistings of raw bars; none with adjusted bars.</param>
+    /// <param name="horizonBars">Bars from entry to exit, at least 1.</param>
+    /// <param name="delistingReturn">Simple return from the last price where no record says, at least -1.</param>
+    /// <exception cref="RefusedException">A setting out of range, or adjusted bars with actions.</exception>
+    static member Create
+        (bars: Bars, actions: CorporateActions, horizonBars: int, delistingReturn: float)
+        : Labels =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "actions" actions
+
+        Horizon.create
+            { Bars = horizonBars * 1<bar>; DelistingReturn = delistingReturn }
+            actions
+            bars
+        |> Refusal.orRaise
+
+    /// <summary>Labels that were computed before.</summary>
+    /// <param name="axes">The bars and symbols.</param>
+    /// <param name="simpleReturns">T x N simple gross returns, time-major; NaN without a label.</param>
+    /// <param name="spanEnds">T x N last bars, not before the decision's; -1 without a label.</param>
+    /// <exception cref="RefusedException">Lengths that differ, or a return without a span.</exception>
+    static member Restore
+        (axes: Axes, simpleReturns: ReadOnlySpan<float>, spanEnds: ReadOnlySpan<int>)
+        : Labels =
+        Refusal.ifNull "axes" axes
+        Labels.create axes (simpleReturns.ToArray()) (spanEnds.ToArray()) |> Refusal.orRaise

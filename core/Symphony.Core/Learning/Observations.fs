@@ -1,0 +1,197 @@
+namespace Symphony.Core
+
+open System
+open System.Collections.Generic
+
+/// <summary>
+/// Rows of features with their labels: one for each bar and symbol whose features all have a value.
+/// </summary>
+/// <remarks>
+/// Rows are in bar order, then in symbol order. A row without a label (the last dates, a name that could
+/// not be traded) is there to be scored; its target is NaN and its span ends at -1.
+/// </remarks>
+[<Sealed; AllowNullLiteral(false)>]
+type Observations
+    internal
+    (
+        axes: Axes,
+        featureNames: string[],
+        features: float[],
+        targets: float[],
+        spans: ObservationSpans
+    ) =
+
+    let width = featureNames.Length
+
+    /// For each distinct bar its labelled rows, and their sums.
+    let labelled, blocks =
+        let rows = [|
+            for d in 0 .. spans.DistinctBars.Length - 1 ->
+                [| spans.BarStarts[d] .. spans.BarStarts[d + 1] - 1 |]
+                |> Array.filter spans.IsLabelled
+        |]
+
+        rows,
+        rows |> Array.map (fun own -> DateBlock.ofRows width features targets own 0 own.Length)
+
+    /// The features themselves, row after row.
+    member internal _.FeatureArray: float[] = features
+
+    /// The targets themselves.
+    member internal _.TargetArray: float[] = targets
+
+    /// For each distinct bar the sums of all its labelled rows.
+    member internal _.DateBlocks: DateBlock[] = blocks
+
+    /// <summary>The market's bars and symbols.</summary>
+    member _.Axes: Axes = axes
+
+    /// <summary>How many rows, n.</summary>
+    member _.Count: int = spans.Count
+
+    /// <summary>How many features, p.</summary>
+    member _.Width: int = width
+
+    /// <summary>The features' names in column order.</summary>
+    member _.FeatureNames: IReadOnlyList<string> = featureNames :> IReadOnlyList<string>
+
+    /// <summary>The features, n x p finite values, row after row.</summary>
+    member _.Features: ReadOnlyMemory<float> = ReadOnlyMemory features
+
+    /// <summary>The labels' simple returns, n values; NaN without a label.</summary>
+    member _.Targets: ReadOnlyMemory<float> = ReadOnlyMemory targets
+
+    /// <summary>The decision bars, n values that never decrease.</summary>
+    member _.Bars: ReadOnlyMemory<int> = ReadOnlyMemory spans.BarArray
+
+    /// <summary>The symbols' columns, n values.</summary>
+    member _.Symbols: ReadOnlyMemory<int> = ReadOnlyMemory spans.SymbolArray
+
+    /// <summary>The labels' last bars, n values; -1 without a label.</summary>
+    member _.SpanEnds: ReadOnlyMemory<int> = ReadOnlyMemory spans.SpanEndArray
+
+    /// <summary>What cross-validation needs of the rows.</summary>
+    member _.Spans: ObservationSpans = spans
+
+    /// <summary>The rows with a label, increasing.</summary>
+    member _.Labelled: ReadOnlyMemory<int> = ReadOnlyMemory(Array.concat labelled)
+
+    /// <summary>The features of one row, p values.</summary>
+    /// <param name="row">0 to n - 1.</param>
+    member _.Row(row: int) : ReadOnlySpan<float> =
+        ReadOnlySpan(features, row * width, width)
+
+/// <summary>Builds observations, or says why not.</summary>
+[<RequireQualifiedAccess>]
+module Observations =
+
+    /// The number of each cell in which every panel has a finite value.
+    let private completeCells (panels: Panel[]) : int[] =
+        let complete = Array.create panels[0].Array.Length true
+
+        for panel in panels do
+            let values = panel.Array
+
+            for cell in 0 .. values.Length - 1 do
+                if not (Double.IsFinite values[cell]) then
+                    complete[cell] <- false
+
+        [| 0 .. complete.Length - 1 |] |> Array.filter (fun cell -> complete[cell])
+
+    /// <summary>Observations from features that are computed already.</summary>
+    /// <param name="names">Distinct names of the features, p of them, at least one.</param>
+    /// <param name="panels">The features' values, one panel per name; NaN where there is none.</param>
+    /// <param name="labels">The labels, on the same axes.</param>
+    let ofPanels
+        (names: string list)
+        (panels: Panel list)
+        (labels: Labels)
+        : Result<Observations, Invalid> =
+        let axes = labels.Axes
+
+        let repeated =
+            names |> List.countBy id |> List.tryFind (fun (_, count) -> count > 1)
+
+        match Check.length "panels" names.Length panels.Length, repeated with
+        | _ when names.IsEmpty -> Error(Invalid.Empty "features")
+        | Error invalid, _ -> Error invalid
+        | _, Some(name, _) -> Error(Invalid.Duplicate("features", name))
+        | _ when panels |> List.exists (fun panel -> not (axes.SameAs panel.Axes)) ->
+            Error(
+                Invalid.Conflict(
+                    "labels",
+                    "the features and the labels have different bars or symbols"
+                )
+            )
+        | _ ->
+            let panels = Array.ofList panels
+            let width = panels.Length
+            let cells = completeCells panels
+            let features: float[] = Array.zeroCreate (cells.Length * width)
+
+            for j in 0 .. width - 1 do
+                let values = panels[j].Array
+
+                for r in 0 .. cells.Length - 1 do
+                    features[r * width + j] <- values[cells[r]]
+
+            ObservationSpans.create
+                (cells |> Array.map (fun cell -> cell / axes.SymbolCount))
+                (cells |> Array.map (fun cell -> cell % axes.SymbolCount))
+                (cells |> Array.map (fun cell -> labels.SpanEndArray[cell]))
+            |> Result.mapError (fun invalid ->
+                match invalid with
+                | Invalid.Empty _ ->
+                    let reason =
+                        $"no bar of any symbol has a value of all {width} features; "
+                        + $"{axes.BarCount} bars are fewer than they need"
+
+                    Invalid.Conflict("features", reason)
+                | other -> other)
+            |> Result.map (fun spans ->
+                let targets = cells |> Array.map (fun cell -> labels.SimpleReturns.Array[cell])
+                Observations(axes, Array.ofList names, features, targets, spans))
+
+    /// <summary>Observations of these features on these bars.</summary>
+    /// <param name="features">At least one feature, names distinct.</param>
+    /// <param name="labels">The labels, on the same axes.</param>
+    /// <param name="bars">Adjusted bars, with volume if a feature needs it.</param>
+    let build
+        (features: Feature list)
+        (labels: Labels)
+        (bars: Bars)
+        : Result<Observations, Invalid> =
+        let computed = features |> List.map (fun feature -> Feature.compute bars feature)
+
+        match
+            List.tryPick
+                (function
+                | Error invalid -> Some invalid
+                | Ok _ -> None)
+                computed
+        with
+        | Some invalid -> Error invalid
+        | None ->
+            ofPanels
+                (List.map (fun (f: Feature) -> f.Name) features)
+                (List.choose Result.toOption computed)
+                labels
+
+    /// <summary>One value per row laid out over the market; NaN where there is no row.</summary>
+    /// <param name="values">n values, such as scores; NaN for none.</param>
+    /// <param name="observations">The rows they belong to.</param>
+    let toPanel
+        (values: ReadOnlySpan<float>)
+        (observations: Observations)
+        : Result<Panel, Invalid> =
+        match Check.length "values" observations.Count values.Length with
+        | Error invalid -> Error invalid
+        | Ok() ->
+            let axes = observations.Axes
+            let cells = Array.create (axes.BarCount * axes.SymbolCount) nan
+            let spans = observations.Spans
+
+            for r in 0 .. values.Length - 1 do
+                cells[spans.BarArray[r] * axes.SymbolCount + spans.SymbolArray[r]] <- values[r]
+
+            Ok(Panel(axes, cells))
