@@ -32,7 +32,7 @@ module internal NormalLaw =
         c
 
     /// M at the last node by Laplace's continued fraction 1 / (x + 1 / (x + 2 / (x + ...))).
-    let private lastValue =
+    let private lastValue () =
         let node = float nodes / 4.0
         let mutable denominator = DoubleDouble.ofFloat node
 
@@ -45,9 +45,9 @@ module internal NormalLaw =
         DoubleDouble.divide (DoubleDouble.ofFloat 1.0) denominator
 
     /// From the last node down: in this direction errors shrink.
-    let private table =
+    let private tabulate () =
         let kept = Array.zeroCreate<DoubleDouble>((nodes + 1) * order)
-        let mutable value = lastValue
+        let mutable value = lastValue ()
 
         for i in nodes .. -1 .. 0 do
             let c = coefficientsAt 40 (DoubleDouble.ofFloat (float i / 4.0)) value
@@ -60,6 +60,8 @@ module internal NormalLaw =
             value <- before
 
         kept
+
+    let private table = tabulate ()
 
     /// Mills' ratio at x, 0 to 40.
     let private mills (x: DoubleDouble) : DoubleDouble =
