@@ -41,7 +41,7 @@ module FeatureCatalogue =
         Momentum.overBars 126<bar>
         Volatility.realised 20<bar>
         Volatility.realised 60<bar>
-        Liquidity.dollarVolume 20<bar>
+        DollarVolume.overBars 20<bar>
         PriceDrawdown.overBars 252<bar>
         Seasonality.dayOfWeekSine
         Seasonality.dayOfWeekCosine
@@ -51,7 +51,7 @@ module FeatureCatalogue =
     let private families: struct (string * int * (int<bar> -> Feature)) list = [
         struct ("momentum_", 1, Momentum.overBars)
         struct ("realised_volatility_", 2, Volatility.realised)
-        struct ("dollar_adv_", 1, Liquidity.dollarVolume)
+        struct ("dollar_adv_", 1, DollarVolume.overBars)
         struct ("drawdown_", 2, PriceDrawdown.overBars)
     ]
 

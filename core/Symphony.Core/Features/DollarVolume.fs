@@ -4,7 +4,7 @@ open System
 
 /// <summary>How much money trades.</summary>
 [<RequireQualifiedAccess>]
-module Liquidity =
+module DollarVolume =
 
     /// <summary>The mean money traded per bar, in the prices' currency.</summary>
     /// <param name="window">How many of the symbol's own bars, at least 1.</param>
@@ -12,7 +12,7 @@ module Liquidity =
     /// The mean of <c>close x volume</c>. Forward adjustment leaves that product as it was, so on daily
     /// bars this is the average daily volume in money.
     /// </remarks>
-    let dollarVolume (window: int<bar>) : Feature =
+    let overBars (window: int<bar>) : Feature =
         let n = max 1 (int window)
 
         let fill (traded: float[]) (count: int) (values: float[]) =
