@@ -49,6 +49,15 @@ type StepOutcome internal (state: EngineState, row: BarRow, trades: Trades) =
 [<RequireQualifiedAccess>]
 module Step =
 
+    /// <summary>The decision of one bar, or none where nothing was decided or the bar is none of theirs.</summary>
+    /// <param name="bar">Bar number.</param>
+    /// <param name="decisions">Decisions of a history.</param>
+    let decisionAt (bar: int) (decisions: Decisions) : Decision voption =
+        if bar >= 0 && bar < decisions.Axes.BarCount && decisions.IsDecided bar then
+            ValueSome(decisions.At bar)
+        else
+            ValueNone
+
     /// Sections 5.1 and 5.4 on a book, in place. The actions of the next bar are known by their
     /// announcement; nothing else of it is read.
     let internal planOn

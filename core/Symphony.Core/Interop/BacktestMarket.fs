@@ -1,0 +1,70 @@
+namespace Symphony.Core.Interop
+
+open System
+open System.Collections.Generic
+
+open Symphony.Core
+
+/// <summary>Builds what the engine reads of a market.</summary>
+[<AbstractClass; Sealed>]
+type BacktestMarket private () =
+
+    /// <summary>A market of bars alone.</summary>
+    /// <param name="bars">The bars.</param>
+    static member Create(bars: Bars) : EngineMarket =
+        EngineMarket.create bars CorporateActions.None |> Refusal.orRaise
+
+    /// <summary>A market of bars as traded, with splits, dividends and delistings.</summary>
+    /// <param name="bars">The bars; as traded when there are actions.</param>
+    /// <param name="actions">Splits, dividends and delistings.</param>
+    static member Create(bars: Bars, actions: CorporateActions) : EngineMarket =
+        EngineMarket.create bars actions |> Refusal.orRaise
+
+    /// <summary>The market with volatility and dollar ADV given instead of measured.</summary>
+    /// <param name="market">The market to change.</param>
+    /// <param name="dailyVolatility">Known at each close, T x N, not negative; NaN where not known.</param>
+    /// <param name="averageDailyNotional">Known at each close, money a day, T x N; NaN where not known.</param>
+    static member WithLiquidity
+        (market: EngineMarket, dailyVolatility: Panel, averageDailyNotional: Panel)
+        : EngineMarket =
+        EngineMarket.withLiquidity dailyVolatility averageDailyNotional market |> Refusal.orRaise
+
+    /// <summary>The market with a cash rate for each bar.</summary>
+    /// <param name="market">The market to change.</param>
+    /// <param name="annualRates">Simple rates a year, T finite values; bar t's holds until bar t+1.</param>
+    static member WithCashRates
+        (market: EngineMarket, annualRates: ReadOnlySpan<float>)
+        : EngineMarket =
+        EngineMarket.withCashRates (annualRates.ToArray()) market |> Refusal.orRaise
+
+    /// <summary>The market with a margin rate for each bar.</summary>
+    /// <param name="market">The market to change.</param>
+    /// <param name="annualRates">Simple rates a year, T finite values; bar t's holds until bar t+1.</param>
+    static member WithMarginRates
+        (market: EngineMarket, annualRates: ReadOnlySpan<float>)
+        : EngineMarket =
+        EngineMarket.withMarginRates (annualRates.ToArray()) market |> Refusal.orRaise
+
+    /// <summary>The market with borrow rates by bar and name, in place of the tiers.</summary>
+    /// <param name="market">The market to change.</param>
+    /// <param name="annualRates">Simple rates a year, T x N; NaN where the name cannot be shorted.</param>
+    static member WithBorrow(market: EngineMarket, annualRates: Panel) : EngineMarket =
+        EngineMarket.withBorrow annualRates market |> Refusal.orRaise
+
+    /// <summary>The market with a sector for each name.</summary>
+    /// <param name="market">The market to change.</param>
+    /// <param name="sectors">N names of sectors, in the order of the symbols.</param>
+    static member WithSectors(market: EngineMarket, sectors: IReadOnlyList<string>) : EngineMarket =
+        EngineMarket.withSectors sectors market |> Refusal.orRaise
+
+    /// <summary>The market with prices that fills happen at, for <c>FillAt.Panel</c>.</summary>
+    /// <param name="market">The market to change.</param>
+    /// <param name="prices">Price of a fill at each bar, T x N, above zero; NaN where none can happen.</param>
+    static member WithFillPrices(market: EngineMarket, prices: Panel) : EngineMarket =
+        EngineMarket.withFillPrices prices market |> Refusal.orRaise
+
+    /// <summary>The market with a further cost of each fill, such as the slippage of an auction.</summary>
+    /// <param name="market">The market to change.</param>
+    /// <param name="fractions">Fractions of a fill's notional, T x N, finite and not negative.</param>
+    static member WithFillSlippage(market: EngineMarket, fractions: Panel) : EngineMarket =
+        EngineMarket.withFillSlippage fractions market |> Refusal.orRaise
