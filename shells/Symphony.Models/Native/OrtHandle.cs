@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+
+namespace Symphony.Models.Native;
+
+/// <summary>An object of ONNX Runtime, released once and never while it is in use.</summary>
+internal sealed unsafe class OrtHandle : SafeHandle
+{
+    private readonly delegate* unmanaged[Cdecl]<nint, void> release;
+
+    internal OrtHandle(nint value, delegate* unmanaged[Cdecl]<nint, void> release)
+        : base(0, ownsHandle: true)
+    {
+        this.release = release;
+        SetHandle(value);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>Keeps the object alive until the borrowed pointer is disposed of.</summary>
+    internal Borrowed Borrow() => new(this);
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle()
+    {
+        release(handle);
+        return true;
+    }
+
+    /// <summary>A pointer that may be handed to native code until it is disposed of.</summary>
+    internal readonly ref struct Borrowed
+    {
+        private readonly OrtHandle owner;
+
+        internal Borrowed(OrtHandle owner)
+        {
+            var added = false;
+            owner.DangerousAddRef(ref added);
+            this.owner = owner;
+        }
+
+        internal nint Pointer => owner.handle;
+
+        public void Dispose() => owner.DangerousRelease();
+    }
+}
