@@ -178,7 +178,7 @@ public sealed class FrozenBatch
 
     private string Row(int row)
     {
-        var text = new StringBuilder("[");
+        var text = new StringBuilder("\n    [");
         for (var column = 0; column < FeatureNames.Count; column++)
         {
             if (column > 0) text.Append(',');
