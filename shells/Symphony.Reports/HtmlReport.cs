@@ -62,13 +62,16 @@ public static class HtmlReport
         return Columns("body", Joined("curves", curves), Joined("tables", tables));
     }
 
-    private static Markup Detail(ReportModel model, TimeScale time) =>
-        Columns(
-            "detail",
-            PathSection.Render(model),
-            CurveSections.Episodes(model),
-            CurveSections.Exposure(model, time),
-            CurveSections.Turnover(model, time));
+    /// <summary>Two stacks of two; when one would be empty, the other's two stand side by side.</summary>
+    private static Markup Detail(ReportModel model, TimeScale time)
+    {
+        Markup[] results = [PathSection.Render(model), CurveSections.Episodes(model)];
+        Markup[] trading = [CurveSections.Exposure(model, time), CurveSections.Turnover(model, time)];
+        var (left, right) = (Joined("stack", results), Joined("stack", trading));
+        return left.Text.Length == 0 ? Columns("detail", trading)
+            : right.Text.Length == 0 ? Columns("detail", results)
+            : Columns("detail", left, right);
+    }
 
     private static Markup Joined(string style, Markup[] parts)
     {

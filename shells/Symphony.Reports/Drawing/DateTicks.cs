@@ -58,14 +58,16 @@ internal static class DateTicks
     private static List<DateTick> Months(DateOnly first, DateOnly last, int step, Func<DateOnly, double> position)
     {
         var ticks = new List<DateTick>();
-        var number = ((first.Year * 12) + first.Month - 1 + step - 1) / step * step;
+        var number = ((first.Year * 12) + first.Month - 1) / step * step;
         for (; number / 12 <= last.Year && number / 12 <= 9999; number += step)
         {
             var date = new DateOnly(number / 12, (number % 12) + 1, 1);
             var at = position(date);
-            if (at is >= 0 and <= 1)
+
+            // The first session of January is seldom the first of January.
+            if (at is >= -0.015 and <= 1)
             {
-                ticks.Add(new DateTick(at, Month(date, step, ticks.Count == 0), ticks.Count % 2 == 1));
+                ticks.Add(new DateTick(Math.Max(at, 0), Month(date, step, ticks.Count == 0), ticks.Count % 2 == 1));
             }
         }
 

@@ -17,7 +17,7 @@ internal static class HoverData
         TimeScale time,
         IReadOnlyList<ChartLine> lines,
         ValueScale scale,
-        Func<double, string> readout)
+        Func<double, string> printed)
     {
         var bars = LastOfEachColumn(time.Positions);
         var json = new StringBuilder("{\"x\":");
@@ -25,13 +25,11 @@ internal static class HoverData
         json.Append(",\"d\":");
         List(json, bars, bar => HtmlText.AppendJsonString(json, FigureText.Of(time.Sessions[bar])));
         json.Append(",\"v\":");
-        List(json, lines, line => List(json, bars, bar => HtmlText.AppendJsonString(json, Printed(line.Values[bar]))));
+        List(json, lines, line => List(json, bars, bar => HtmlText.AppendJsonString(json, printed(line.Values[bar]))));
         json.Append(",\"y\":");
         List(json, lines, line => List(json, bars, bar => Height(line.Values[bar])));
         json.Append('}');
         return new Markup(json.ToString());
-
-        string Printed(double value) => double.IsFinite(value) ? readout(value) : FigureText.None;
 
         void Height(double value)
         {

@@ -59,7 +59,7 @@ internal sealed record LineChart
         page.Line($"<div class=\"area\">{Drawing(scale)}{RuinLabel()}<i class=\"cross\"></i></div>");
         page.Line($"<div class=\"xs\" aria-hidden=\"true\">{DateLabels()}</div>");
         page.Line($"</div>");
-        page.Line($"<script type=\"application/json\">{HoverData.Of(Time, Lines, scale, Readout)}</script>");
+        page.Line($"<script type=\"application/json\">{HoverData.Of(Time, Lines, scale, Printed)}</script>");
         page.Line($"</figure>");
         return page.ToMarkup();
     }
@@ -88,30 +88,30 @@ internal sealed record LineChart
 
     private void Legend(HtmlWriter page)
     {
+        var last = LastBar();
         page.Add($"<p class=\"legend\">");
         foreach (var line in Lines)
         {
             page.Add($"<span class=\"key\"><svg class=\"swatch\" viewBox=\"0 0 28 8\" aria-hidden=\"true\"><path class=\"line {line.Style}\" d=\"M1 4H27\"/></svg>");
-            page.Add($"{line.Name} <b>{LastValue(line)}</b></span> ");
+            page.Add($"{line.Name} <b>{Printed(line.Values[last])}</b></span> ");
         }
 
-        page.Line($"<time>{LastDate()}</time></p>");
+        page.Line($"<time>{FigureText.Of(Time.Sessions[last])}</time></p>");
     }
 
-    private string LastValue(ChartLine line)
+    /// <summary>The last bar any line has a value at: what the legend reads while nobody points.</summary>
+    private int LastBar()
     {
-        for (var bar = line.Values.Count - 1; bar >= 0; bar--)
+        var bar = Time.Sessions.Count - 1;
+        while (bar > 0 && !Lines.Any(line => double.IsFinite(line.Values[bar])))
         {
-            if (double.IsFinite(line.Values[bar]))
-            {
-                return Readout(line.Values[bar]);
-            }
+            bar--;
         }
 
-        return FigureText.None;
+        return bar;
     }
 
-    private string LastDate() => Time.Sessions.Count > 0 ? FigureText.Of(Time.Sessions[^1]) : "";
+    private string Printed(double value) => double.IsFinite(value) ? Readout(value) : FigureText.None;
 
     private Markup ValueLabels(ValueScale scale)
     {

@@ -30,7 +30,8 @@ internal sealed class ValueScale
         var at = IsLogarithmic ? Math.Log10(value) : value;
 
         // Halves, so that the distance of two huge values of opposite sign stays finite.
-        return ((at / 2) - (low / 2)) / ((high / 2) - (low / 2));
+        // Beyond a quarter of the largest double an axis would have no step: such values stand at the edge.
+        return Math.Clamp(((at / 2) - (low / 2)) / ((high / 2) - (low / 2)), 0, 1);
     }
 
     /// <summary>Logarithmic when all values are positive and far apart, else linear.</summary>
@@ -40,7 +41,7 @@ internal sealed class ValueScale
     public static ValueScale Linear(ValueRange range)
     {
         var (low, high) = Widened(range);
-        var step = RoundStep((high / 4) - (low / 4));
+        var step = RoundStep((high / 6) - (low / 6));
         var first = Math.Ceiling(low / step);
         var ticks = new List<double>();
         for (var k = 0; k < 12 && (first + k) * step <= high; k++)

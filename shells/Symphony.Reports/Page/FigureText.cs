@@ -16,9 +16,9 @@ internal static class FigureText
 
     public static string Of(double value, FigureFormat format)
     {
-        if (!double.IsFinite(value))
+        if (double.IsNaN(value))
         {
-            return double.IsNaN(value) ? None : value > 0 ? "+\u221E" : "\u2212\u221E";
+            return None;
         }
 
         return format switch
@@ -41,6 +41,11 @@ internal static class FigureText
     /// <summary>A number with so many decimals, thousands separated; in powers of ten beyond reading.</summary>
     public static string Fixed(double value, int decimals)
     {
+        if (double.IsInfinity(value))
+        {
+            return value > 0 ? "+\u221E" : "\u2212\u221E";
+        }
+
         if (Math.Abs(value) >= Huge)
         {
             return Signed(value.ToString("0.00e+0", CultureInfo.InvariantCulture));
@@ -50,21 +55,18 @@ internal static class FigureText
         return Signed(text);
     }
 
+    /// <summary>An amount with two decimals of its unit once it is in millions: 26.33M.</summary>
+    public static string Compact(double? value) =>
+        value is { } number && double.IsFinite(number) && Math.Abs(number) >= 1e6
+            ? Short(number, 0.01 * Unit(number).Size)
+            : Of(value, FigureFormat.Money);
+
     /// <summary>An amount in a few characters: 12.5M; with decimals that tell neighbours apart by the step.</summary>
     public static string Short(double value, double step)
     {
         var size = Math.Abs(value);
-        var (unit, suffix) = size switch
-        {
-            >= Huge => (0.0, ""),
-            >= 1e12 => (1e12, "T"),
-            >= 1e9 => (1e9, "B"),
-            >= 1e6 => (1e6, "M"),
-            >= 1e4 => (1e3, "K"),
-            _ => (1.0, ""),
-        };
-
-        return unit == 0 || (size > 0 && size < 1e-6)
+        var (unit, suffix) = Unit(value);
+        return size >= Huge || (size > 0 && size < 1e-6)
             ? Signed(value.ToString("0.##e+0", CultureInfo.InvariantCulture))
             : Fixed(value / unit, DecimalsFor(step / unit)) + suffix;
     }
@@ -82,6 +84,15 @@ internal static class FigureText
 
         return decimals;
     }
+
+    private static (double Size, string Suffix) Unit(double value) => Math.Abs(value) switch
+    {
+        >= 1e12 => (1e12, "T"),
+        >= 1e9 => (1e9, "B"),
+        >= 1e6 => (1e6, "M"),
+        >= 1e4 => (1e3, "K"),
+        _ => (1, ""),
+    };
 
     private static string Probability(double value) =>
         value is < 1 and >= 0.9995 ? ">\u202F0.999" : value is > 0 and < 0.0005 ? "<\u202F0.001" : Fixed(value, 3);

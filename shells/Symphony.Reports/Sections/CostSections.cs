@@ -54,7 +54,7 @@ internal static class CostSections
             page.Add($"<td>{FigureText.Of(row.SharpeRatio, FigureFormat.Ratio)}</td><td>{FigureText.Of(row.AnnualReturn, FigureFormat.Percent)}</td><td>{FigureText.Of(row.MaximumDrawdown, FigureFormat.Percent)}</td>");
             if (hasEquity)
             {
-                page.Add($"<td>{FigureText.Of(row.FinalEquity, FigureFormat.Money)}</td>");
+                page.Add($"<td>{FigureText.Compact(row.FinalEquity)}</td>");
             }
 
             page.Line($"</tr>");

@@ -23,7 +23,7 @@ internal static class FigureTableSection
         page.Line($"</tr></thead><tbody>");
         foreach (var row in table.Rows)
         {
-            page.Add($"<tr><th scope=\"row\">{row.Label}</th><td>{FigureText.Of(row.Net, row.Format)}</td>");
+            page.Add($"<tr><th scope=\"row\">{row.Label}</th><td>{Printed(row.Net, row.Format)}</td>");
             Cell(page, hasGross, row.Gross, row.Format);
             Cell(page, hasBenchmark, row.Benchmark, row.Format);
             page.Line($"</tr>");
@@ -41,11 +41,14 @@ internal static class FigureTableSection
         }
     }
 
+    private static string Printed(double? value, FigureFormat format) =>
+        format == FigureFormat.Money ? FigureText.Compact(value) : FigureText.Of(value, format);
+
     private static void Cell(HtmlWriter page, bool isShown, double? value, FigureFormat format)
     {
         if (isShown)
         {
-            page.Add($"<td>{(value is null ? "" : FigureText.Of(value, format))}</td>");
+            page.Add($"<td>{(value is null ? "" : Printed(value, format))}</td>");
         }
     }
 }

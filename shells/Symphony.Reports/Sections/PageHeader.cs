@@ -53,5 +53,5 @@ internal static class PageHeader
     }
 
     private static string Counted(int count, string noun) =>
-        FigureText.Of(count) + " " + noun + (count == 1 ? "" : "s");
+        FigureText.Of(count) + "\u00A0" + noun + (count == 1 ? "" : "s");
 }

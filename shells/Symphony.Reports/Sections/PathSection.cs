@@ -7,7 +7,7 @@ namespace Symphony.Reports;
 /// <summary>The combinatorial paths' Sharpe ratios as a column of rows on one axis.</summary>
 internal static class PathSection
 {
-    /// <summary>Above this many paths the rows carry no labels of their own.</summary>
+    /// <summary>Above this many paths the rows stand close and carry no text of their own.</summary>
     private const int LabelledPaths = 20;
 
     public static Markup Render(ReportModel model)
@@ -27,7 +27,7 @@ internal static class PathSection
         }
 
         var scale = ValueScale.Linear(ValueRange.Nothing.Including(finite).Including(0));
-        page.Line($"<div class=\"rows\" role=\"img\" aria-label=\"{Description(paths)}\">");
+        page.Line($"<div class=\"rows{(paths.SharpeRatios.Count > LabelledPaths ? " dense" : "")}\" role=\"img\" aria-label=\"{Description(paths)}\">");
         page.Line($"<div class=\"back\" aria-hidden=\"true\">{Axis(scale)}</div>");
         foreach (var (label, value) in Rows(paths))
         {
@@ -37,9 +37,14 @@ internal static class PathSection
         Row(page, scale, "walk", "Walk-forward", paths.WalkForward);
         Row(page, scale, "fold", "Out-of-fold", paths.OutOfFold);
         page.Line($"</div>");
+        if (paths.WalkForward is not null)
+        {
+            page.Line($"<p class=\"remark\"><i class=\"sign walk\"></i>Walk-forward: the tradable curve above.</p>");
+        }
+
         if (paths.OutOfFold is not null)
         {
-            page.Line($"<p class=\"remark\">Out-of-fold averages every observation\u2019s scores: out-of-fold, not a tradable history.</p>");
+            page.Line($"<p class=\"remark\"><i class=\"sign fold\"></i>Averaged scores: out-of-fold, not a tradable history.</p>");
         }
 
         page.Line($"</figure>");

@@ -1,0 +1,162 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Xml.Linq;
+using NUnit.Framework;
+using Symphony.Reports;
+
+namespace Symphony.Shells.Tests.Reports;
+
+/// <summary>Each section is there with its content, or gives way to the sentence that says why not.</summary>
+public sealed class ReportSectionTests
+{
+    private const string Why = "A backtest of given weights has none of this.";
+
+    private static readonly ReportModel Full = SampleReports.Full(3);
+
+    private static IEnumerable<TestCaseData> Sections()
+    {
+        yield return Section("figures", model => model with { Figures = new Absent(Why) });
+        yield return Section("equity", model => model with { Equity = new Absent(Why) });
+        yield return Section("drawdown", model => model with { Drawdown = new Absent(Why) });
+        yield return Section("rolling-sharpe", model => model with { RollingSharpe = new Absent(Why) });
+        yield return Section("monthly", model => model with { MonthlyReturns = new Absent(Why) });
+        yield return Section("costs", model => model with { Costs = new Absent(Why) });
+        yield return Section("cost-stress", model => model with { CostStress = new Absent(Why) });
+        yield return Section("paths", model => model with { Paths = new Absent(Why) });
+        yield return Section("exposure", model => model with { Exposure = new Absent(Why) });
+        yield return Section("turnover", model => model with { Turnover = new Absent(Why) });
+
+        static TestCaseData Section(string id, Func<ReportModel, ReportModel> without) =>
+            new TestCaseData(id, without).SetArgDisplayNames(id);
+    }
+
+    [TestCaseSource(nameof(Sections))]
+    public void An_absent_section_gives_way_to_its_reason(string id, Func<ReportModel, ReportModel> without)
+    {
+        var (with, lacking) = (Rendered(Full), Rendered(without(Full)));
+
+        Assert.That(Ids(with), Does.Contain(id).And.Not.Contain("absent"));
+        Assert.That(Ids(lacking), Does.Not.Contain(id));
+        Assert.That(ById(lacking, "absent").Value, Does.Contain(Why));
+    }
+
+    [Test]
+    public void Optional_parts_leave_no_empty_frame()
+    {
+        var page = Rendered(Full with { Notes = [], Configuration = "", Hashes = [], Flags = [] });
+
+        Assert.That(Ids(page), Does.Not.Contain("notes").And.Not.Contain("configuration").And.Not.Contain("hashes"));
+        Assert.That(page.Descendants("ul"), Is.Empty);
+    }
+
+    [Test]
+    public void The_header_names_run_period_universe_and_flags()
+    {
+        var header = Rendered(Full).Descendants("header").Single().Value.Replace('\u00A0', ' ');
+
+        Assert.That(header, Does.Contain("synthetic-sample").And.Contain("3 January 2000 to 1 January 2003"));
+        Assert.That(header, Does.Contain("783 bars").And.Contain("60 names"));
+        Assert.That(header, Does.Contain("isPit=false").And.Contain("single trial"));
+    }
+
+    [Test]
+    public void The_strip_prints_each_headline_figure()
+    {
+        var strip = Rendered(Full).Descendants("section").First().Value;
+
+        foreach (var figure in (string[])["0.87", "0.987", ">\u202F0.999", "8.43%", "\u221218.12%", "34.2\u00D7", "17.1\u00D7", "2.04%", "5.9"])
+        {
+            Assert.That(strip, Does.Contain(figure));
+        }
+    }
+
+    [Test]
+    public void A_figure_without_a_value_is_a_dash_and_its_reason()
+    {
+        var model = Full with { Headline = new HeadlineFigures { WhyWithoutValue = "returns are constant" } };
+        var strip = Rendered(model).Descendants("section").First();
+
+        Assert.That(strip.Descendants("b").Select(figure => figure.Value), Is.All.EqualTo("\u2013"));
+        Assert.That(strip.Value, Does.Contain("returns are constant").And.Not.Contain("NaN"));
+    }
+
+    [Test]
+    public void The_cost_table_has_its_kinds_and_its_total()
+    {
+        var rows = ById(Rendered(Full), "costs").Descendants("tr").Select(row => string.Join('|', row.Elements().Select(cell => cell.Value))).ToArray();
+
+        Assert.That(rows, Has.Length.EqualTo(7));
+        Assert.That(rows[1], Is.EqualTo("Commission|431,205|0.5|0.17%"));
+        Assert.That(rows[^1], Is.EqualTo("Total|5,090,541|5.9|2.04%"));
+    }
+
+    [Test]
+    public void The_stress_table_names_gross_the_run_and_a_ruin()
+    {
+        var stress = new CostStress([new CostStressRow(0, 1, 0.1, -0.1), new CostStressRow(1, 0.5, 0.05, -0.2), new CostStressRow(2.5, null, null, -1, null, Ruined: true)]);
+        var rows = ById(Rendered(Full with { CostStress = stress }), "cost-stress").Descendants("tbody").Single().Elements().ToArray();
+
+        Assert.That(rows.Select(row => row.Elements().First().Value), Is.EqualTo(new[] { "0\u00D7 gross", "1\u00D7 as run", "2.5\u00D7 ruined" }));
+        Assert.That(rows[2].Elements().ElementAt(1).Value, Is.EqualTo("\u2013"));
+    }
+
+    [Test]
+    public void The_averaged_figure_is_called_out_of_fold_not_a_tradable_history()
+    {
+        var paths = ById(Rendered(Full), "paths");
+
+        Assert.That(paths.Value, Does.Contain("out-of-fold, not a tradable history"));
+        Assert.That(paths.Descendants("div").Count(row => row.Attribute("class")?.Value == "row path"), Is.EqualTo(7));
+        Assert.That(paths.Descendants("div").First().Attribute("aria-label")!.Value, Does.Contain("0.71, 1.02, 0.55, \u22120.12"));
+    }
+
+    [Test]
+    public void An_empty_month_is_an_empty_cell()
+    {
+        var months = new double?[12];
+        months[3] = -0.0123;
+        months[4] = 0;
+        var page = Rendered(Full with { MonthlyReturns = new MonthlyReturns([new MonthlyRow(2020, months, null)]) });
+        var cells = ById(page, "monthly").Descendants("tbody").Single().Descendants("td").ToArray();
+
+        Assert.That(cells.Select(cell => cell.Value), Is.EqualTo(new[] { "", "", "", "\u22121.2", "0.0", "", "", "", "", "", "", "", "" }));
+        Assert.That(cells[3].Attribute("class")!.Value, Does.StartWith("n"));
+        Assert.That(cells[4].Attribute("class"), Is.Null);
+    }
+
+    [Test]
+    public void A_ruined_run_says_so_and_marks_the_bar()
+    {
+        var net = Full.Sessions.Select((_, bar) => bar > 100 ? double.NaN : 1e6 - (bar * 10_001.0)).ToArray();
+        var page = Rendered(Full with
+        {
+            Ruin = new RuinNotice(Full.Sessions[100], "Equity was -100 at the close."),
+            Equity = new EquityCurves(net),
+        });
+
+        Assert.That(page.Descendants("header").Single().Value, Does.Contain("Ruined on " + Full.Sessions[100].ToString("yyyy-MM-dd")));
+        Assert.That(ById(page, "equity").Descendants("span").Any(label => label.Value == "ruined"));
+        Assert.That(ById(page, "equity").Descendants("time").Single().Value, Is.EqualTo(Full.Sessions[100].ToString("yyyy-MM-dd")));
+    }
+
+    [Test]
+    public void The_axis_is_logarithmic_only_when_equity_grew_far_and_stayed_positive()
+    {
+        Assert.That(Equity(1, 2, 3), Does.Not.Contain("Logarithmic"));
+        Assert.That(Equity(1, 10, 30), Does.Contain("Logarithmic"));
+        Assert.That(Equity(1, 30, -1), Does.Not.Contain("Logarithmic"));
+
+        static string Equity(params double[] net)
+        {
+            var model = SampleReports.Bare(SampleReports.Weekdays(new DateOnly(2020, 1, 1), net.Length));
+            return ById(Rendered(model with { Equity = new EquityCurves(net) }), "equity").Value;
+        }
+    }
+
+    private static XDocument Rendered(ReportModel model) => XDocument.Parse(HtmlReport.Render(model));
+
+    private static string[] Ids(XDocument page) => [.. page.Descendants().Attributes("id").Select(id => id.Value)];
+
+    private static XElement ById(XDocument page, string id) => page.Descendants().Single(e => e.Attribute("id")?.Value == id);
+}
