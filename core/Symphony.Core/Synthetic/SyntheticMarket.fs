@@ -170,7 +170,7 @@ module SyntheticMarket =
                 let gap = beta * marketOvernight[t] + 0.5 * volatility * draws.FatTailed() + jump
 
                 let following =
-                    autoregress 0.55 (settings.FastSignal * 0.0045) transient (draws.Normal())
+                    autoregress 0.55 (settings.FastSignal * 0.0058) transient (draws.Normal())
 
                 let shock = draws.FatTailed()
 
