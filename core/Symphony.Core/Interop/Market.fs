@@ -1,0 +1,138 @@
+namespace Symphony.Core.Interop
+
+open System.Runtime.InteropServices
+
+open Symphony.Core
+
+/// <summary>A market from arrays: axes, bars, corporate actions and decisions, each checked once.</summary>
+[<AbstractClass; Sealed>]
+type Market =
+
+    /// <summary>Axes of T bars and N symbols.</summary>
+    /// <param name="instants">Closing instants, microseconds since 1970-01-01T00:00Z, strictly increasing.</param>
+    /// <param name="sessionDates">Epoch days (days since 1970-01-01), T values, never decreasing.</param>
+    /// <param name="symbols">Distinct, non-empty names, N of them.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">The columns are no axes; the sentence says why.</exception>
+    static member Axes(instants: int64[], sessionDates: int[], symbols: string[]) : Axes =
+        Refusal.ifNull "instants" instants
+        Refusal.ifNull "sessionDates" sessionDates
+        Refusal.ifNull "symbols" symbols
+        Axes.create instants sessionDates symbols |> Refusal.orRaise
+
+    /// <summary>A panel over these axes; the array is taken over, not copied.</summary>
+    /// <param name="axes">The bars and symbols.</param>
+    /// <param name="values">T x N values, time-major; NaN where absent.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">The length is not T x N.</exception>
+    static member Panel(axes: Axes, values: float[]) : Panel =
+        Refusal.ifNull "axes" axes
+        Refusal.ifNull "values" values
+        Panel.create axes values |> Refusal.orRaise
+
+    /// <summary>Bars without volumes; the arrays are taken over, not copied.</summary>
+    /// <param name="axes">The bars and symbols.</param>
+    /// <param name="basis">Whether prices are as traded or restated.</param>
+    /// <param name="opens">First prices, T x N, time-major, NaN where the row is absent.</param>
+    /// <param name="highs">Highest prices, likewise.</param>
+    /// <param name="lows">Lowest prices, likewise.</param>
+    /// <param name="closes">Last prices, likewise.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">A row breaks a rule of bars; the sentence names it.</exception>
+    static member Bars
+        (
+            axes: Axes,
+            basis: PriceBasis,
+            opens: float[],
+            highs: float[],
+            lows: float[],
+            closes: float[]
+        ) : Bars =
+        Refusal.ifNull "axes" axes
+        Refusal.ifNull "opens" opens
+        Refusal.ifNull "highs" highs
+        Refusal.ifNull "lows" lows
+        Refusal.ifNull "closes" closes
+        Bars.create axes basis opens highs lows closes ValueNone |> Refusal.orRaise
+
+    /// <summary>Bars with volumes; the arrays are taken over, not copied.</summary>
+    /// <param name="axes">The bars and symbols.</param>
+    /// <param name="basis">Whether prices are as traded or restated.</param>
+    /// <param name="opens">First prices, T x N, time-major, NaN where the row is absent.</param>
+    /// <param name="highs">Highest prices, likewise.</param>
+    /// <param name="lows">Lowest prices, likewise.</param>
+    /// <param name="closes">Last prices, likewise.</param>
+    /// <param name="volumes">Shares traded, likewise.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">A row breaks a rule of bars; the sentence names it.</exception>
+    static member Bars
+        (
+            axes: Axes,
+            basis: PriceBasis,
+            opens: float[],
+            highs: float[],
+            lows: float[],
+            closes: float[],
+            volumes: float[]
+        ) : Bars =
+        Refusal.ifNull "axes" axes
+        Refusal.ifNull "opens" opens
+        Refusal.ifNull "highs" highs
+        Refusal.ifNull "lows" lows
+        Refusal.ifNull "closes" closes
+        Refusal.ifNull "volumes" volumes
+        Bars.create axes basis opens highs lows closes (ValueSome volumes) |> Refusal.orRaise
+
+    /// <summary>True and the volumes, T x N shares traded, when the bars have them.</summary>
+    /// <param name="bars">The bars.</param>
+    /// <param name="volume">The volumes, or null.</param>
+    static member TryVolume(bars: Bars, [<Out>] volume: byref<Panel | null>) : bool =
+        Refusal.ifNull "bars" bars
+        volume <- ValueOption.toObj bars.VolumeOrNone
+        bars.HasVolume
+
+    /// <summary>A split, effective before the open of its bar.</summary>
+    /// <param name="symbol">Column of the symbol, 0 to N - 1.</param>
+    /// <param name="bar">First bar at which it is effective, 0 to T - 1.</param>
+    /// <param name="ratio">New shares for one old share, above zero (2 for a 2:1 split).</param>
+    static member Split(symbol: int, bar: int, ratio: float) : CorporateAction = {
+        Symbol = symbol
+        Bar = bar
+        Kind = ActionKind.Split ratio
+    }
+
+    /// <summary>A cash dividend, effective before the open of its bar.</summary>
+    /// <param name="symbol">Column of the symbol, 0 to N - 1.</param>
+    /// <param name="bar">First bar at which it is effective, 0 to T - 1.</param>
+    /// <param name="cashPerShare">Money paid for each share held at the close before, not negative.</param>
+    static member Dividend(symbol: int, bar: int, cashPerShare: float) : CorporateAction = {
+        Symbol = symbol
+        Bar = bar
+        Kind = ActionKind.Dividend cashPerShare
+    }
+
+    /// <summary>A delisting, effective before the open of its bar.</summary>
+    /// <param name="symbol">Column of the symbol, 0 to N - 1.</param>
+    /// <param name="bar">First bar at which it is effective, 0 to T - 1.</param>
+    /// <param name="simpleReturn">From the last price to what holders receive, at least -1.</param>
+    static member Delisting(symbol: int, bar: int, simpleReturn: float) : CorporateAction = {
+        Symbol = symbol
+        Bar = bar
+        Kind = ActionKind.Delisting simpleReturn
+    }
+
+    /// <summary>The actions of a market in order; two of one kind for one symbol and bar are refused.</summary>
+    /// <param name="axes">The market's axes.</param>
+    /// <param name="actions">Actions in any order.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">An action is outside the axes or its range.</exception>
+    static member Actions(axes: Axes, actions: CorporateAction[]) : CorporateActions =
+        Refusal.ifNull "axes" axes
+        Refusal.ifNull "actions" actions
+        CorporateActions.create axes actions |> Refusal.orRaise
+
+    /// <summary>Decisions over these axes; the arrays are copied.</summary>
+    /// <param name="axes">The bars and symbols.</param>
+    /// <param name="decided">T flags: whether the bar has a decision.</param>
+    /// <param name="weights">T x N signed fractions of equity, time-major, finite wherever decided.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">A weight is not finite, or a shape does not agree.</exception>
+    static member Decisions(axes: Axes, decided: bool[], weights: float[]) : Decisions =
+        Refusal.ifNull "axes" axes
+        Refusal.ifNull "decided" decided
+        Refusal.ifNull "weights" weights
+        Decisions.create axes decided weights |> Refusal.orRaise

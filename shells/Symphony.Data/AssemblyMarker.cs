@@ -1,4 +1,0 @@
-namespace Symphony.Data;
-
-/// <summary>Stands for this assembly until its first type is here.</summary>
-internal static class AssemblyMarker;
