@@ -7,9 +7,18 @@ open System
 [<RequireQualifiedAccess>]
 module internal Orders =
 
-    /// Toward zero to whole lots; as it is for fractional shares.
+    /// Toward zero to whole lots; as it is for fractional shares. What is a whole number of lots but for
+    /// rounding (holdings add up lots of 0.001, say) is one, so that a holding can be closed in full.
     let private toLots (lot: float) (quantity: float) : float =
-        if lot > 0.0 then Math.Truncate(quantity / lot) * lot else quantity
+        if lot > 0.0 then
+            let lots = quantity / lot
+
+            if abs (lots - Math.Round lots) <= 1e-9 * max 1.0 (abs lots) then
+                quantity
+            else
+                Math.Truncate lots * lot
+        else
+            quantity
 
     /// Target - holding at these prices; nothing inside the band.
     let private want (rules: Rules) (equity: float) (book: Book) : unit =
