@@ -36,7 +36,7 @@ public sealed class LinearOnnxModel : IModel
             () => new InferenceSession(this.bytes), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
-    /// <inheritdoc/>
+    /// <summary>The names of the features, in the order in which a row holds them.</summary>
     public IReadOnlyList<string> FeatureNames => graph.FeatureNames;
 
     /// <summary>One coefficient a feature, in the order of the names.</summary>
@@ -56,7 +56,9 @@ public sealed class LinearOnnxModel : IModel
         return new LinearOnnxModel(graph, bytes);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Scores observations by ONNX Runtime, on one thread; several calls may go on at once.</summary>
+    /// <param name="rowMajorFeatures">The features, one row an observation, scores.Length x p values.</param>
+    /// <param name="scores">Where the scores go, one an observation; a row with a NaN scores NaN.</param>
     /// <exception cref="ModelRefusedException">The number of values is not rows times features.</exception>
     /// <exception cref="NativeLibraryMissingException">ONNX Runtime is not to be found.</exception>
     public unsafe void Score(ReadOnlySpan<double> rowMajorFeatures, Span<double> scores)
@@ -79,7 +81,8 @@ public sealed class LinearOnnxModel : IModel
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Writes the model as an ONNX file, whole or not at all.</summary>
+    /// <param name="path">The file's path; a file that is there is replaced.</param>
     public void Save(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -28,9 +28,11 @@ public static unsafe class OnnxRuntimeLibrary
         NativeLibrary.SetDllImportResolver(
             Caller, static (name, assembly, _) => name == ImportName ? Search.Load(assembly) : 0);
 
-    /// <summary>The command that brings the library for this platform into a project.</summary>
+    /// <summary>The command that brings the library for this platform.</summary>
     public static string MendingCommand =>
-        $"dotnet add package Symphony.Native.OnnxRuntime.{NativeSearch.Platform}";
+        NativeSearch.Platform == "linux-x64"
+            ? "dotnet add package Symphony.Native.OnnxRuntime.linux-x64"
+            : "npm pack onnxruntime-node@1.30.0";
 
     /// <summary>Loads the library if it can be loaded, and says what was found where.</summary>
     public static NativeLibraryStatus Inspect()

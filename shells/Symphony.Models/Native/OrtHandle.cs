@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Symphony.Models.Native;
@@ -6,11 +7,15 @@ namespace Symphony.Models.Native;
 internal sealed unsafe class OrtHandle : SafeHandle
 {
     private readonly delegate* unmanaged[Cdecl]<nint, void> release;
+    private MemoryHandle pin;
 
-    internal OrtHandle(nint value, delegate* unmanaged[Cdecl]<nint, void> release)
+    /// <summary>Owns an object, and the pin of the memory it lies over, if there is one.</summary>
+    internal OrtHandle(
+        nint value, delegate* unmanaged[Cdecl]<nint, void> release, MemoryHandle pin = default)
         : base(0, ownsHandle: true)
     {
         this.release = release;
+        this.pin = pin;
         SetHandle(value);
     }
 
@@ -24,6 +29,7 @@ internal sealed unsafe class OrtHandle : SafeHandle
     protected override bool ReleaseHandle()
     {
         release(handle);
+        pin.Dispose();
         return true;
     }
 

@@ -12,12 +12,10 @@ namespace Symphony.Models.OnnxRuntime;
 public sealed unsafe class OrtValue : IDisposable
 {
     private readonly OrtRuntime runtime = OrtRuntime.Instance;
-    private MemoryHandle pin;
 
     internal OrtValue(nint value, MemoryHandle pin = default)
     {
-        this.pin = pin;
-        Handle = new OrtHandle(value, runtime.Api.ReleaseValue);
+        Handle = new OrtHandle(value, runtime.Api.ReleaseValue, pin);
         int isTensor;
         using var handle = Handle.Borrow();
         runtime.Check(runtime.Api.IsTensor(handle.Pointer, &isTensor));
@@ -70,13 +68,13 @@ public sealed unsafe class OrtValue : IDisposable
         }
     }
 
-    /// <summary>The elements of a tensor, row-major, to be read.</summary>
+    /// <summary>The elements of a tensor, row-major, to be read until the value is disposed of.</summary>
     /// <typeparam name="T">The type of the elements, which must be the tensor's.</typeparam>
     /// <exception cref="ModelRefusedException">The value is no tensor of that type.</exception>
     public ReadOnlySpan<T> GetTensorDataAsSpan<T>()
         where T : unmanaged => GetTensorMutableDataAsSpan<T>();
 
-    /// <summary>The elements of a tensor, row-major, to be read and written.</summary>
+    /// <summary>The elements of a tensor, row-major, to be used until the value is disposed of.</summary>
     /// <typeparam name="T">The type of the elements, which must be the tensor's.</typeparam>
     /// <exception cref="ModelRefusedException">The value is no tensor of that type.</exception>
     public Span<T> GetTensorMutableDataAsSpan<T>()
@@ -131,11 +129,7 @@ public sealed unsafe class OrtValue : IDisposable
     }
 
     /// <summary>Releases the value, and then the memory it lay over.</summary>
-    public void Dispose()
-    {
-        Handle.Dispose();
-        pin.Dispose();
-    }
+    public void Dispose() => Handle.Dispose();
 
     /// <summary>A tensor over memory that the caller keeps in place until it is disposed of.</summary>
     internal static OrtValue OverPinned<T>(
