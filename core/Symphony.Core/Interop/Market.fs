@@ -1,8 +1,42 @@
 namespace Symphony.Core.Interop
 
+open System
 open System.Runtime.InteropServices
 
 open Symphony.Core
+
+/// <summary>Corporate actions in columns, in bar order and then symbol order.</summary>
+[<Sealed; AllowNullLiteral(false)>]
+type ActionColumns internal (actions: CorporateAction[]) =
+
+    /// <summary>First bars at which they are effective.</summary>
+    member _.Bars: int[] = actions |> Array.map _.Bar
+
+    /// <summary>Columns of the symbols.</summary>
+    member _.Symbols: int[] = actions |> Array.map _.Symbol
+
+    /// <summary>What they are: 0 a split, 1 a dividend, 2 a delisting.</summary>
+    member _.Kinds: int[] =
+        actions
+        |> Array.map (fun action ->
+            match action.Kind with
+            | ActionKind.Split _ -> 0
+            | ActionKind.Dividend _ -> 1
+            | ActionKind.Delisting _ -> 2)
+
+    /// <summary>Ratios, cash per share or simple returns.</summary>
+    member _.Values: float[] =
+        actions |> Array.map (fun action -> ActionKind.value action.Kind)
+
+/// <summary>Some bars of a market, and the actions effective on them.</summary>
+[<Sealed; AllowNullLiteral(false)>]
+type SelectedMarket internal (bars: Bars, actions: CorporateActions) =
+
+    /// <summary>The bars.</summary>
+    member _.Bars: Bars = bars
+
+    /// <summary>The actions.</summary>
+    member _.Actions: CorporateActions = actions
 
 /// <summary>A market from arrays: axes, bars, corporate actions and decisions, each checked once.</summary>
 [<AbstractClass; Sealed>]
@@ -125,6 +159,28 @@ type Market =
         Refusal.ifNull "axes" axes
         Refusal.ifNull "actions" actions
         CorporateActions.create axes actions |> Refusal.orRaise
+
+    /// <summary>Corporate actions as columns, to be stored and restored.</summary>
+    /// <param name="actions">The actions of a market.</param>
+    static member ActionColumns(actions: CorporateActions) : ActionColumns =
+        Refusal.ifNull "actions" actions
+        ActionColumns actions.Array
+
+    /// <summary>The market without the bars that are not kept.</summary>
+    /// <param name="bars">The market's bars.</param>
+    /// <param name="actions">The market's actions; of a bar that goes they move to the next that stays.</param>
+    /// <param name="keep">T flags, at least one of them true.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">Nothing is kept, or actions of one kind meet.</exception>
+    static member Keep
+        (bars: Bars, actions: CorporateActions, keep: ReadOnlySpan<bool>)
+        : SelectedMarket =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "actions" actions
+
+        let struct (kept, remaining) =
+            Selection.keep (keep.ToArray()) actions bars |> Refusal.orRaise
+
+        SelectedMarket(kept, remaining)
 
     /// <summary>Decisions over these axes; the arrays are copied.</summary>
     /// <param name="axes">The bars and symbols.</param>
