@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 
 namespace Symphony.Pipeline;
@@ -22,6 +23,37 @@ public sealed class PipelineRunner
         RunConfiguration configuration,
         RunOptions options,
         IProgress<PipelineEvent> progress,
-        CancellationToken stop) =>
-        throw new NotSupportedException($"not yet {clock}");
+        CancellationToken stop)
+    {
+        var began = clock.GetTimestamp();
+        // Settings that no data can mend are refused before any file is read.
+        configuration.Place.Point(() => EngineInputs.Settings(configuration.Engine));
+        using var runs = RunsDirectory.Open(options.RunsDirectory);
+        using var held = runs.Lock(
+            $"run-{configuration.Name}-{configuration.Hash[..16]}",
+            () => progress.Report(new PipelineEvent(
+                PipelineEventKind.Waiting, "", 0, "another process carries out this run; waiting for it", clock.GetElapsedTime(began))),
+            stop);
+        var graph = new StageGraph(runs, progress, clock, stop);
+        var run = new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop));
+
+        var market = MarketStage.Run(run, options.Threads, stop);
+        var features = FeatureStage.Run(run, market);
+        var labels = LabelStage.Run(run, market);
+        var plan = SplitStage.Run(run, features, labels);
+        var scores = TrainStage.Run(run, plan);
+        var weights = PortfolioStage.Run(run, market, plan, scores);
+        var traded = BacktestStage.Run(run, market, labels, plan, scores, weights);
+        var report = new ReportStage(run, runs, options, clock);
+        var placed = report.Run(market, scores, weights, traded);
+
+        var folder = report.FolderOf(placed.Value);
+        return new RunOutcome(
+            folder,
+            placed.Value.ContentHash,
+            placed.Output.Reused,
+            RunMetrics.Read(folder),
+            [.. graph.Finished.Select(stage => new StageSummary(stage.Stage, stage.Reused, stage.Elapsed))],
+            clock.GetElapsedTime(began));
+    }
 }

@@ -36,6 +36,7 @@ public sealed class BacktestConfiguration
         new("weights.columns.weight", SettingKind.Text, "weight", "The files' name for the signed fraction of equity."),
         new("weights.cap", SettingKind.Number, null, "A weight above this in size is refused."),
         .. Pipeline.Settings.Engine,
+        Pipeline.Settings.All[^2],
         new("report.title", SettingKind.Text, null, "The report's heading; the name when not given."),
     ];
 

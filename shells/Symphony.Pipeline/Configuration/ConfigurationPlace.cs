@@ -1,4 +1,6 @@
+using System;
 using System.IO;
+using Symphony.Core.Interop;
 
 namespace Symphony.Pipeline;
 
@@ -12,6 +14,21 @@ internal sealed class ConfigurationPlace(string file, SettingValues values)
     /// <summary>The folder against which the configuration's paths are resolved.</summary>
     internal string Folder => file.Length == 0 ? "" : Path.GetDirectoryName(Path.GetFullPath(file)) ?? "";
 
+    internal bool IsWritten(string path) => values.IsWritten(path);
+
     internal ConfigurationRefusedException Refuse(string path, string reason) =>
         new(path, reason, file, values.LineOf(path));
+
+    /// <summary>What the core makes of the settings; a refusal of it gains the file and the line of the setting.</summary>
+    internal T Point<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (RefusedException refusal) when (values.PathOf(refusal.ParamName ?? "") is { } path && file.Length > 0)
+        {
+            throw Refuse(path, refusal.Sentence);
+        }
+    }
 }

@@ -16,6 +16,9 @@ internal sealed record DataSettings
     /// <summary>The files' column names by ours; a column that is switched off is absent.</summary>
     internal required IReadOnlyDictionary<string, string> Columns { get; init; }
 
+    /// <summary>The volume column where one was named, so that it must be there; else null, and it may be absent.</summary>
+    internal string? VolumeColumn { get; init; }
+
     internal required bool SymbolFromFile { get; init; }
 
     internal required string TimeZone { get; init; }
@@ -39,6 +42,7 @@ internal sealed record DataSettings
             Columns = data["columns"]!.AsObject()
                 .Where(pair => pair.Value is not null)
                 .ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal),
+            VolumeColumn = place.IsWritten("data.columns.volume") ? data["columns"]!["volume"]!.GetValue<string>() : null,
             SymbolFromFile = data["symbolFromFile"]!.GetValue<bool>(),
             TimeZone = data["timeZone"]!.GetValue<string>(),
             SessionClose = data["sessionClose"]!.GetValue<string>(),

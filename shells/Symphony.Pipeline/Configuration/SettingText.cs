@@ -16,8 +16,7 @@ internal static class SettingText
         switch (setting.Kind)
         {
             case SettingKind.Text:
-                // The volume column alone may be switched off although it has a default.
-                value = setting.Path.EndsWith(".volume", StringComparison.Ordinal) && Settings.IsNone(text) ? null : text;
+                value = text;
                 return text.Length > 0;
             case SettingKind.WholeNumber:
                 if (!Written.TryWholeNumber(text, out var whole) || whole < (setting.Minimum ?? long.MinValue)) return false;

@@ -65,8 +65,18 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
         lines.Remove(path);
     }
 
+    /// <summary>True when the file or a flag sets this value.</summary>
+    internal bool IsWritten(string path) => values.ContainsKey(path);
+
     /// <summary>The line of the file that set this value; 0 when a flag or a default did.</summary>
     internal int LineOf(string path) => lines.GetValueOrDefault(path);
+
+    /// <summary>The path of the setting that the core names by its last part, or of a section; null when there is none.</summary>
+    internal string? PathOf(string parameter) =>
+        settings.Keys.OrderByDescending(lines.ContainsKey)
+            .FirstOrDefault(path => path.Equals(parameter, StringComparison.OrdinalIgnoreCase)
+                || path.EndsWith("." + parameter, StringComparison.OrdinalIgnoreCase))
+        ?? sections.FirstOrDefault(section => section.Equals(parameter, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Every setting with its value, sections and keys in ordinal order, defaults filled in.</summary>
     internal JsonObject Complete()
@@ -127,6 +137,7 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
             }
             else if (sections.Contains(child))
             {
+                lines[child] = (int)keyNode.Start.Line;
                 if (!IsEmpty(valueNode)) ReadNode(child, valueNode);
             }
             else

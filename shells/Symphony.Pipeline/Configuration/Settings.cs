@@ -21,7 +21,7 @@ public static class Settings
         new("data.columns.high", SettingKind.Text, "high", "The files' name for the highest price."),
         new("data.columns.low", SettingKind.Text, "low", "The files' name for the lowest price."),
         new("data.columns.close", SettingKind.Text, "close", "The files' name for the last price."),
-        new("data.columns.volume", SettingKind.Text, "volume", "The files' name for the shares traded, or none."),
+        new("data.columns.volume", SettingKind.Text, "volume", "The files' name for the shares traded; needed only where a setting uses it."),
         new("data.symbolFromFile", SettingKind.Truth, "false", "Whether a file's own name is its symbol."),
         new("data.timeZone", SettingKind.Text, "America/New_York", "The IANA zone of the sessions."),
         new("data.sessionClose", SettingKind.Text, "16:00", "The local time at which a session closes, HH:mm."),
@@ -62,6 +62,7 @@ public static class Settings
 
         .. EngineSettingsTable.All,
 
+        new("report.rollingBars", SettingKind.WholeNumber, "252", "Bars of the rolling Sharpe ratio.") { Minimum = 2 },
         new("report.title", SettingKind.Text, null, "The report's heading; the name when not given."),
     ];
 

@@ -8,7 +8,14 @@ internal static class Written
 {
     internal static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
+    internal static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
+
     internal static string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>An epoch day (days since 1970-01-01) as yyyy-MM-dd.</summary>
+    internal static string Date(int epochDay) => Date(DateOnly.FromDayNumber(719162 + epochDay));
+
+    internal static int EpochDay(DateOnly date) => date.DayNumber - 719162;
 
     internal static bool TryDate(string text, out DateOnly date) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);

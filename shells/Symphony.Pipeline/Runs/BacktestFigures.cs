@@ -41,6 +41,9 @@ public sealed record BacktestFigures
     /// <summary>The same decisions at 0, 1, 2 and 3 times the costs.</summary>
     public IReadOnlyList<StressFigure> CostStress { get; init; } = [];
 
+    /// <summary>Net returns by month, one row a year.</summary>
+    public IReadOnlyList<MonthlyFigure> Monthly { get; init; } = [];
+
     /// <summary>Fills, large fills, and what could not be traded and why.</summary>
     public IReadOnlyList<CountFigure> Counts { get; init; } = [];
 }

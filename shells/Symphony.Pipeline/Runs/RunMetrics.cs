@@ -23,7 +23,7 @@ public sealed record RunMetrics
     /// <summary>The net figures of each combinatorial path, in order of path number.</summary>
     public IReadOnlyList<PerformanceFigures> Paths { get; init; } = [];
 
-    /// <summary>The paths' median Sharpe ratio, annualised; null when it has no value.</summary>
+    /// <summary>The paths' median Sharpe ratio, annualised (of an even number the lower middle one); null when it has no value.</summary>
     public double? MedianPathSharpeRatio { get; init; }
 
     /// <summary>The averaged out-of-fold scores, traded: a headline figure, not a tradable history.</summary>
@@ -38,11 +38,17 @@ public sealed record RunMetrics
     /// <summary>Observations with all features, labelled or not.</summary>
     public int Observations { get; init; }
 
+    /// <summary>Observations with a label.</summary>
+    public int Labelled { get; init; }
+
     /// <summary>Combinatorial splits.</summary>
     public int Splits { get; init; }
 
-    /// <summary>Share of training labels dropped by purge and embargo, over all splits.</summary>
-    public double? PurgedShare { get; init; }
+    /// <summary>Training rows of all splits together, after purge and embargo.</summary>
+    public long Trained { get; init; }
+
+    /// <summary>Rows of all splits together that purge and embargo kept out of training.</summary>
+    public long PurgedAndEmbargoed { get; init; }
 
     /// <summary>Walk-forward fits.</summary>
     public int Refits { get; init; }

@@ -32,6 +32,19 @@ public static class RunVerifier
         return new Verification(folder, outputs.Count + 1, [.. faults.OrderBy(fault => fault.File, StringComparer.Ordinal)]);
     }
 
+    /// <summary>True when the folder is a run and nothing in it departs from its manifest.</summary>
+    internal static bool IsIntact(string folder)
+    {
+        try
+        {
+            return Verify(folder).IsIntact;
+        }
+        catch (RunRefusedException)
+        {
+            return false;
+        }
+    }
+
     private static RunFault? FaultOf(string folder, string file, JsonNode expected)
     {
         var path = Path.Combine(folder, file);

@@ -34,6 +34,8 @@ internal sealed class ArrayFile
         return this;
     }
 
+    internal ArrayFile AddValues(string name, ReadOnlyMemory<double> values) => Add(name, values.ToArray());
+
     internal void Write(string file)
     {
         using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);

@@ -12,6 +12,7 @@ namespace Symphony.Pipeline;
 /// <remarks>
 /// A key is the SHA-256 of the stage's configuration slice, its inputs' hashes and the code version. A stage
 /// writes into a temporary folder which is flushed and renamed into <c>.stages/stage/key</c> when it is whole.
+/// Stored outputs are compared with their hashes when they are read.
 /// </remarks>
 internal sealed class StageGraph(
     RunsDirectory runs,
@@ -38,52 +39,78 @@ internal sealed class StageGraph(
             ["inputs"] = CodeVersion.ToJson(inputs.OrderBy(input => input.Key, StringComparer.Ordinal)),
         });
 
-    /// <summary>The stage's stored output, computed if there is none or it is damaged.</summary>
+    /// <summary>The stage's stored output, computed if there is none.</summary>
     internal StageOutput<T> Run<T>(
         string stage,
         JsonObject slice,
         IEnumerable<StageOutput> inputs,
         Func<StageWork, T> make,
         Func<string, T> load) =>
-        Run(stage, slice, inputs.ToDictionary(input => input.Stage, input => input.Digest), make, load);
+        Run(new StageDefinition<T>(stage, slice, inputs.ToDictionary(input => input.Stage, input => input.Digest), make, load));
 
-    internal StageOutput<T> Run<T>(
-        string stage,
-        JsonObject slice,
-        IReadOnlyDictionary<string, string> inputs,
-        Func<StageWork, T> make,
-        Func<string, T> load)
+    /// <summary>The stage's stored output, computed if there is none.</summary>
+    internal StageOutput<T> Run<T>(StageDefinition<T> stage)
     {
         stop.ThrowIfCancellationRequested();
         var began = clock.GetTimestamp();
-        var folder = Path.Combine(runs.Stages, stage, KeyOf(stage, slice, inputs));
-        if (DigestOf(stage, folder) is { } stored)
+        var folder = Path.Combine(runs.Stages, stage.Name, KeyOf(stage.Name, stage.Slice, stage.Inputs));
+        if (Directory.Exists(folder))
         {
-            var reused = new StageOutput(stage, stored, true, clock.GetElapsedTime(began));
-            Tell(PipelineEventKind.StageReused, stage, 1, "", began);
-            finished.Add(reused);
-            return new StageOutput<T>(reused, new Lazy<T>(() => load(folder)));
+            if (DigestOf(folder) is { } digest && stage.IsStillGood(folder))
+            {
+                Tell(PipelineEventKind.StageReused, stage.Name, 1, "", began);
+                var reused = new StageOutput(stage.Name, folder, digest, true, clock.GetElapsedTime(began));
+                finished.Add(reused);
+                return new StageOutput<T>(reused, new Lazy<T>(() => LoadOrMake(stage, reused)));
+            }
+
+            Discard(stage.Name, folder, $"{Record} or what it points to was changed");
         }
 
-        Tell(PipelineEventKind.StageStarted, stage, 0, "", began);
+        Tell(PipelineEventKind.StageStarted, stage.Name, 0, "", began);
+        var (value, made) = Make(stage, folder, began);
+        var output = new StageOutput(stage.Name, folder, made, false, clock.GetElapsedTime(began));
+        Tell(PipelineEventKind.StageFinished, stage.Name, 1, "", began);
+        finished.Add(output);
+        return new StageOutput<T>(output, new Lazy<T>(value));
+    }
+
+    private T LoadOrMake<T>(StageDefinition<T> stage, StageOutput stored)
+    {
+        if (DamagedFile(stored.Folder) is not { } file) return stage.Load(stored.Folder);
+        Discard(stage.Name, stored.Folder, $"{file} differs from its hash");
+        var (value, digest) = Make(stage, stored.Folder, clock.GetTimestamp());
+        return digest == stored.Digest
+            ? value
+            : throw new InvalidOperationException($"the stage {stage.Name} made other outputs the second time");
+    }
+
+    private (T Value, string Digest) Make<T>(StageDefinition<T> stage, string folder, long began)
+    {
         var temporary = runs.NewTemporaryFolder();
         var work = new StageWork(
             temporary,
-            fraction => Tell(PipelineEventKind.StageProgress, stage, fraction, "", began),
-            note => Tell(PipelineEventKind.Note, stage, 0, note, began),
+            fraction => Tell(PipelineEventKind.StageProgress, stage.Name, fraction, "", began),
+            note => Tell(PipelineEventKind.Note, stage.Name, 0, note, began),
             stop);
-        var (made, digest) = RunsFolderRefusedException.Guard(runs.Root, () =>
+        return RunsFolderRefusedException.Guard(runs.Root, () =>
         {
-            var value = make(work);
-            var digest = WriteRecord(stage, temporary);
+            var value = stage.Make(work);
+            var digest = WriteRecord(stage.Name, temporary);
             // Another process may have stored the same bytes in the meantime: one copy is enough.
             if (!DurableFiles.MoveFolder(temporary, folder)) Directory.Delete(temporary, recursive: true);
             return (value, digest);
         });
-        var output = new StageOutput(stage, digest, false, clock.GetElapsedTime(began));
-        Tell(PipelineEventKind.StageFinished, stage, 1, "", began);
-        finished.Add(output);
-        return new StageOutput<T>(output, new Lazy<T>(made));
+    }
+
+    private void Discard(string stage, string folder, string why)
+    {
+        Tell(PipelineEventKind.Note, stage, 0, $"{why}; {stage} is computed again", clock.GetTimestamp());
+        RunsFolderRefusedException.Guard(runs.Root, () =>
+        {
+            Directory.Move(folder, Path.Combine(runs.NewTemporaryFolder(), "damaged"));
+            return true;
+        });
     }
 
     private static string WriteRecord(string stage, string folder)
@@ -91,49 +118,35 @@ internal sealed class StageGraph(
         var outputs = CodeVersion.ToJson(DurableFiles.RelativeFiles(folder)
             .Select(file => KeyValuePair.Create(file, DurableFiles.Hash(Path.Combine(folder, file)))));
         var digest = CanonicalJson.Hash(outputs);
-        var record = new JsonObject { ["format"] = Format, ["stage"] = stage, ["outputs"] = outputs };
+        var record = new JsonObject { ["format"] = Format, ["stage"] = stage, ["digest"] = digest, ["outputs"] = outputs };
         File.WriteAllBytes(Path.Combine(folder, Record), CanonicalJson.Bytes(record));
         return digest;
     }
 
-    /// <summary>The digest of a stored stage whose every output is intact; else null, and the folder is gone.</summary>
-    private string? DigestOf(string stage, string folder)
+    /// <summary>The digest of a stored stage; null when its record does not hold together.</summary>
+    private static string? DigestOf(string folder)
     {
-        if (!Directory.Exists(folder)) return null;
-        if (Damage(folder, out var digest) is not { } damage) return digest;
-        progress.Report(new PipelineEvent(
-            PipelineEventKind.Note, stage, 0, $"the stored {damage}; {stage} is computed again", TimeSpan.Zero));
-        RunsFolderRefusedException.Guard(runs.Root, () =>
-        {
-            Directory.Move(folder, Path.Combine(runs.NewTemporaryFolder(), "damaged"));
-            return true;
-        });
-        return null;
-    }
-
-    /// <summary>What is wrong with a stored stage, or null.</summary>
-    private static string? Damage(string folder, out string digest)
-    {
-        digest = "";
         try
         {
             var record = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Record)))!;
-            if (record["format"]!.GetValue<int>() != Format) return $"{Record} has another format";
-            var outputs = record["outputs"]!.AsObject();
-            foreach (var (file, hash) in outputs)
-            {
-                var path = Path.Combine(folder, file);
-                if (!File.Exists(path)) return $"{file} is missing";
-                if (DurableFiles.Hash(path) != hash!.GetValue<string>()) return $"{file} differs from its hash";
-            }
-
-            digest = CanonicalJson.Hash(outputs);
-            return null;
+            var digest = record["digest"]!.GetValue<string>();
+            return CanonicalJson.Hash(record["outputs"]!) == digest ? digest : null;
         }
         catch (Exception error) when (error is JsonException or IOException or NullReferenceException or InvalidOperationException)
         {
-            return $"{Record} cannot be read";
+            return null;
         }
+    }
+
+    /// <summary>The first stored file that is missing or not as it was written; null when all are.</summary>
+    private static string? DamagedFile(string folder)
+    {
+        var outputs = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Record)))!["outputs"]!.AsObject();
+        return outputs.Select(output => output.Key).FirstOrDefault(file =>
+        {
+            var path = Path.Combine(folder, file);
+            return !File.Exists(path) || DurableFiles.Hash(path) != outputs[file]!.GetValue<string>();
+        });
     }
 
     private void Tell(PipelineEventKind kind, string stage, double fraction, string text, long began) =>

@@ -59,7 +59,7 @@ public sealed class StageGraphTests
         File.WriteAllText(StoredFile(), "made of b");
         Assert.That(Run("a").Value, Is.EqualTo("made of a"));
         Assert.That(computed, Is.EqualTo(2));
-        Assert.That(events.Select(happened => happened.Text), Has.Some.EqualTo("the stored made.txt differs from its hash; stage is computed again"));
+        Assert.That(events.Select(happened => happened.Text), Has.Some.EqualTo("made.txt differs from its hash; stage is computed again"));
         Assert.That(File.ReadAllText(StoredFile()), Is.EqualTo("made of a"));
     }
 
@@ -81,11 +81,11 @@ public sealed class StageGraphTests
         {
             var graph = Graph(runs);
             Assert.That(
-                () => graph.Run<string>("stage", Slice("a"), NoInputs, work =>
+                () => graph.Run(new StageDefinition<string>("stage", Slice("a"), NoInputs, work =>
                 {
                     File.WriteAllText(work.PathOf("half.txt"), "half");
                     throw new RefusedException("x", "no");
-                }, File.ReadAllText),
+                }, File.ReadAllText)),
                 Throws.InstanceOf<RefusedException>());
         }
 
@@ -138,12 +138,12 @@ public sealed class StageGraphTests
     private StageOutput<string> Run(string text, Dictionary<string, string>? inputs = null)
     {
         using var runs = RunsDirectory.Open(folder.Path);
-        var output = Graph(runs).Run("stage", Slice(text), inputs ?? NoInputs, work =>
+        var output = Graph(runs).Run(new StageDefinition<string>("stage", Slice(text), inputs ?? NoInputs, work =>
         {
             computed++;
             File.WriteAllText(work.PathOf("made.txt"), "made of " + text);
             return "made of " + text;
-        }, stored => File.ReadAllText(Path.Combine(stored, "made.txt")));
+        }, stored => File.ReadAllText(Path.Combine(stored, "made.txt"))));
         _ = output.Value;
         return output;
     }

@@ -1,0 +1,126 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using Symphony.Core;
+using Symphony.Core.Interop;
+
+namespace Symphony.Pipeline;
+
+/// <summary>What the backtest stage makes.</summary>
+/// <param name="Metrics">All figures, before the trial is counted.</param>
+/// <param name="Series">What the report draws.</param>
+/// <param name="Returns">Walk-forward net returns by bar.</param>
+/// <param name="CashReturns">What cash returned over the same bars.</param>
+internal sealed record TradedRun(RunMetrics Metrics, CurveSeries Series, double[] Returns, double[] CashReturns);
+
+/// <summary>Trades every history with the same engine and measures what came of it.</summary>
+internal static class BacktestStage
+{
+    private const string Arrays = "series.arrays";
+    private const string Figures = "figures.json";
+
+    internal static StageOutput<TradedRun> Run(
+        RunContext run,
+        StageOutput<MarketValues> market,
+        StageOutput<Labels> labels,
+        StageOutput<SplitPlan> plan,
+        StageOutput<Scores> scores,
+        StageOutput<PortfolioWeights> weights) => run.Graph.Run(
+            PipelineStages.Backtest,
+            run.Configuration.Slice("engine", "labels", "report.rollingBars"),
+            [market.Output, labels.Output, plan.Output, scores.Output, weights.Output],
+            work => Make(run, market.Value, plan.Value, scores.Value, weights.Value, work),
+            Load);
+
+    private static TradedRun Make(
+        RunContext run, MarketValues values, SplitPlan plan, Scores scores, PortfolioWeights weights, StageWork work)
+    {
+        var settings = run.Configuration;
+        var market = settings.Place.Point(() => EngineInputs.Market(settings.Engine, values, settings.Place));
+        Decisions[] others = [weights.OutOfFold, .. weights.Paths];
+        var pieces = TradedHistory.Pieces + others.Length;
+        var done = 0;
+        var runs = settings.Place.Point(() => run.Scheduler.Map(pieces, piece =>
+        {
+            var result = piece < TradedHistory.Pieces
+                ? TradedHistory.Run(piece, market, settings.Engine, weights.WalkForward, plan.WalkForward.FirstBar)
+                : Backtest.Run(
+                    market,
+                    others[piece - TradedHistory.Pieces],
+                    EngineInputs.Settings(settings.Engine),
+                    plan.Observations.Bars.Span[0],
+                    values.Bars.Axes.BarCount - 1);
+            work.Tell((double)Interlocked.Increment(ref done) / pieces);
+            return result;
+        }));
+
+        var history = TradedHistory.Of(runs[..TradedHistory.Pieces], settings.WholeNumber("report.rollingBars"));
+        var (outOfFold, paths) = (runs[TradedHistory.Pieces], runs[(TradedHistory.Pieces + 1)..]);
+        PerformanceFigures[] pathFigures = [.. paths.Select(TradedHistory.FiguresOf)];
+        var overlap = settings.WholeNumber("labels.bars") - 1;
+        var metrics = new RunMetrics
+        {
+            Name = settings.Name,
+            Study = settings.Study,
+            WalkForward = history.Figures,
+            Paths = pathFigures,
+            MedianPathSharpeRatio = Median(pathFigures.Select(path => path.SharpeRatio)),
+            OutOfFold = TradedHistory.FiguresOf(outOfFold),
+            OutOfFoldRankCorrelation = Correlation(plan, scores.OutOfFold(plan), overlap),
+            WalkForwardRankCorrelation = Correlation(plan, scores.WalkForward(plan), overlap),
+            Observations = plan.Observations.Count,
+            Labelled = plan.Observations.Labelled.Length,
+            Splits = plan.Splits.Length,
+            PurgedAndEmbargoed = plan.Splits.Sum(split => (long)split.Purged + split.Embargoed),
+            Trained = plan.Splits.Sum(split => (long)split.Train.Length),
+            Refits = plan.WalkForward.WindowCount,
+            Trials = new TrialFigures(0, null, null, "", ""),
+            Notes = values.Notes,
+        };
+        var traded = new TradedRun(metrics, history.Series, history.Net.Returns.ToArray(), history.Net.CashReturns.ToArray());
+        history.Series.AddTo(new ArrayFile())
+            .Add("returns", traded.Returns)
+            .Add("cashReturns", traded.CashReturns)
+            .Write(work.PathOf(Arrays));
+        File.WriteAllText(work.PathOf(Figures), metrics.ToJson());
+        HistoryTables.Write(work.PathOf(RunFolder.Trades), HistoryTables.Trades(history.Net), work.Stop);
+        HistoryTables.Write(work.PathOf(RunFolder.Equity), HistoryTables.Equity(history.Net, Named(history, outOfFold, paths)), work.Stop);
+        return traded;
+    }
+
+    private static TradedRun Load(string folder)
+    {
+        var arrays = ArrayFile.Read(Path.Combine(folder, Arrays));
+        return new TradedRun(
+            RunMetrics.Parse(File.ReadAllBytes(Path.Combine(folder, Figures))),
+            CurveSeries.Of(arrays),
+            arrays.Doubles("returns"),
+            arrays.Doubles("cashReturns"));
+    }
+
+    private static IReadOnlyList<(string Name, BacktestResult Run)> Named(
+        TradedHistory history, BacktestResult outOfFold, BacktestResult[] paths) =>
+    [
+        ("gross_equity", history.Gross),
+        ("benchmark_equity", history.Benchmark),
+        ("out_of_fold_equity", outOfFold),
+        .. paths.Select((path, i) => ($"path_{i + 1}_equity", path)),
+    ];
+
+    private static RankCorrelationFigures Correlation(SplitPlan plan, Panel scores, int overlapBars)
+    {
+        var rows = plan.Observations;
+        var ofRows = new double[rows.Count];
+        for (var row = 0; row < ofRows.Length; row++) ofRows[row] = scores[rows.Bars.Span[row], rows.Symbols.Span[row]];
+        var summary = Performance.RankCorrelations(rows.Bars.Span, ofRows, rows.Targets.Span, overlapBars);
+        return new RankCorrelationFigures(summary.Mean, summary.OverlapStandardError, summary.Bars.Length);
+    }
+
+    /// <summary>The middle of the values there are; of an even number the lower of the two middle ones.</summary>
+    private static double? Median(IEnumerable<double?> values)
+    {
+        double[] sorted = [.. values.OfType<double>().Order()];
+        return sorted.Length == 0 ? null : sorted[(sorted.Length - 1) / 2];
+    }
+}

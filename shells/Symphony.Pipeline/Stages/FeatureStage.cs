@@ -1,0 +1,50 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Symphony.Core;
+using Symphony.Core.Interop;
+
+namespace Symphony.Pipeline;
+
+/// <summary>The features of a market, one panel each, in the configuration's order.</summary>
+/// <param name="Set">Their names and definitions.</param>
+/// <param name="Panels">Their values.</param>
+internal sealed record FeaturePanels(FeatureSet Set, IReadOnlyList<Panel> Panels);
+
+/// <summary>Computes the features on adjusted bars.</summary>
+internal static class FeatureStage
+{
+    private const string File = "features.arrays";
+
+    internal static StageOutput<FeaturePanels> Run(RunContext run, StageOutput<MarketValues> market)
+    {
+        var set = FeatureSet.Parse(run.Configuration.TextList("features"));
+        return run.Graph.Run(
+            PipelineStages.Features,
+            run.Configuration.Slice("features"),
+            [market.Output],
+            work => Make(set, market.Value, run.Scheduler, work),
+            folder => Load(set, market.Value, folder));
+    }
+
+    private static FeaturePanels Make(FeatureSet set, MarketValues market, ThreadScheduler scheduler, StageWork work)
+    {
+        var bars = market.Adjusted;
+        var panels = scheduler.Map(set.Names.Count, feature =>
+        {
+            var panel = set.Compute(feature, bars);
+            work.Tell((feature + 1.0) / set.Names.Count);
+            return panel;
+        });
+        var file = new ArrayFile();
+        for (var i = 0; i < panels.Length; i++) file.AddValues(set.Names[i], panels[i].Values);
+        file.Write(work.PathOf(File));
+        return new FeaturePanels(set, panels);
+    }
+
+    private static FeaturePanels Load(FeatureSet set, MarketValues market, string folder)
+    {
+        var file = ArrayFile.Read(Path.Combine(folder, File));
+        return new FeaturePanels(set, [.. set.Names.Select(name => Market.Panel(market.Bars.Axes, file.Doubles(name)))]);
+    }
+}

@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading;
+using Symphony.Core;
+using Symphony.Core.Interop;
+using Symphony.Data;
+
+namespace Symphony.Pipeline;
+
+/// <summary>Reads the bars and their corporate actions.</summary>
+internal static class MarketStage
+{
+    private const string Arrays = "bars.arrays";
+    private const string Account = "market.json";
+
+    internal static StageOutput<MarketValues> Run(RunContext run, int threads, CancellationToken stop)
+    {
+        var source = Source(run.Configuration.Data, run.Configuration.Place.Folder, threads);
+        var files = BarFiles.Of(source);
+        var inputs = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < files.Count; i++)
+            inputs.Add($"{i:D6} {Path.GetFileName(files[i])}", DurableFiles.Hash(files[i]));
+        return run.Graph.Run(new StageDefinition<MarketValues>(
+            PipelineStages.Ingest,
+            run.Configuration.Slice("data"),
+            inputs,
+            work =>
+            {
+                var market = Read(run.Configuration.Data, run.Configuration.Place, source, stop);
+                foreach (var note in market.Notes) work.Note(note);
+                Write(market, work);
+                return market;
+            },
+            Load));
+    }
+
+    /// <summary>Reads what a source names, and leaves out the dates that the settings leave out.</summary>
+    internal static MarketValues Read(DataSettings data, ConfigurationPlace place, BarsSource source, CancellationToken stop)
+    {
+        var read = BarsReader.Read(source, stop);
+        var inputs = read.Inputs.Select(input => new InputFile(Path.GetFileName(input.Name), input.Sha256, input.Bytes, input.Rows)).ToList();
+        if (data.From is null && data.To is null && data.ExcludeDates.Count == 0)
+            return new MarketValues(read.Bars, read.Actions, inputs, read.Notes);
+        var dates = read.Bars.Axes.SessionDates.Span;
+        List<string> notes = [.. read.Notes];
+        HashSet<int> excluded = [];
+        foreach (var date in data.ExcludeDates)
+        {
+            var day = Written.EpochDay(date);
+            if (dates.BinarySearch(day) < 0)
+                throw place.Refuse("data.excludeDates", $"data.excludeDates names {Written.Date(date)}, on which no symbol has a bar");
+            excluded.Add(day);
+            notes.Add($"{Written.Date(date)} is left out, as the configuration says");
+        }
+
+        var keep = new bool[dates.Length];
+        var (from, to) = (data.From is { } first ? Written.EpochDay(first) : int.MinValue, data.To is { } last ? Written.EpochDay(last) : int.MaxValue);
+        for (var bar = 0; bar < keep.Length; bar++)
+            keep[bar] = dates[bar] >= from && dates[bar] <= to && !excluded.Contains(dates[bar]);
+        if (!keep.Contains(true))
+        {
+            throw place.Refuse(data.From is null ? "data.to" : "data.from",
+                $"no bar lies within data.from and data.to; the bars run from {Written.Date(dates[0])} to {Written.Date(dates[^1])}");
+        }
+
+        var kept = Market.Keep(read.Bars, read.Actions, keep);
+        return new MarketValues(kept.Bars, kept.Actions, inputs, notes);
+    }
+
+    internal static BarsSource Source(DataSettings data, string folder, int threads) => new()
+    {
+        Files = data.Files,
+        BaseDirectory = folder,
+        TimeZone = data.TimeZone,
+        PriceBasis = data.PricesAreAdjusted ? PriceBasis.Adjusted : PriceBasis.Raw,
+        SessionClose = TimeOnly.ParseExact(data.SessionClose, "HH:mm", CultureInfo.InvariantCulture).ToTimeSpan(),
+        SymbolFromFile = data.SymbolFromFile,
+        Actions = data.Actions,
+        Columns = new BarColumnNames
+        {
+            Date = data.Columns["date"],
+            Symbol = data.Columns["symbol"],
+            Open = data.Columns["open"],
+            High = data.Columns["high"],
+            Low = data.Columns["low"],
+            Close = data.Columns["close"],
+            Volume = data.VolumeColumn,
+        },
+        Threads = threads,
+    };
+
+    private static void Write(MarketValues market, StageWork work)
+    {
+        var bars = market.Bars;
+        var file = new ArrayFile()
+            .Add("instants", bars.Axes.Instants.ToArray())
+            .Add("sessionDates", bars.Axes.SessionDates.ToArray())
+            .AddValues("open", bars.Open.Values)
+            .AddValues("high", bars.High.Values)
+            .AddValues("low", bars.Low.Values)
+            .AddValues("close", bars.Close.Values);
+        if (Market.TryVolume(bars, out var volume)) file.AddValues("volume", volume!.Values);
+        var actions = Market.ActionColumns(market.Actions);
+        file.Add("actionBars", actions.Bars)
+            .Add("actionSymbols", actions.Symbols)
+            .Add("actionKinds", actions.Kinds)
+            .Add("actionValues", actions.Values)
+            .Write(work.PathOf(Arrays));
+        File.WriteAllBytes(work.PathOf(Account), CanonicalJson.Bytes(new JsonObject
+        {
+            ["format"] = 1,
+            ["basis"] = (int)bars.PriceBasis,
+            ["symbols"] = new JsonArray([.. bars.Axes.Symbols.Select(symbol => (JsonNode)symbol)]),
+            ["inputs"] = new JsonArray([.. market.Inputs.Select(input => (JsonNode)input.ToJson())]),
+            ["notes"] = new JsonArray([.. market.Notes.Select(note => (JsonNode)note)]),
+        }));
+    }
+
+    private static MarketValues Load(string folder)
+    {
+        var account = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Account)))!.AsObject();
+        var file = ArrayFile.Read(Path.Combine(folder, Arrays));
+        var axes = Market.Axes(file.Longs("instants"), file.Ints("sessionDates"), CanonicalJson.Texts(account["symbols"]));
+        var basis = (PriceBasis)account["basis"]!.GetValue<int>();
+        var (open, high, low, close) = (file.Doubles("open"), file.Doubles("high"), file.Doubles("low"), file.Doubles("close"));
+        return new MarketValues(
+            file.Has("volume")
+                ? Market.Bars(axes, basis, open, high, low, close, file.Doubles("volume"))
+                : Market.Bars(axes, basis, open, high, low, close),
+            ActionsOf(axes, file),
+            [.. account["inputs"]!.AsArray().Select(input => InputFile.OfJson(input!))],
+            CanonicalJson.Texts(account["notes"]));
+    }
+
+    private static CorporateActions ActionsOf(Axes axes, ArrayFile file)
+    {
+        var (bars, symbols) = (file.Ints("actionBars"), file.Ints("actionSymbols"));
+        var (kinds, values) = (file.Ints("actionKinds"), file.Doubles("actionValues"));
+        var actions = new CorporateAction[kinds.Length];
+        for (var i = 0; i < actions.Length; i++)
+        {
+            actions[i] = kinds[i] switch
+            {
+                0 => Market.Split(symbols[i], bars[i], values[i]),
+                1 => Market.Dividend(symbols[i], bars[i], values[i]),
+                _ => Market.Delisting(symbols[i], bars[i], values[i]),
+            };
+        }
+
+        return Market.Actions(axes, actions);
+    }
+}

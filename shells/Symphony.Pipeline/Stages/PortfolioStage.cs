@@ -1,0 +1,81 @@
+using System;
+using System.IO;
+using System.Linq;
+using Symphony.Core;
+using Symphony.Core.Interop;
+
+namespace Symphony.Pipeline;
+
+/// <summary>The weights of every history that is traded.</summary>
+/// <param name="WalkForward">The tradable one.</param>
+/// <param name="OutOfFold">Of the averaged out-of-fold scores: a headline, not a tradable history.</param>
+/// <param name="Paths">Of each combinatorial path.</param>
+internal sealed record PortfolioWeights(Decisions WalkForward, Decisions OutOfFold, Decisions[] Paths);
+
+/// <summary>Turns scores into weights.</summary>
+internal static class PortfolioStage
+{
+    private const string File = "weights.arrays";
+
+    internal static StageOutput<PortfolioWeights> Run(
+        RunContext run,
+        StageOutput<MarketValues> market,
+        StageOutput<SplitPlan> plan,
+        StageOutput<Scores> scores) => run.Graph.Run(
+            PipelineStages.Portfolio,
+            run.Configuration.Slice("sizing"),
+            [market.Output, plan.Output, scores.Output],
+            work => Make(run, market.Value, plan.Value, scores.Value, work),
+            folder => Load(market.Value.Bars.Axes, folder));
+
+    private static PortfolioWeights Make(RunContext run, MarketValues market, SplitPlan plan, Scores scores, StageWork work)
+    {
+        var paths = plan.CrossValidation.PathCount;
+        var cap = run.Configuration.Number("sizing.perNameCap");
+        var isScaled = run.Configuration.Text("sizing.kelly") == "half";
+        var adjusted = market.Adjusted;
+        var made = run.Configuration.Place.Point(() => run.Scheduler.Map(paths + 2, history =>
+        {
+            var panel = history < paths ? scores.OfPath(plan, history)
+                : history == paths ? scores.OutOfFold(plan)
+                : scores.WalkForward(plan);
+            var weights = Sizing.WeightScores(panel, cap);
+            return isScaled ? Sizing.ScaleByHalfKelly(adjusted, weights) : weights;
+        }));
+        var file = new ArrayFile();
+        for (var i = 0; i < made.Length; i++)
+        {
+            var (decided, weights) = Columns(made[i]);
+            file.Add($"decided {i}", decided).Add($"weights {i}", weights);
+        }
+
+        file.Write(work.PathOf(File));
+        var all = Of(made);
+        WeightTable.Write(work.PathOf(RunFolder.Weights), all.WalkForward, work.Stop);
+        return all;
+    }
+
+    private static PortfolioWeights Load(Axes axes, string folder)
+    {
+        var file = ArrayFile.Read(Path.Combine(folder, File));
+        return Of([.. Enumerable.Range(0, int.MaxValue)
+            .TakeWhile(i => file.Has($"decided {i}"))
+            .Select(i => Market.Decisions(axes, file.Truths($"decided {i}"), file.Doubles($"weights {i}")))]);
+    }
+
+    private static PortfolioWeights Of(Decisions[] made) => new(made[^1], made[^2], made[..^2]);
+
+    internal static (bool[] Decided, double[] Weights) Columns(Decisions decisions)
+    {
+        var axes = decisions.Axes;
+        var decided = new bool[axes.BarCount];
+        var weights = new double[axes.BarCount * axes.SymbolCount];
+        for (var bar = 0; bar < axes.BarCount; bar++)
+        {
+            decided[bar] = decisions.IsDecided(bar);
+            decisions.Weights(bar).CopyTo(weights.AsSpan(bar * axes.SymbolCount));
+        }
+
+        return (decided, weights);
+    }
+}

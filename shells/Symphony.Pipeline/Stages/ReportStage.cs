@@ -1,0 +1,219 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using Symphony.Core.Interop;
+using Symphony.Models;
+using Symphony.Reports;
+
+namespace Symphony.Pipeline;
+
+/// <summary>What the report stage makes.</summary>
+/// <param name="ContentHash">SHA-256 of the manifest, and the name of the run folder.</param>
+internal sealed record PlacedRun(string ContentHash);
+
+/// <summary>Counts the trial, deflates by it, and puts the run folder together.</summary>
+/// <remarks>
+/// The ledger is written before the folder: a run killed between the two finds its own record, and sees
+/// the ledger as it was when the record was made.
+/// </remarks>
+internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions options, TimeProvider clock)
+{
+    private const string Pointer = "run.json";
+
+    internal StageOutput<PlacedRun> Run(
+        StageOutput<MarketValues> market,
+        StageOutput<Scores> scores,
+        StageOutput<PortfolioWeights> weights,
+        StageOutput<TradedRun> traded)
+    {
+        StageOutput[] inputs = [market.Output, scores.Output, weights.Output, traded.Output];
+        return run.Graph.Run(new StageDefinition<PlacedRun>(
+            PipelineStages.Report,
+            new JsonObject
+            {
+                ["configuration"] = run.Configuration.Canonical.DeepClone(),
+                ["libraries"] = CodeVersion.ToJson(Libraries()),
+            },
+            inputs.ToDictionary(input => input.Stage, input => input.Digest),
+            work => Make(market, scores, weights, traded, work),
+            Load)
+        {
+            IsStillGood = folder => RunVerifier.IsIntact(FolderOf(Load(folder))),
+        });
+    }
+
+    internal string FolderOf(PlacedRun placed) => Path.Combine(runs.Root, run.Configuration.Name, placed.ContentHash);
+
+    private PlacedRun Make(
+        StageOutput<MarketValues> market,
+        StageOutput<Scores> scores,
+        StageOutput<PortfolioWeights> weights,
+        StageOutput<TradedRun> traded,
+        StageWork work)
+    {
+        var configuration = run.Configuration;
+        var folder = runs.NewTemporaryFolder();
+        // Asking for the values compares the stored files with their hashes before they are copied.
+        _ = (scores.Value, weights.Value);
+        var trials = Count(traded.Value, market.Value, work);
+        var metrics = Deflate(traded.Value, trials);
+
+        Copy(scores.PathOf(RunFolder.Predictions), Path.Combine(folder, RunFolder.Predictions));
+        Copy(weights.PathOf(RunFolder.Weights), Path.Combine(folder, RunFolder.Weights));
+        Copy(traded.PathOf(RunFolder.Trades), Path.Combine(folder, RunFolder.Trades));
+        Copy(traded.PathOf(RunFolder.Equity), Path.Combine(folder, RunFolder.Equity));
+        var model = scores.PathOf(TrainStage.ModelFolderName);
+        foreach (var file in DurableFiles.RelativeFiles(model))
+            Copy(Path.Combine(model, file), Path.Combine(folder, TrainStage.ModelFolderName, file));
+        var check = FrozenBatch.Check(Path.Combine(folder, TrainStage.ModelFolderName));
+        File.WriteAllText(Path.Combine(folder, RunFolder.Metrics), metrics.ToJson());
+        File.WriteAllText(
+            Path.Combine(folder, RunFolder.Report),
+            HtmlReport.Render(Page(metrics, traded.Value, market.Value, RunFolder.Outputs(folder))),
+            new UTF8Encoding(false));
+
+        var manifest = RunManifest.Of(configuration, market.Value.Inputs, Libraries(), metrics.Trials, RunFolder.Outputs(folder));
+        var bytes = CanonicalJson.Bytes(manifest);
+        File.WriteAllBytes(Path.Combine(folder, RunFolder.Manifest), bytes);
+        var placed = new PlacedRun(CanonicalJson.Hash(bytes));
+        var environment = RunEnvironment.Of(configuration, options, clock, run.Graph.Finished,
+        [
+            KeyValuePair.Create("onnxLargestDifference", Written.Number(check.LargestDifference)),
+            KeyValuePair.Create("onnxTolerance", Written.Number(check.Tolerance)),
+        ]);
+        File.WriteAllBytes(Path.Combine(folder, RunFolder.Environment), CanonicalJson.Bytes(environment));
+        Place(folder, FolderOf(placed));
+        File.WriteAllBytes(work.PathOf(Pointer), CanonicalJson.Bytes(new JsonObject { ["format"] = 1, ["contentHash"] = placed.ContentHash }));
+        return placed;
+    }
+
+    private static PlacedRun Load(string folder) =>
+        new(JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Pointer)))!["contentHash"]!.GetValue<string>());
+
+    /// <summary>Moves the folder in; what is there already stays if it is intact, and gives way if it is not.</summary>
+    private void Place(string folder, string destination)
+    {
+        if (Directory.Exists(destination))
+        {
+            if (RunVerifier.IsIntact(destination)) return;
+            Directory.Move(destination, Path.Combine(runs.NewTemporaryFolder(), "damaged"));
+        }
+
+        DurableFiles.MoveFolder(folder, destination);
+    }
+
+    private TrialLedger Count(TradedRun traded, MarketValues market, StageWork work)
+    {
+        var figures = traded.Metrics.WalkForward;
+        var inputs = new JsonArray([.. market.Inputs.Select(input => (JsonNode)input.Hash)]);
+        var outcome = new TrialRecord(
+            run.Configuration.Hash,
+            run.Configuration.TrialHash,
+            CanonicalJson.Hash(inputs),
+            "",
+            figures.Net.SharpeRatioPerBar,
+            figures.Bars,
+            figures.From ?? "",
+            figures.To ?? "",
+            "");
+        return TrialLedger.Record(
+            runs, run.Configuration.Study, outcome, () => work.Note("another process writes the study's ledger; waiting for it"), work.Stop);
+    }
+
+    private static RunMetrics Deflate(TradedRun traded, TrialLedger ledger)
+    {
+        double[] ratios = [.. ledger.Trials.Select(trial => trial.SharpePerBar ?? double.NaN)];
+        var trials = Performance.TrialsOfLedger(ratios);
+        var walkForward = traded.Metrics.WalkForward;
+        var luck = 0.0;
+        if (walkForward.BarsPerYear is { } barsPerYear)
+        {
+            var summary = Performance.Summarise(traded.Returns, traded.CashReturns, barsPerYear, trials);
+            luck = summary.LuckOfTrialsPerBar;
+            walkForward = walkForward with { Net = walkForward.Net with { DeflatedSharpeRatio = summary.DeflatedSharpeRatio } };
+        }
+
+        return traded.Metrics with
+        {
+            WalkForward = walkForward,
+            Trials = new TrialFigures(
+                trials.Count,
+                ratios.Count(double.IsFinite) < 2 ? null : trials.Variance,
+                luck,
+                trials.ToString(),
+                ledger.Head),
+        };
+    }
+
+    private ReportModel Page(RunMetrics metrics, TradedRun traded, MarketValues market, JsonObject outputs)
+    {
+        var settings = run.Configuration;
+        var page = ReportPage.Of(
+            settings.Text("report.title"),
+            $"Walk-forward, {settings.WholeNumber("labels.bars")}-bar horizon, {settings.Text("model.kind")}",
+            "Walk-forward",
+            metrics.WalkForward,
+            traded.Series,
+            settings.WholeNumber("report.rollingBars"));
+        return page with
+        {
+            Summary = string.Create(CultureInfo.InvariantCulture,
+                $"{metrics.Observations:N0} observations of {metrics.WalkForward.Symbols} names, {metrics.Refits} refits, {metrics.Splits} purged splits. Net of commission, spread, impact, borrow and margin; decided at the close, filled at the next open."),
+            Flags = Flags(metrics),
+            Headline = page.Headline with { Trials = metrics.Trials.Statement },
+            Paths = new PathDistribution([.. metrics.Paths.Select(path => path.SharpeRatio)])
+            {
+                Design = $"{settings.WholeNumber("crossValidation.groups")} groups, {settings.WholeNumber("crossValidation.testGroups")} tested at a time: {metrics.Splits} splits, {metrics.Paths.Count} paths",
+                Median = metrics.MedianPathSharpeRatio,
+                OutOfFold = metrics.OutOfFold.SharpeRatio,
+                WalkForward = metrics.WalkForward.Net.SharpeRatio,
+            },
+            Notes =
+            [
+                .. metrics.Notes.Select(note => new ReportNote("Data", note)),
+                Correlation("Rank correlation by date, walk-forward", metrics.WalkForwardRankCorrelation),
+                Correlation("Rank correlation by date, out-of-fold", metrics.OutOfFoldRankCorrelation),
+                .. page.Notes,
+            ],
+            Configuration = CanonicalJson.ToYaml(settings.Canonical),
+            Hashes =
+            [
+                new ReportHash("Configuration", "canonical settings", settings.Hash),
+                new ReportHash("Configuration", "trial", settings.TrialHash),
+                new ReportHash("Ledger", settings.Study, metrics.Trials.LedgerHead),
+                .. market.Inputs.Select(input => new ReportHash("Input", input.Name, input.Hash)),
+                .. outputs.Select(output => new ReportHash("Output", output.Key, output.Value!.GetValue<string>())),
+                .. CodeVersion.Assemblies.Select(assembly => new ReportHash("Code", assembly.Key, assembly.Value)),
+            ],
+        };
+    }
+
+    private static IReadOnlyList<ReportFlag> Flags(RunMetrics metrics)
+    {
+        List<ReportFlag> flags = [];
+        if (metrics.Trials.Count == 1)
+            flags.Add(new ReportFlag(metrics.Trials.Statement, "The deflated Sharpe ratio is the probabilistic one until the study has more trials."));
+        return flags;
+    }
+
+    private static ReportNote Correlation(string label, RankCorrelationFigures figures) => new(label,
+        figures is { Mean: { } mean, StandardError: { } error }
+            ? string.Create(CultureInfo.InvariantCulture, $"{mean:F4} with a standard error of {error:F4}, {figures.Dates:N0} dates")
+            : "no value");
+
+    private static IEnumerable<KeyValuePair<string, string>> Libraries() =>
+    [
+        .. CodeVersion.Libraries,
+        KeyValuePair.Create("ONNX Runtime", OnnxRuntimeLibrary.Inspect().Version ?? "absent"),
+    ];
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        File.Copy(from, to);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Symphony.Pipeline;
+
+/// <summary>What every stage of a run is given.</summary>
+/// <param name="Configuration">What decides the result.</param>
+/// <param name="Graph">Runs stages and keeps what they make.</param>
+/// <param name="Scheduler">Does independent work on several threads.</param>
+internal sealed record RunContext(RunConfiguration Configuration, StageGraph Graph, ThreadScheduler Scheduler);

@@ -1,0 +1,32 @@
+using System.Linq;
+using Symphony.Core;
+
+namespace Symphony.Pipeline;
+
+/// <summary>What the models of all splits and windows say of the rows they score.</summary>
+/// <param name="OfSplits">One array for each split, in the order of its test rows.</param>
+/// <param name="OfWindows">One array for each window, in the order of its scored rows.</param>
+internal sealed record Scores(double[][] OfSplits, double[][] OfWindows)
+{
+    internal Panel OfPath(SplitPlan plan, int path) => plan.CrossValidation.PathScores(path, OfSplits);
+
+    internal Panel OutOfFold(SplitPlan plan) => plan.CrossValidation.AverageScores(OfSplits);
+
+    internal Panel WalkForward(SplitPlan plan) => plan.WalkForward.Scores(OfWindows);
+
+    internal void Write(string file)
+    {
+        var arrays = new ArrayFile();
+        for (var i = 0; i < OfSplits.Length; i++) arrays.Add($"split {i}", OfSplits[i]);
+        for (var i = 0; i < OfWindows.Length; i++) arrays.Add($"window {i}", OfWindows[i]);
+        arrays.Write(file);
+    }
+
+    internal static Scores Read(string file)
+    {
+        var arrays = ArrayFile.Read(file);
+        double[][] All(string kind) =>
+            [.. Enumerable.Range(0, int.MaxValue).TakeWhile(i => arrays.Has($"{kind} {i}")).Select(i => arrays.Doubles($"{kind} {i}"))];
+        return new Scores(All("split"), All("window"));
+    }
+}

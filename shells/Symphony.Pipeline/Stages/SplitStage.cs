@@ -1,0 +1,104 @@
+using System;
+using System.Linq;
+using System.Text.Json.Nodes;
+using Symphony.Core;
+using Symphony.Core.Interop;
+
+namespace Symphony.Pipeline;
+
+/// <summary>The observations, and who is trained on and who is scored.</summary>
+/// <param name="Observations">Rows with all features, labelled or not.</param>
+/// <param name="CrossValidation">The combinatorial splits' groups and paths.</param>
+/// <param name="Splits">The combinatorial splits.</param>
+/// <param name="WalkForward">The walk-forward windows.</param>
+internal sealed record SplitPlan(
+    Observations Observations,
+    PurgedCrossValidation CrossValidation,
+    CombinatorialSplit[] Splits,
+    WalkForwardPlan WalkForward);
+
+/// <summary>Decides what is trained on and what is scored.</summary>
+/// <remarks>
+/// The row numbers follow from features, labels and settings in less time than it takes to read them back;
+/// what is kept is their account: dates and counts of every group, split and window.
+/// </remarks>
+internal static class SplitStage
+{
+    private const string File = "splits.json";
+
+    internal static StageOutput<SplitPlan> Run(RunContext run, StageOutput<FeaturePanels> features, StageOutput<Labels> labels) =>
+        run.Graph.Run(
+            PipelineStages.Splits,
+            run.Configuration.Slice("crossValidation", "walkForward"),
+            [features.Output, labels.Output],
+            work =>
+            {
+                var plan = Make(run, features.Value, labels.Value);
+                System.IO.File.WriteAllBytes(work.PathOf(File), CanonicalJson.Bytes(Account(plan)));
+                return plan;
+            },
+            _ => Make(run, features.Value, labels.Value));
+
+    private static SplitPlan Make(RunContext run, FeaturePanels features, Labels labels)
+    {
+        var settings = run.Configuration;
+        return settings.Place.Point(() =>
+        {
+            var observations = features.Set.Observe(features.Panels, labels);
+            var crossValidation = PurgedCrossValidation.Create(
+                observations,
+                settings.WholeNumber("crossValidation.groups"),
+                settings.WholeNumber("crossValidation.testGroups"),
+                settings.WholeNumber("crossValidation.embargoBars"),
+                settings.Text("crossValidation.purge") == "symbol" ? PurgeScope.Symbol : PurgeScope.Market);
+            var walkForward = WalkForwardPlan.Create(
+                observations,
+                settings.WholeNumber("walkForward.refitBars"),
+                settings.WholeNumber("walkForward.embargoBars"),
+                settings.WholeNumber("walkForward.minimumTrainBars"));
+            var splits = run.Scheduler.Map(crossValidation.SplitCount, crossValidation.Split);
+            return new SplitPlan(observations, crossValidation, splits, walkForward);
+        });
+    }
+
+    private static JsonObject Account(SplitPlan plan)
+    {
+        var axes = plan.Observations.Axes;
+        string Date(int bar) => Written.Date(axes.SessionDate(bar));
+        var groups = plan.CrossValidation.Groups;
+        return new JsonObject
+        {
+            ["format"] = 1,
+            ["observations"] = plan.Observations.Count,
+            ["labelled"] = plan.Observations.Labelled.Length,
+            ["paths"] = plan.CrossValidation.PathCount,
+            ["groups"] = Array(groups.Count, group => new JsonObject
+            {
+                ["from"] = Date(groups.FirstBar(group)),
+                ["to"] = Date(groups.LastBar(group)),
+                ["dates"] = groups.BarCount(group),
+            }),
+            ["splits"] = Array(plan.Splits.Length, split => new JsonObject
+            {
+                ["testGroups"] = new JsonArray([.. plan.Splits[split].TestGroups.ToArray().Select(group => (JsonNode)group)]),
+                ["train"] = plan.Splits[split].Train.Length,
+                ["test"] = plan.Splits[split].Test.Length,
+                ["purged"] = plan.Splits[split].Purged,
+                ["embargoed"] = plan.Splits[split].Embargoed,
+            }),
+            ["windows"] = Array(plan.WalkForward.WindowCount, index =>
+            {
+                var window = plan.WalkForward.Window(index);
+                return new JsonObject
+                {
+                    ["from"] = Date(window.FirstBar),
+                    ["train"] = window.Train.Length,
+                    ["score"] = window.Score.Length,
+                };
+            }),
+        };
+    }
+
+    private static JsonArray Array(int count, Func<int, JsonNode> item) =>
+        new([.. Enumerable.Range(0, count).Select(item)]);
+}

@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using Symphony.Core.Interop;
+using Symphony.Models;
+
+namespace Symphony.Pipeline;
+
+/// <summary>
+/// Fits a model on the training rows of every split and window, scores the rows each may see, and fits the
+/// model that is kept on all labelled rows.
+/// </summary>
+internal static class TrainStage
+{
+    /// <summary>The folder of the kept model among this stage's outputs.</summary>
+    internal const string ModelFolderName = "models/ridge";
+
+    private const string File = "scores.arrays";
+    private const int FrozenRows = 256;
+
+    internal static StageOutput<Scores> Run(RunContext run, StageOutput<SplitPlan> plan) => run.Graph.Run(
+        PipelineStages.Train,
+        run.Configuration.Slice("model", "seed"),
+        [plan.Output],
+        work => Make(run, plan.Value, work),
+        folder => Scores.Read(Path.Combine(folder, File)));
+
+    private static Scores Make(RunContext run, SplitPlan plan, StageWork work)
+    {
+        var penalty = run.Configuration.Number("model.penalty");
+        var splits = plan.Splits.Length;
+        var fits = splits + plan.WalkForward.WindowCount;
+        var done = 0;
+        var scores = run.Configuration.Place.Point(() => run.Scheduler.Map(fits, fit =>
+        {
+            var (train, score) = RowsOf(plan, fit);
+            var model = RidgeRegression.Fit(plan.Observations, train.Span, penalty);
+            var scored = RidgeRegression.Score(model, plan.Observations, score.Span);
+            work.Tell((double)Interlocked.Increment(ref done) / fits);
+            return scored;
+        }));
+        var made = new Scores(scores[..splits], scores[splits..]);
+        made.Write(work.PathOf(File));
+        PredictionTable.Write(work.PathOf(RunFolder.Predictions), plan, made, work.Stop);
+        Keep(run, plan, penalty, work.PathOf(ModelFolderName));
+        return made;
+    }
+
+    private static (ReadOnlyMemory<int> Train, ReadOnlyMemory<int> Score) RowsOf(SplitPlan plan, int fit)
+    {
+        if (fit < plan.Splits.Length) return (plan.Splits[fit].Train, plan.Splits[fit].Test);
+        var window = plan.WalkForward.Window(fit - plan.Splits.Length);
+        return (window.Train, window.Score);
+    }
+
+    /// <summary>Fits on all labelled rows and writes the model with a batch of rows and their scores.</summary>
+    private static void Keep(RunContext run, SplitPlan plan, double penalty, string folder)
+    {
+        var observations = plan.Observations;
+        var model = RidgeRegression.Fit(observations, observations.Labelled.Span, penalty);
+        var rows = Math.Min(FrozenRows, observations.Count);
+        int[] frozen = [.. Enumerable.Range(0, rows).Select(i => (int)((long)i * observations.Count / rows))];
+        var features = new double[rows * observations.Width];
+        for (var i = 0; i < rows; i++) observations.Row(frozen[i]).CopyTo(features.AsSpan(i * observations.Width));
+        var axes = observations.Axes;
+        var training = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["kind"] = run.Configuration.Text("model.kind"),
+            ["penalty"] = Written.Number(penalty),
+            ["label"] = $"{run.Configuration.Text("labels.kind")}, {run.Configuration.WholeNumber("labels.bars")} bars, demeaned by date",
+            ["rows"] = Written.Whole(model.TrainCount),
+            ["from"] = Written.Date(axes.SessionDate(observations.Bars.Span[observations.Labelled.Span[0]])),
+            ["to"] = Written.Date(axes.SessionDate(observations.Bars.Span[observations.Labelled.Span[^1]])),
+            ["configuration"] = run.Configuration.Hash,
+        };
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        using var onnx = new LinearOnnxModel(model.FeatureNames, model.Coefficients.Span, model.Intercept);
+        ModelFolder.Write(
+            folder, onnx, training, new FrozenBatch(model.FeatureNames, features, RidgeRegression.Score(model, observations, frozen)));
+    }
+}
