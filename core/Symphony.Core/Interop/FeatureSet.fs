@@ -33,11 +33,12 @@ type FeatureSet private (features: Feature list) =
         FeatureSet(FeatureCatalogue.parseAll (List.ofSeq names) |> Refusal.orRaise)
 
     /// <summary>The features in order, with their definitions.</summary>
-    member _.Features: IReadOnlyList<Feature> = features :> IReadOnlyList<Feature>
+    member _.Features: IReadOnlyList<Feature> =
+        Array.AsReadOnly(Array.ofList features) :> IReadOnlyList<Feature>
 
     /// <summary>The names in order.</summary>
     member _.Names: IReadOnlyList<string> =
-        List.map (fun (f: Feature) -> f.Name) features :> IReadOnlyList<string>
+        Array.AsReadOnly [| for feature in features -> feature.Name |] :> IReadOnlyList<string>
 
     /// <summary>True when one of them cannot be computed on bars without volume.</summary>
     member _.NeedsVolume: bool = features |> List.exists _.NeedsVolume

@@ -21,7 +21,8 @@ type LinearModel
     member internal _.CoefficientArray: float[] = coefficients
 
     /// <summary>The features' names in the order of the coefficients.</summary>
-    member _.FeatureNames: IReadOnlyList<string> = featureNames :> IReadOnlyList<string>
+    member _.FeatureNames: IReadOnlyList<string> =
+        Array.AsReadOnly featureNames :> IReadOnlyList<string>
 
     /// <summary>p coefficients of the raw features.</summary>
     member _.Coefficients: ReadOnlyMemory<float> = ReadOnlyMemory coefficients

@@ -53,7 +53,8 @@ type Observations
     member _.Width: int = width
 
     /// <summary>The features' names in column order.</summary>
-    member _.FeatureNames: IReadOnlyList<string> = featureNames :> IReadOnlyList<string>
+    member _.FeatureNames: IReadOnlyList<string> =
+        Array.AsReadOnly featureNames :> IReadOnlyList<string>
 
     /// <summary>The features, n x p finite values, row after row.</summary>
     member _.Features: ReadOnlyMemory<float> = ReadOnlyMemory features
