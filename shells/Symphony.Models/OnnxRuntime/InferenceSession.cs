@@ -35,9 +35,10 @@ public sealed unsafe class InferenceSession : IDisposable
                 modelPath);
         }
 
-        source = modelPath;
+        source = $"'{modelPath}'";
         session = Create(
             nameof(modelPath),
+            modelPath,
             options,
             (handle, created) =>
             {
@@ -61,6 +62,7 @@ public sealed unsafe class InferenceSession : IDisposable
         source = "the model";
         session = Create(
             nameof(model),
+            null,
             options,
             (handle, created) =>
             {
@@ -244,7 +246,8 @@ public sealed unsafe class InferenceSession : IDisposable
         }
     }
 
-    private OrtHandle Create(string parameter, SessionOptions? options, Creation creation)
+    private OrtHandle Create(
+        string parameter, string? file, SessionOptions? options, Creation creation)
     {
         using var owned = options is null ? new SessionOptions() : null;
         using var handle = (options ?? owned!).Handle.Borrow();
@@ -257,8 +260,8 @@ public sealed unsafe class InferenceSession : IDisposable
         {
             throw new ModelRefusedException(
                 parameter,
-                $"{source} is no model that ONNX Runtime can load: {failure.Message.Trim()}",
-                source);
+                $"{source} is no model that ONNX Runtime can load: {failure.Message.Split('\n')[0].Trim()}",
+                file);
         }
 
         return new OrtHandle(created, runtime.Api.ReleaseSession);

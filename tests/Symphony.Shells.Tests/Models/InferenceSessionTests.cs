@@ -190,11 +190,27 @@ public sealed class InferenceSessionTests
             Assert.That(
                 () => new InferenceSession(bytes), Refused("the model is no model that ONNX Runtime can load"));
             Assert.That(
-                () => new InferenceSession(path), Refused($"{path} is no model that ONNX Runtime can load"));
+                () => new InferenceSession(path), Refused($"'{path}' is no model that ONNX Runtime can load"));
             Assert.That(() => new InferenceSession(Array.Empty<byte>()), Refused("is no model"));
             Assert.That(
                 () => new InferenceSession(folder.Of("absent.onnx")), Refused("There is no file"));
             Assert.That(() => new InferenceSession(folder.Path), Refused("is a folder"));
+        }
+    }
+
+    [Test]
+    public void A_refused_file_is_named_and_refused_bytes_have_none()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Of("short.onnx");
+        File.WriteAllBytes(path, [8, 8]);
+        var ofFile = Assert.Throws<ModelRefusedException>(() => new InferenceSession(path));
+        var ofBytes = Assert.Throws<ModelRefusedException>(() => new InferenceSession([8, 8]));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(ofFile!.File, Is.EqualTo(path));
+            Assert.That(ofFile.Message, Does.Not.Contain("\n"));
+            Assert.That(ofBytes!.File, Is.Null);
         }
     }
 

@@ -55,7 +55,7 @@ public sealed class PublishedModelTests
         Assert.That(
             () => new InferenceSession(path),
             Throws.InstanceOf<ModelRefusedException>()
-                .With.Message.StartsWith($"{path} is no model that ONNX Runtime can load")
+                .With.Message.StartsWith($"'{path}' is no model that ONNX Runtime can load")
                 .And.Message.Contains(operation));
     }
 
