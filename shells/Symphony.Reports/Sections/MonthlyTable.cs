@@ -21,7 +21,7 @@ internal static class MonthlyTable
 
         var full = FullTint(monthly);
         page.Line($"<section id=\"monthly\"><h3>Monthly returns, net</h3>");
-        page.Line($"<p class=\"remark\">Per cent. Gains are tinted blue, losses orange, and carry their sign.</p>");
+        page.Line($"<p class=\"remark\">Per cent. Gains are tinted blue, losses orange, and carry their sign.<span class=\"narrow\"> Scroll sideways for the rest of the year.</span></p>");
         page.Line($"<div class=\"scroll\" role=\"region\" aria-label=\"Monthly returns\" tabindex=\"0\"><table class=\"months\">");
         page.Add($"<thead><tr><td></td>");
         foreach (var name in Names)

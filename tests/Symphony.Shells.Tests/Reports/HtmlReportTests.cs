@@ -113,6 +113,32 @@ public sealed class HtmlReportTests
             [.. scripts.Select(script => script.Attribute("type")?.Value ?? script.Value)];
     }
 
+    [TestCase("a<b>&\"c\"'d'", ExpectedResult = "a&lt;b&gt;&amp;&quot;c&quot;&#39;d&#39;")]
+    [TestCase("tab\tline\r\nbell\a", ExpectedResult = "tab\tline\nbell\uFFFD")]
+    [TestCase("\u202Eabc\u2066", ExpectedResult = "[U+202E]abc[U+2066]")]
+    public string Foreign_text_is_harmless_in_elements_and_attributes(string text)
+    {
+        var writer = new HtmlWriter();
+        writer.Add($"{text}");
+        return writer.ToString();
+    }
+
+    [Test]
+    public void Half_a_surrogate_pair_is_replaced_and_a_whole_one_kept() =>
+        Assert.That(
+            Foreign_text_is_harmless_in_elements_and_attributes("\U0001F3B5 \uD83C \uDFB5"),
+            Is.EqualTo("\U0001F3B5 \uFFFD \uFFFD"));
+
+    [Test]
+    public void Foreign_text_cannot_end_the_script_it_stands_in()
+    {
+        var json = new System.Text.StringBuilder();
+        HtmlText.AppendJsonString(json, Hostile[..^1]);
+
+        Assert.That(json.ToString(), Does.Not.Contain("<").And.Not.Contain("&").And.Not.Contain(">"));
+        Assert.That(System.Text.Json.JsonDocument.Parse(json.ToString()).RootElement.GetString(), Is.EqualTo(Hostile[..^1]));
+    }
+
     [Test]
     public void The_policy_allows_exactly_the_script_that_is_there()
     {

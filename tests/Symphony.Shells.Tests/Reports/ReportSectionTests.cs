@@ -146,6 +146,7 @@ public sealed class ReportSectionTests
         Assert.That(Equity(1, 2, 3), Does.Not.Contain("Logarithmic"));
         Assert.That(Equity(1, 10, 30), Does.Contain("Logarithmic"));
         Assert.That(Equity(1, 30, -1), Does.Not.Contain("Logarithmic"));
+        Assert.That(Equity(1, 30, 0), Does.Not.Contain("Logarithmic"));
 
         static string Equity(params double[] net)
         {
