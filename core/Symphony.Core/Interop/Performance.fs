@@ -193,6 +193,8 @@ type Performance private () =
             barsPerYear: float,
             trials: TrialSummary
         ) : ReturnSummary =
+        Refusal.ifNull "trials" trials
+
         PerformanceSummary.ofReturns trials barsPerYear cashReturns returns
         |> Refusal.orRaise
         |> ReturnSummary
@@ -201,17 +203,21 @@ type Performance private () =
     /// <param name="result">A run of the engine.</param>
     /// <param name="trials">The trials behind the result.</param>
     static member Summarise(result: BacktestResult, trials: TrialSummary) : ReturnSummary =
+        Refusal.ifNull "result" result
+        Refusal.ifNull "trials" trials
         ReturnSummary(PerformanceSummary.ofBacktest trials result)
 
     /// <summary>What a run traded from its first fill on, and what that cost.</summary>
     /// <param name="result">A run of the engine.</param>
     static member Trading(result: BacktestResult) : TradingSummary =
+        Refusal.ifNull "result" result
         TradingSummary(Turnover.ofBacktest result)
 
     /// <summary>How many bars a year has, if the bars are of more than one session date.</summary>
     /// <param name="axes">The market's axes.</param>
     /// <param name="barsPerYear">Bars in a year of 365.25 days; 0 where there is none.</param>
     static member TryBarsPerYear(axes: Axes, [<Out>] barsPerYear: byref<float>) : bool =
+        Refusal.ifNull "axes" axes
         answer (Calendar.barsPerYear axes.SessionDates.Span) &barsPerYear
 
     /// <summary>The Sharpe ratio per bar, if there are two returns that differ.</summary>
