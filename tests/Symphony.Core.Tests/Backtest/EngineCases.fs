@@ -307,12 +307,20 @@ type EngineCases =
             return candles
         }
 
-    static member private Name(count: int, move: float) : Gen<NameCase> =
+    static member private Name(count: int, move: float, leverage: float) : Gen<NameCase> =
         gen {
             let! kinds = EngineCases.Kinds count
             let! candles = EngineCases.Path(count, kinds, move)
             let array g = Gen.arrayOfLength count g
-            let! weights = array (EngineCases.Maybe(85, EngineCases.Fraction(-0.6, 0.8), 0.0))
+
+            let! weights =
+                array (
+                    EngineCases.Maybe(
+                        85,
+                        EngineCases.Fraction(-0.6 * leverage, 0.8 * leverage),
+                        0.0
+                    )
+                )
 
             let! volatility =
                 array (EngineCases.Maybe(95, EngineCases.Fraction(0.004, 0.08), nan))
@@ -413,8 +421,9 @@ type EngineCases =
             let! count = Gen.choose (2, 14)
             let! width = Gen.frequency [ 5, Gen.choose (1, 4); 1, Gen.choose (8, 17) ]
             let! sessions = EngineCases.Sessions count
-            let! move = Gen.elements [ 0.02; 0.05; 0.25 ]
-            let! names = Gen.listOfLength width (EngineCases.Name(count, move))
+            let! move = Gen.elements [ 0.02; 0.05; 0.25; 0.6 ]
+            let! leverage = Gen.elements [ 1.0; 1.0; 3.0 ]
+            let! names = Gen.listOfLength width (EngineCases.Name(count, move, leverage))
             let! decided = Gen.arrayOfLength count (Gen.elements [ true; true; false ])
             let! cash = Gen.arrayOfLength count (EngineCases.Fraction(-0.02, 0.08))
             let! margin = Gen.arrayOfLength count (EngineCases.Fraction(0.0, 0.2))

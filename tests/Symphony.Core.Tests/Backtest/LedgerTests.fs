@@ -59,7 +59,11 @@ let ``ten bars worked by hand are what the engine does`` () =
 
     Assert.Multiple(fun () ->
         for bar in 0 .. worked.Length - 1 do
-            Assert.That(computed[bar], Is.EqualTo(worked[bar] :> obj).Within toTheMicro, $"bar {bar}"))
+            Assert.That(
+                computed[bar],
+                Is.EqualTo(worked[bar] :> obj).Within toTheMicro,
+                $"bar {bar}"
+            ))
 
 [<Test>]
 let ``the ledger's counts are those found by hand`` () =

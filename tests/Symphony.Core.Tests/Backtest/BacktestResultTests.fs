@@ -1,0 +1,201 @@
+module Symphony.Core.Tests.BacktestResultTests
+
+open System
+open NUnit.Framework
+open FsCheck.FSharp
+
+open Symphony.Core
+
+/// A few roundings.
+let private rounding = 1e-12
+
+let private wide (width: int) (count: int) : EngineMarket * Decisions =
+    let axes =
+        Axes.create
+            (Array.init count (fun t -> int64 (t + 1) * 86_400_000_000L))
+            (Array.init count (fun t -> 18000 + t))
+            (Array.init width (fun i -> $"N{i:D3}"))
+        |> EngineCase.orFail
+
+    let rng = Random 5
+    let closes = Array.create (count * width) 50.0
+
+    for t in 1 .. count - 1 do
+        for i in 0 .. width - 1 do
+            closes[t * width + i] <-
+                closes[(t - 1) * width + i] * (1.0 + 0.02 * (rng.NextDouble() - 0.5))
+
+    let volumes = Array.create (count * width) 1e6
+
+    let bars =
+        Bars.create
+            axes
+            PriceBasis.Raw
+            (Array.copy closes)
+            (Array.copy closes)
+            (Array.copy closes)
+            closes
+            (ValueSome volumes)
+        |> EngineCase.orFail
+
+    let weights =
+        Array.init (count * width) (fun _ -> (rng.NextDouble() - 0.5) * 4.0 / float width)
+
+    EngineMarket.create bars CorporateActions.None |> EngineCase.orFail,
+    Decisions.create axes (Array.create count true) weights |> EngineCase.orFail
+
+/// Bytes allocated by a run without a list of its trades.
+let private allocated (bars: int) : int64 =
+    let market, decisions = wide 100 200
+    let engine = Engine.create EngineSettings.standard market |> EngineCase.orFail
+    let state = Engine.inCash 50 engine |> EngineCase.orFail
+
+    let run () =
+        Loop.resume engine decisions TradeRecording.Totals (50 + bars) state |> EngineCase.orFail
+
+    run () |> ignore
+    let before = GC.GetAllocatedBytesForCurrentThread()
+    run () |> ignore
+    GC.GetAllocatedBytesForCurrentThread() - before
+
+[<Test>]
+let ``a bar allocates nothing but its row in the result`` () =
+    let perBar = float (allocated 140 - allocated 40) / 100.0
+    // One row, and what the result computes from it: returns of equity and of cash.
+    let row = float (Runtime.InteropServices.Marshal.SizeOf<BarRow>()) + 2.0 * 8.0
+    TestContext.Out.WriteLine $"{perBar} bytes a bar, {row} expected"
+    Assert.That(perBar, Is.LessThanOrEqualTo(row + 1.0))
+
+[<Test>]
+let ``nothing traded has no returns and no basis points`` () =
+    let market, decisions = wide 3 30
+
+    let idle =
+        Decisions.create decisions.Axes (Array.zeroCreate 30) (Array.zeroCreate 90)
+        |> EngineCase.orFail
+
+    let result = Loop.run EngineSettings.standard market idle |> EngineCase.orFail
+
+    Assert.Multiple(fun () ->
+        Assert.That(result.FirstFillBar, Is.EqualTo -1)
+        Assert.That(result.Returns.Length, Is.EqualTo 0)
+        Assert.That(result.CashReturns.Length, Is.EqualTo 0)
+        Assert.That(result.CostTable[0].BasisPointsOfTurnover.HasValue, Is.False)
+        Assert.That(result.TotalCost, Is.EqualTo 0.0))
+
+[<EngineProperty>]
+let ``returns begin with the bar of the first fill and compound to the equity`` (case: EngineCase) =
+    let result = EngineCase.run case
+
+    result.FirstFillBar < 0
+    || (let before = result.Row(result.FirstFillBar - result.FirstBar - 1).Equity
+        let grown = result.Returns.ToArray() |> Array.fold (fun e r -> e * (1.0 + r)) before
+        let last = result.FinalState.Equity
+
+        result.Returns.Length = result.RowCount - result.FirstFillBar + result.FirstBar
+        && result.CashReturns.Length = result.Returns.Length
+        && result.Trades.Bars.Span[0] >= 1
+        && abs (grown - last) <= 1e-9 * (abs before + abs last))
+
+[<Test>]
+let ``more cost is less equity, and the stress runs trade the same names`` () =
+    let market, decisions = wide 20 120
+
+    let rows =
+        CostStress.run CostStress.standardMultipliers EngineSettings.standard market decisions 0 119
+        |> EngineCase.orFail
+
+    let single = Loop.run EngineSettings.standard market decisions |> EngineCase.orFail
+
+    Assert.Multiple(fun () ->
+        Assert.That(rows |> Seq.map _.Multiplier, Is.EqualTo([ 0.0; 1.0; 2.0; 3.0 ] :> obj))
+
+        Assert.That(
+            rows |> Seq.pairwise |> Seq.forall (fun (a, b) -> b.FinalEquity < a.FinalEquity)
+        )
+
+        Assert.That(
+            rows[0].Result.CostTable |> Seq.truncate 4 |> Seq.forall (fun row -> row.Money = 0.0)
+        )
+
+        Assert.That(rows[1].FinalEquity, Is.EqualTo single.FinalState.Equity)
+        Assert.That(rows |> Seq.map _.Result.FillCount |> Seq.distinct |> Seq.length, Is.EqualTo 1))
+
+[<Test>]
+let ``the benchmark holds every tradable name alike and is made equal every 21 bars`` () =
+    let market, _ = wide 4 60
+    let engine = Engine.create EngineSettings.standard market |> EngineCase.orFail
+    let benchmark = EqualWeightBenchmark.decisions engine 0 |> EngineCase.orFail
+    let decided = [ 0..59 ] |> List.filter benchmark.IsDecided
+
+    Assert.Multiple(fun () ->
+        // Five returns are known at bar 5 for the first time.
+        Assert.That(decided, Is.EqualTo([ 5; 26; 47 ] :> obj))
+
+        Assert.That(
+            benchmark.Weights(5).ToArray(),
+            Is.EqualTo([| 0.25; 0.25; 0.25; 0.25 |] :> obj)
+        ))
+
+[<Test>]
+let ``the benchmark leaves a name that has ended and keeps one that misses a bar`` () =
+    let engine =
+        EngineCase.engine {
+            Ledger.case with
+                Settings = {
+                    Ledger.case.Settings with
+                        SectorCap = infinity
+                        ImpactCoefficient = 0.0
+                        ParticipationCap = infinity
+                }
+        }
+
+    let benchmark = EqualWeightBenchmark.decisions engine 0 |> EngineCase.orFail
+    let decided = [ 0..9 ] |> List.filter benchmark.IsDecided
+
+    Assert.Multiple(fun () ->
+        // All three at 0; B's record at 8; C after five missing bars, at the close of bar 8.
+        Assert.That(decided, Is.EqualTo([ 0; 8 ] :> obj))
+
+        Assert.That(
+            benchmark.Weights(0).ToArray(),
+            Is.EqualTo([| 1.0 / 3.0; 1.0 / 3.0; 1.0 / 3.0 |] :> obj)
+        )
+
+        Assert.That(benchmark.Weights(8).ToArray(), Is.EqualTo([| 1.0; 0.0; 0.0 |] :> obj)))
+
+/// How many of a thousand small markets do it, and at least how many should.
+let private met: (string * int * (BacktestResult -> bool)) list =
+    let some (value: BarRow -> float) (result: BacktestResult) =
+        result.Rows.ToArray() |> Array.exists (fun row -> value row <> 0.0)
+
+    [
+        "trade", 600, (fun run -> run.FillCount > 0L)
+        "pay borrow", 200, some _.Borrow
+        "pay margin", 60, some _.MarginInterest
+        "have dividends", 100, some _.Dividends
+        "close a delisted name", 100, (fun run -> run.DelistingCount > 0)
+        "are ruined", 5, (fun run -> run.Status = RunStatus.Ruined)
+        "cannot borrow", 50, (fun run -> run.Untradable.NoBorrow > 0)
+        "lack a fill price", 50, (fun run -> run.Untradable.NoFillPrice > 0)
+        "lack an ADV", 50, (fun run -> run.Untradable.NoAverageDailyNotional > 0)
+        "lack a volatility", 20, (fun run -> run.Untradable.NoVolatility > 0)
+        "want a name that has ended", 50, (fun run -> run.Untradable.Ended > 0)
+        "end with an open order",
+        50,
+        (fun run -> run.FinalState.OpenOrders.ToArray() |> Array.exists ((<>) 0.0))
+    ]
+
+[<Test>]
+let ``the small markets of the laws meet every rule often`` () =
+    // A law over cases that never trade, short or end would say nothing.
+    let seed = FsCheck.Rnd(20261121UL, 4242424243UL)
+
+    let runs =
+        Gen.sampleWithSeed seed 50 1000 (EngineCases.SmallMarkets().Generator)
+        |> Array.map EngineCase.run
+
+    Assert.Multiple(fun () ->
+        for rule, least, holds in met do
+            let count = runs |> Array.filter holds |> Array.length
+            Assert.That(count, Is.GreaterThanOrEqualTo least, $"markets that {rule}"))
