@@ -34,7 +34,51 @@ public static class BarsReader
         var assembly = new BarAssembly(source, database, clock);
         var bars = assembly.Read(source.Files, "bars", cancellation);
         List<DataInput> inputs = [.. assembly.Inputs];
-        return new MarketData(bars, CorporateActions.None, default, inputs, assembly.Notes, CalendarHash(bars.Axes));
+        List<string> notes = [.. assembly.Notes];
+
+        var actions = CorporateActions.None;
+        if (source.Actions.Count > 0)
+        {
+            RefuseTwiceAdjusted(source);
+            var acting = new ActionAssembly(bars.Axes);
+            actions = acting.Read(source, database, cancellation);
+            inputs.AddRange(acting.Inputs);
+            notes.AddRange(acting.Notes);
+        }
+
+        ReadOnlyMemory<double> benchmark = default;
+        if (source.Benchmark.Count > 0)
+        {
+            var beside = new BarAssembly(source, database, clock);
+            benchmark = BenchmarkCloses.On(beside.Read(source.Benchmark, "benchmark's bars", cancellation), bars.Axes, beside.Inputs);
+            inputs.AddRange(beside.Inputs);
+        }
+
+        return new MarketData(bars, actions, benchmark, inputs, notes, CalendarHash(bars.Axes));
+    }
+
+    /// <summary>The bars of columns in memory, under the same rules as those of files.</summary>
+    /// <param name="columns">One entry a row in each, in any order.</param>
+    /// <param name="timeZone">The market's IANA time zone.</param>
+    /// <param name="priceBasis">Whether prices are as traded, or restated for splits and dividends.</param>
+    /// <param name="sessionClose">When a daily bar closes on the market's clock; null for 16:00.</param>
+    /// <exception cref="DataRefusedException">A row cannot be used; the sentence names row, column and value.</exception>
+    public static MarketData FromColumns(BarColumns columns, string timeZone, PriceBasis priceBasis, TimeSpan? sessionClose = null)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(timeZone);
+        var (bars, notes) = new MemoryAssembly(columns).Build(new SessionClock(timeZone, sessionClose ?? TimeSpan.FromHours(16)), priceBasis);
+        return new MarketData(bars, CorporateActions.None, default, [], notes, CalendarHash(bars.Axes));
+    }
+
+    private static void RefuseTwiceAdjusted(BarsSource source)
+    {
+        if (source.PriceBasis == PriceBasis.Adjusted)
+        {
+            throw new DataRefusedException(
+                $"corporate actions ({source.Actions[0]}) are named for prices that are declared adjusted, and would count twice; raw prices, or no actions, are accepted",
+                source.Actions[0]);
+        }
     }
 
     private static string CalendarHash(Axes axes)

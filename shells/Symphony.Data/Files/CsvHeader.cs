@@ -63,6 +63,7 @@ internal sealed record CsvHeader(IReadOnlyList<string> Names, char Delimiter)
         using var stream = FileForms.OpenText(file, form);
         var line = new List<byte>();
         var buffer = new byte[4096];
+        var ended = false;
         try
         {
             int read;
@@ -70,7 +71,8 @@ internal sealed record CsvHeader(IReadOnlyList<string> Names, char Delimiter)
             {
                 var end = buffer.AsSpan(0, read).IndexOfAny((byte)'\n', (byte)'\r');
                 line.AddRange(buffer.AsSpan(0, end < 0 ? read : end));
-                if (end >= 0 || line.Count > LongestLine)
+                ended = end >= 0;
+                if (ended || line.Count > LongestLine)
                 {
                     break;
                 }
@@ -81,13 +83,19 @@ internal sealed record CsvHeader(IReadOnlyList<string> Names, char Delimiter)
             throw Inspection.Damaged(file);
         }
 
+        if (!ended && form == FileForm.GzipText)
+        {
+            // The text ends within line 1: perhaps because the file does.
+            _ = Inspection.Of(file, form, 0, default);
+        }
+
         return line.Count > LongestLine || line.Contains(0) ? throw Binary(file)
-            : line.Count == 0 && form == FileForm.GzipText ? throw EmptyOrCut(file)
+            : line.Count == 0 && !ended ? throw Nothing(file)
             : [.. line];
     }
 
-    private static DataRefusedException EmptyOrCut(SourceFile file) =>
-        new($"{file.Name} is cut short or holds nothing; a whole gzip file with a header line and at least one row is accepted", file.Name);
+    private static DataRefusedException Nothing(SourceFile file) =>
+        new($"{file.Name} unpacks to nothing; a header line and at least one row are needed", file.Name);
 
     private static DataRefusedException Binary(SourceFile file) =>
         new($"{file.Name} is no text table (its first line is not UTF-8 text); CSV, gzipped CSV and Parquet are accepted", file.Name);

@@ -13,6 +13,7 @@ namespace Symphony.Data.Files;
 internal sealed record Inspection(string Sha256, long Bytes, long Delimiters, bool Suspicious)
 {
     private const int GzipTrailer = 8;
+    private const int SmallestGzip = 20;
 
     /// <summary>Reads the whole file; a gzip that is cut short or damaged is refused.</summary>
     /// <param name="file">The file.</param>
@@ -72,11 +73,13 @@ internal sealed record Inspection(string Sha256, long Bytes, long Delimiters, bo
         Span<byte> trailer = stackalloc byte[GzipTrailer];
         using (var raw = file.Open())
         {
-            raw.Seek(-Math.Min(GzipTrailer, raw.Length), SeekOrigin.End);
-            if (raw.ReadAtLeast(trailer, GzipTrailer, throwOnEndOfStream: false) < GzipTrailer)
+            if (raw.Length < SmallestGzip)
             {
                 throw Damaged(file);
             }
+
+            raw.Seek(-GzipTrailer, SeekOrigin.End);
+            raw.ReadExactly(trailer);
         }
 
         var checksum = BinaryPrimitives.ReadUInt32LittleEndian(trailer);

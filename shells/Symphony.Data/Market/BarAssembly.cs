@@ -26,8 +26,7 @@ internal sealed class BarAssembly(BarsSource source, DuckDbDatabase database, Se
     public List<string> Notes { get; } = [];
 
     /// <summary>What was read.</summary>
-    public IEnumerable<DataInput> Inputs =>
-        _reads.Select(read => new DataInput(read.File.RecordName, read.Inspection.Sha256, read.Inspection.Bytes, read.Rows));
+    public IEnumerable<DataInput> Inputs => _reads.Select(read => read.ToInput());
 
     /// <summary>The bars of all files.</summary>
     /// <param name="patterns">The files.</param>

@@ -50,7 +50,7 @@ internal sealed class SessionClock
 
     /// <summary>The session date of a bar that closes at an instant: a close at midnight ends the day before.</summary>
     /// <param name="instant">Microseconds since 1970-01-01T00:00Z.</param>
-    public int SessionDateOf(long instant) => (int)Math.DivRem(LocalOf(instant) - 1 + FromYearOne, Stamp.Day).Quotient - DaysFromYearOne;
+    public int SessionDateOf(long instant) => Stamp.EpochDay(LocalOf(instant) - 1);
 
     /// <summary>What the market's clock shows at an instant.</summary>
     /// <param name="instant">Microseconds since 1970-01-01T00:00Z.</param>
@@ -59,10 +59,6 @@ internal sealed class SessionClock
         var utc = DateTime.SpecifyKind(Local(instant), DateTimeKind.Utc);
         return instant + (_zone.GetUtcOffset(utc).Ticks / MicrosPerTick);
     }
-
-    private static int DaysFromYearOne => DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
-
-    private static long FromYearOne => DaysFromYearOne * Stamp.Day;
 
     private static DateTime Local(long micros) =>
         new(DateTime.UnixEpoch.Ticks + (micros * MicrosPerTick), DateTimeKind.Unspecified);

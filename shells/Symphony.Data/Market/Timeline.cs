@@ -52,7 +52,7 @@ internal sealed class Timeline
             var stamp = distinct[bar];
             if (days is not null)
             {
-                dates[bar] = (int)Math.DivRem(days[bar], Stamp.Day).Quotient;
+                dates[bar] = Stamp.EpochDay(days[bar]);
                 instants[bar] = clock.CloseOf(dates[bar]);
             }
             else

@@ -46,7 +46,10 @@ internal sealed class RowExplainer(SourceFile file, Layout layout, RowSink sink,
         for (var column = 0; column < values.Length; column++)
         {
             var present = chunk is not null && chunk.ValidityOf(column)[0];
-            values[column] = present ? Encoding.UTF8.GetString(chunk!.TextsOf(column)[0]) : null;
+            var text = present ? Encoding.UTF8.GetString(chunk!.TextsOf(column)[0]) : null;
+
+            // The sign of NaN is nobody's business.
+            values[column] = text == "-nan" ? "nan" : text;
         }
 
         return InRow(row + 1, values);

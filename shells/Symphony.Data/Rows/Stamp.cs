@@ -96,6 +96,10 @@ internal static class Stamp
     /// <param name="micros">Microseconds since 1970-01-01T00:00.</param>
     public static bool InRange(long micros) => micros >= DayOf(FirstYear) * Day && micros < DayOf(LastYear + 1) * Day;
 
+    /// <summary>The epoch day a stamp lies in.</summary>
+    /// <param name="micros">Microseconds since 1970-01-01T00:00.</param>
+    public static int EpochDay(long micros) => (int)((micros / Day) - (micros % Day < 0 ? 1 : 0));
+
     /// <summary>A stamp as text, the way it is written in sentences.</summary>
     /// <param name="micros">Microseconds since 1970-01-01T00:00.</param>
     /// <param name="form">What they mean.</param>

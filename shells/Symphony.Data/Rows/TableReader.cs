@@ -13,7 +13,11 @@ namespace Symphony.Data.Rows;
 /// <param name="Inspection">Its hash and length.</param>
 /// <param name="Rows">How many rows it holds.</param>
 /// <param name="Form">What its date column holds.</param>
-internal sealed record TableRead(SourceFile File, Layout Layout, Inspection Inspection, long Rows, StampForm Form);
+internal sealed record TableRead(SourceFile File, Layout Layout, Inspection Inspection, long Rows, StampForm Form)
+{
+    /// <summary>The file as a record of a run names it.</summary>
+    public DataInput ToInput() => new(File.RecordName, Inspection.Sha256, Inspection.Bytes, Rows);
+}
 
 /// <summary>
 /// Reads a file's rows into a sink: a fast pass over columns, and, when anything is wrong, a slow one that
