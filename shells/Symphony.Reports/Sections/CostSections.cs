@@ -14,7 +14,7 @@ internal static class CostSections
             return page.ToMarkup();
         }
 
-        var hasYear = costs.Rows.Append(costs.Total).Any(row => row.FractionOfEquityAYear is not null);
+        var hasYear = costs.Rows.Any(row => row.FractionOfEquityAYear is not null);
         var largest = costs.Rows.Select(row => Math.Abs(row.Money)).Where(double.IsFinite).DefaultIfEmpty(0).Max();
         page.Line($"<section id=\"costs\"><h3>Costs</h3>");
         page.Line($"<div class=\"scroll\" role=\"region\" aria-label=\"Costs\" tabindex=\"0\"><table>");
@@ -26,9 +26,14 @@ internal static class CostSections
         }
 
         page.Line($"</tbody><tfoot><tr>{Cells(costs.Total, hasYear, 0)}</tr></tfoot></table></div>");
-        if (costs.TurnoverMoney is { } turnover)
+        string[] remarks =
+        [
+            costs.TurnoverMoney is { } turnover ? $"Two-sided turnover {FigureText.Of(turnover, FigureFormat.Money)}." : "",
+            !hasYear && costs.Total.FractionOfEquityAYear is { } year ? $"In all {FigureText.Of(year, FigureFormat.Percent)} of equity a year." : "",
+        ];
+        if (remarks.Any(remark => remark.Length > 0))
         {
-            page.Line($"<p class=\"remark\">Two-sided turnover {FigureText.Of(turnover, FigureFormat.Money)}.</p>");
+            page.Line($"<p class=\"remark\">{string.Join(' ', remarks).Trim()}</p>");
         }
 
         page.Line($"</section>");

@@ -19,7 +19,7 @@ internal static class FormulaReferences
         ("Turnover", "Sum of the size of all fills over equity, bought plus sold (two-sided); one-sided is half of it."),
         ("Cost of a fill",
             "|n| (commission + half spread) + Y \u03C3 |n| \u221A(|n| / ADV), for a fill of notional n, daily volatility \u03C3 and average daily dollar volume ADV. Square-root impact: T\u00F3th and others (2011), Anomalous price impact and the critical nature of liquidity in financial markets, Physical Review X 1, 021006."),
-        ("Borrow and margin", "On the balances at the close, simple interest, ACT/360, for the calendar days to the next session."),
+        ("Borrow and margin", "On the balances at the close, simple interest, ACT/360, for the calendar days between that session and the next."),
         ("Benchmark", "Equal weight of the tradable names, through the same engine and the same costs."),
         ("Combinatorial paths",
             "Purged combinatorial cross-validation with embargo; each path scores every group once and runs through the engine on its own. L\u00F3pez de Prado (2018), Advances in Financial Machine Learning, chapters 7 and 12."),

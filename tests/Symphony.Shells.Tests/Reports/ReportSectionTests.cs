@@ -92,6 +92,16 @@ public sealed class ReportSectionTests
     }
 
     [Test]
+    public void A_share_of_equity_known_for_the_total_alone_is_a_sentence()
+    {
+        var costs = new CostTable([new CostRow("Spread", 10, 2.5)], new CostRow("Total", 10, 2.5, 0.0892), 40_000);
+        var section = ById(Rendered(Full with { Costs = costs }), "costs");
+
+        Assert.That(section.Descendants("th").Select(cell => cell.Value), Does.Not.Contain("a year"));
+        Assert.That(section.Descendants("p").Single().Value, Is.EqualTo("Two-sided turnover 40,000. In all 8.92% of equity a year."));
+    }
+
+    [Test]
     public void The_stress_table_names_gross_the_run_and_a_ruin()
     {
         var stress = new CostStress([new CostStressRow(0, 1, 0.1, -0.1), new CostStressRow(1, 0.5, 0.05, -0.2), new CostStressRow(2.5, null, null, -1, null, Ruined: true)]);
