@@ -1,4 +1,6 @@
-using Spectre.Console;
+using System;
+using System.Text;
+using Symphony.Cli;
 
-AnsiConsole.WriteLine($"symphony {string.Join(' ', args)}");
-return 0;
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+return CommandLine.Run(args, Terminal.OfProcess());

@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using Symphony.Pipeline;
+
+namespace Symphony.Cli.Commands;
+
+/// <summary><c>symphony backtest</c>: the engine for people who bring their own weights.</summary>
+internal static class BacktestCommand
+{
+    /// <summary>The flags whose name is not their setting's own.</summary>
+    private static readonly Dictionary<string, string> Named = new(StringComparer.Ordinal)
+    {
+        ["data.files"] = "--bars",
+        ["data.columns.date"] = "--bars-date",
+        ["data.columns.symbol"] = "--bars-symbol",
+        ["data.columns.open"] = "--bars-open",
+        ["data.columns.high"] = "--bars-high",
+        ["data.columns.low"] = "--bars-low",
+        ["data.columns.close"] = "--bars-close",
+        ["data.columns.volume"] = "--bars-volume",
+        ["weights.files"] = "--weights",
+        ["weights.columns.date"] = "--weights-date",
+        ["weights.columns.symbol"] = "--weights-symbol",
+        ["weights.columns.weight"] = "--weights-weight",
+        ["weights.cap"] = "--weights-cap",
+        ["report.title"] = "--title",
+    };
+
+    /// <summary>What can be said in YAML only.</summary>
+    private static readonly string[] WithoutFlag = ["engine.sectors"];
+
+    public static Command Create(Terminal terminal)
+    {
+        var flags = BacktestConfiguration.Settings
+            .Where(setting => !WithoutFlag.Contains(setting.Path))
+            .Select(setting => (setting.Path, Option: Flag(setting)))
+            .ToArray();
+        var config = new Option<string?>("--config") { Description = "A YAML file with the same settings; a flag overrules it.", HelpName = "FILE" };
+        var report = new Option<string?>("--report") { Description = "Write the report, one HTML file.", HelpName = "FILE" };
+        var equity = new Option<string?>("--equity-file") { Description = "Write equity by bar, Parquet or CSV by its extension.", HelpName = "FILE" };
+        var trades = new Option<string?>("--trades-file") { Description = "Write the fills, Parquet or CSV by its extension.", HelpName = "FILE" };
+        var threads = SharedOptions.Threads();
+        var json = SharedOptions.Json();
+        var command = new Command(
+            "backtest",
+            """
+            Trade your own weights: decided after the close of their date, filled on the next bar, all costs on.
+
+                symphony backtest --bars bars.csv --weights weights.csv --report report.html
+
+            Bars are long files: date, symbol, open, high, low, close, volume. Weights are long files: date, symbol,
+            weight (a signed fraction of equity). A symbol absent from a date that has rows has target 0; a date
+            without rows trades nothing. Fractions may be written 2.5bp or 5%.
+            """)
+        {
+            config, report, equity, trades, threads, json,
+        };
+        foreach (var (_, option) in flags)
+            command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            var given = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+            foreach (var (path, option) in flags)
+            {
+                if (parsed.GetValue(option) is { Length: > 0 } texts)
+                    given[path] = IsList(path) ? texts : [SharedOptions.Single(option.Name, texts)!];
+            }
+
+            var configuration = BacktestConfiguration.Read(parsed.GetValue(config), given);
+            var options = new BacktestOptions
+            {
+                Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
+                ReportFile = parsed.GetValue(report),
+                EquityFile = parsed.GetValue(equity),
+                TradesFile = parsed.GetValue(trades),
+            };
+            return Carry(terminal, configuration, options, parsed.GetValue(json));
+        });
+        return command;
+    }
+
+    private static int Carry(Terminal terminal, BacktestConfiguration configuration, BacktestOptions options, bool json)
+    {
+        using var shutdown = new Shutdown();
+        var outcome = ProgressView.During(
+            terminal,
+            progress => new BacktestJob(terminal.Time).Run(configuration, options, progress, shutdown.Token));
+        if (json)
+        {
+            terminal.WriteRaw(outcome.ToJson());
+            return ExitCode.Done;
+        }
+
+        BacktestTables.Show(terminal, $"{configuration.Name}: given weights", outcome.Figures);
+        foreach (var note in outcome.Notes)
+            terminal.WriteRaw($"  note: {note}\n");
+        if (options.ReportFile is { } file)
+            terminal.WriteRaw($"\n  report  {file}\n");
+        return ExitCode.Done;
+    }
+
+    private static bool IsList(string path) =>
+        BacktestConfiguration.Settings.First(setting => setting.Path == path).Kind
+            is SettingKind.TextList or SettingKind.DateList;
+
+    private static Option<string[]> Flag(Setting setting)
+    {
+        var option = new Option<string[]>(Named.GetValueOrDefault(setting.Path, setting.Flag))
+        {
+            Description = setting.Default is { Length: > 0 } standard
+                ? $"{setting.Meaning} [default: {standard}]"
+                : setting.Meaning,
+            HelpName = setting.Accepted.Count > 0
+                ? string.Join("|", setting.Accepted)
+                : setting.Kind.ToString().ToLowerInvariant(),
+            AllowMultipleArgumentsPerToken = setting.Kind is SettingKind.TextList,
+        };
+        if (setting.Accepted.Count > 0)
+            option.CompletionSources.Add([.. setting.Accepted]);
+        return option;
+    }
+}

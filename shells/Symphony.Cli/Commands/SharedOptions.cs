@@ -1,0 +1,47 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using Symphony.Core.Interop;
+
+namespace Symphony.Cli.Commands;
+
+/// <summary>Flags that several verbs take.</summary>
+internal static class SharedOptions
+{
+    public const string RunsVariable = "SYMPHONY_RUNS";
+
+    public static Option<string?> Runs() => new("--runs")
+    {
+        Description = $"Folder of all runs (default: {RunsVariable}, else ./runs).",
+        HelpName = "DIR",
+    };
+
+    public static Option<int> Threads() => new("--threads")
+    {
+        Description = "How many threads work at once; the result is the same whatever it is.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+        HelpName = "N",
+    };
+
+    public static Option<bool> Json() => new("--json")
+    {
+        Description = "Print the figures as JSON on standard output.",
+    };
+
+    public static string RunsFolder(string? given) =>
+        Path.GetFullPath(
+            given
+            ?? (Environment.GetEnvironmentVariable(RunsVariable) is { Length: > 0 } named ? named : "runs"));
+
+    public static int AtLeastOne(int threads) =>
+        threads >= 1
+            ? threads
+            : throw new RefusedException("--threads", $"--threads must be at least 1, was {threads}");
+
+    /// <summary>A flag given twice where one value has a meaning is refused, not silently halved.</summary>
+    public static string? Single(string flag, string[]? values) =>
+        values is null or [] ? null
+        : values.Length == 1 ? values[0]
+        : throw new RefusedException(flag, $"{flag} was given {values.Length} times ({string.Join(", ", values.Take(3))}); once is accepted");
+}

@@ -1,0 +1,32 @@
+using System;
+using System.Globalization;
+
+namespace Symphony.Cli;
+
+/// <summary>Numbers as people read them; a dash where a quantity has no value.</summary>
+internal static class Figure
+{
+    private const string None = "-";
+
+    public static string Ratio(double? value) => Text(value, "0.00");
+
+    public static string Probability(double? value) =>
+        // A probability below 1 never reads 1.
+        value is >= 0.9995 and < 1 ? ">0.999" : Text(value, "0.000");
+
+    public static string Percent(double? value) => Text(value, "0.00 %");
+
+    public static string Multiple(double? value) => Text(value, "0.0") + (value is null ? "" : "x");
+
+    public static string Money(double? value) => Text(value, "#,##0");
+
+    public static string BasisPoints(double? value) => Text(value, "0.00");
+
+    public static string Count(long value) => value.ToString("#,##0", CultureInfo.InvariantCulture);
+
+    public static string Time(DateTimeOffset? time) =>
+        time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? None;
+
+    private static string Text(double? value, string format) =>
+        value?.ToString(format, CultureInfo.InvariantCulture) ?? None;
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using Spectre.Console;
+using Symphony.Pipeline;
+
+namespace Symphony.Cli;
+
+/// <summary>What a run came to, on one screen.</summary>
+internal static class RunSummary
+{
+    public static void Show(Terminal terminal, RunOutcome outcome)
+    {
+        var metrics = outcome.Metrics;
+        BacktestTables.Show(terminal, $"{metrics.Name}: walk-forward, {metrics.Refits} fits", metrics.WalkForward);
+        ShowPaths(terminal, metrics);
+        terminal.WriteRaw($"  deflated for {metrics.Trials.Count} trial(s) of study {metrics.Study}: {metrics.Trials.Statement}\n");
+        foreach (var note in metrics.Notes)
+            terminal.WriteRaw($"  note: {note}\n");
+        if (outcome.Reused)
+            terminal.WriteRaw("  this run was finished before: nothing was done\n");
+        terminal.WriteRaw(
+            $"\n  run     {outcome.Folder}\n  report  {Path.Combine(outcome.Folder, "report.html")}\n"
+            + $"  took    {outcome.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s\n");
+    }
+
+    private static void ShowPaths(Terminal terminal, RunMetrics metrics)
+    {
+        var ratios = string.Join("  ", metrics.Paths.Select(path => Figure.Ratio(path.SharpeRatio)));
+        terminal.Output.MarkupLine(
+            $"[bold]Combinatorial paths[/]  {metrics.Splits} splits, net Sharpe by path: {Markup.Escape(ratios)}; median {Figure.Ratio(metrics.MedianPathSharpeRatio)}");
+        terminal.WriteRaw(
+            $"  averaged scores: Sharpe {Figure.Ratio(metrics.OutOfFold.SharpeRatio)} (out-of-fold, not a tradable history)\n");
+    }
+}
