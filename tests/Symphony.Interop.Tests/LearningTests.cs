@@ -20,7 +20,7 @@ public sealed class LearningTests
         market = SyntheticBars.Generate(seed: 7, slowSignal: 1.0, fastSignal: 1.0);
         adjusted = PriceAdjustment.Forward(market.Bars, market.Actions);
         labels = HorizonLabels.Create(market.Bars, market.Actions, horizonBars: 5, delistingReturn: -0.3);
-        observations = FeatureSet.Standard.Observe(adjusted, labels);
+        observations = FeatureSet.Standard.Observe(market.Bars, market.Actions, labels);
     }
 
     [Test]
@@ -35,6 +35,9 @@ public sealed class LearningTests
         var momentum = features.Compute(0, adjusted);
         Assert.That(momentum[19, 0], Is.NaN);
         Assert.That(momentum[20, 0], Is.EqualTo(adjusted.Close[20, 0] / adjusted.Close[0, 0] - 1.0));
+
+        var ofRaw = features.Compute(0, market.Bars, market.Actions);
+        Assert.That(ofRaw[500, 0], Is.EqualTo(momentum[500, 0]).Within(1e-12));
     }
 
     [Test]
@@ -62,7 +65,7 @@ public sealed class LearningTests
     public void Stored_panels_and_labels_give_the_same_observations()
     {
         var names = FeatureSet.Standard;
-        var panels = Enumerable.Range(0, names.Names.Count).Select(j => names.Compute(j, adjusted)).ToArray();
+        var panels = Enumerable.Range(0, names.Names.Count).Select(j => names.Compute(j, market.Bars, market.Actions)).ToArray();
         var axes = labels.Axes;
         var spanEnds = new int[axes.BarCount * axes.SymbolCount];
 

@@ -15,17 +15,17 @@ module DollarVolume =
     let overBars (window: int<bar>) : Feature =
         let n = max 1 (int window)
 
-        let fill (traded: float[]) (count: int) (values: float[]) =
-            for t in n - 1 .. count - 1 do
+        let fill (volumes: float[]) (own: OwnBars) (values: float[]) =
+            let traded =
+                Array.map2 (fun cell close -> close * volumes[cell]) own.Cells own.Closes
+
+            for t in n - 1 .. own.Count - 1 do
                 values[t] <- Kernels.sum (ReadOnlySpan(traded, t - n + 1, n)) / float n
 
-        let compute (bars: Bars) =
-            let closes = bars.Close.Array
-
-            match bars.VolumeOrNone with
-            | ValueSome volumes ->
-                OwnBars.map bars (fun cell -> closes[cell] * volumes.Array[cell]) fill
-            | ValueNone -> Panel(bars.Axes, Array.create closes.Length nan)
+        let compute bars =
+            match bars.Bars.VolumeOrNone with
+            | ValueSome volumes -> OwnBars.map bars (fill volumes.Array)
+            | ValueNone -> OwnBars.map bars (fun _ _ -> ())
 
         Feature(
             $"dollar_adv_{n}",

@@ -13,13 +13,11 @@ module Momentum =
     let overBars (horizon: int<bar>) : Feature =
         let h = max 1 (int horizon)
 
-        let fill (closes: float[]) (count: int) (values: float[]) =
-            for t in h .. count - 1 do
-                values[t] <- closes[t] / closes[t - h] - 1.0
+        let fill (own: OwnBars) (values: float[]) =
+            for t in h .. own.Count - 1 do
+                values[t] <- own.Closes[t] * own.Growth(t - h, t) / own.Closes[t - h] - 1.0
 
-        let compute (bars: Bars) =
-            let closes = bars.Close.Array
-            OwnBars.map bars (fun cell -> closes[cell]) fill
+        let compute bars = OwnBars.map bars fill
 
         Feature(
             $"momentum_{h}",

@@ -4,7 +4,7 @@ namespace Symphony.Core
 [<RequireQualifiedAccess>]
 module PriceDrawdown =
 
-    /// The place of the highest close in first..last, the latest of equals.
+    /// The place of the highest close in first..last, the latest of equals, where shares stay the same.
     let private highest (closes: float[]) (first: int) (last: int) : int =
         let mutable best = first
 
@@ -14,26 +14,42 @@ module PriceDrawdown =
 
         best
 
+    /// The drawdown in first..last with each close restated in shares of the first.
+    let private restated (own: OwnBars) (first: int) (last: int) : float =
+        let mutable growth = 1.0
+        let mutable now = own.Closes[first]
+        let mutable peak = now
+
+        for t in first + 1 .. last do
+            growth <- growth * own.Steps[t]
+            now <- own.Closes[t] * growth
+            peak <- max peak now
+
+        now / peak - 1.0
+
     /// <summary>The simple return from the highest close of the window to the last, at most 0.</summary>
     /// <param name="window">How many of the symbol's own bars, the present one included, at least 1.</param>
     /// <remarks><c>close(t) / max(close(t - window + 1), ..., close(t)) - 1</c>.</remarks>
     let overBars (window: int<bar>) : Feature =
         let n = max 1 (int window)
 
-        let fill (closes: float[]) (count: int) (values: float[]) =
+        let fill (own: OwnBars) (values: float[]) =
+            let closes = own.Closes
             let mutable peak = -1
 
-            for t in n - 1 .. count - 1 do
-                if peak <= t - n then
-                    peak <- highest closes (t - n + 1) t
-                elif closes[t] >= closes[peak] then
-                    peak <- t
+            for t in n - 1 .. own.Count - 1 do
+                if not (own.IsPlain(t - n + 1, t)) then
+                    peak <- -1
+                    values[t] <- restated own (t - n + 1) t
+                else
+                    if peak <= t - n then
+                        peak <- highest closes (t - n + 1) t
+                    elif closes[t] >= closes[peak] then
+                        peak <- t
 
-                values[t] <- closes[t] / closes[peak] - 1.0
+                    values[t] <- closes[t] / closes[peak] - 1.0
 
-        let compute (bars: Bars) =
-            let closes = bars.Close.Array
-            OwnBars.map bars (fun cell -> closes[cell]) fill
+        let compute bars = OwnBars.map bars fill
 
         Feature(
             $"drawdown_{n}",

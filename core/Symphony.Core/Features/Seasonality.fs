@@ -12,11 +12,11 @@ module Seasonality =
     let private ofWeekday (name: string) (definition: string) (value: float -> float) : Feature =
         let table = Array.init 7 (fun day -> value (2.0 * Math.PI * float day / 7.0))
 
-        let compute (bars: Bars) =
-            let axes = bars.Axes
+        let compute (bars: StepwiseBars) =
+            let axes = bars.Bars.Axes
 
             Panel.init axes (fun t i ->
-                if bars.IsPresent(t, i) then table[weekday (axes.SessionDate t)] else nan)
+                if bars.Bars.IsPresent(t, i) then table[weekday (axes.SessionDate t)] else nan)
 
         Feature(name, 0<bar>, false, definition, compute)
 

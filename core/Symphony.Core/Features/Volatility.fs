@@ -15,19 +15,17 @@ module Volatility =
     let realised (window: int<bar>) : Feature =
         let n = max 2 (int window)
 
-        let fill (closes: float[]) (count: int) (values: float[]) =
-            let logReturns: float[] = Array.zeroCreate count
+        let fill (own: OwnBars) (values: float[]) =
+            let logReturns: float[] = Array.zeroCreate own.Count
 
-            for t in 1 .. count - 1 do
-                logReturns[t] <- Elementary.log (closes[t] / closes[t - 1])
+            for t in 1 .. own.Count - 1 do
+                logReturns[t] <- Elementary.log (own.Closes[t] * own.Steps[t] / own.Closes[t - 1])
 
-            for t in n .. count - 1 do
+            for t in n .. own.Count - 1 do
                 let last = ReadOnlySpan(logReturns, t - n + 1, n)
                 values[t] <- sqrt (ValueOption.defaultValue nan (Moments.variance last))
 
-        let compute (bars: Bars) =
-            let closes = bars.Close.Array
-            OwnBars.map bars (fun cell -> closes[cell]) fill
+        let compute bars = OwnBars.map bars fill
 
         let definition = $"standard deviation (n - 1) of the last {n} log returns of close"
         Feature($"realised_volatility_{n}", n * 1<bar>, false, definition, compute)

@@ -55,6 +55,27 @@ type FeatureSet private (features: Feature list) =
         Refusal.ifNull "adjustedBars" adjustedBars
         Feature.compute adjustedBars features[feature] |> Refusal.orRaise
 
+    /// <summary>The values of one feature on bars as traded, T x N; NaN where there is none.</summary>
+    /// <param name="feature">Its place, from 0.</param>
+    /// <param name="bars">Bars as traded, with volume if the feature needs it.</param>
+    /// <param name="actions">Their splits and dividends; none with adjusted bars.</param>
+    /// <exception cref="RefusedException">Volume that is missing, or adjusted bars with actions.</exception>
+    member _.Compute(feature: int, bars: Bars, actions: CorporateActions) : Panel =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "actions" actions
+        Feature.ofMarket bars actions features[feature] |> Refusal.orRaise
+
+    /// <summary>Rows of all the features with their labels: one where all have a value.</summary>
+    /// <param name="bars">Bars as traded, with volume if a feature needs it.</param>
+    /// <param name="actions">Their splits and dividends; none with adjusted bars.</param>
+    /// <param name="labels">The labels, on the same bars and symbols.</param>
+    /// <exception cref="RefusedException">Missing volume, or too few bars for any row.</exception>
+    member _.Observe(bars: Bars, actions: CorporateActions, labels: Labels) : Observations =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "actions" actions
+        Refusal.ifNull "labels" labels
+        Observations.ofMarket features labels actions bars |> Refusal.orRaise
+
     /// <summary>Rows of all the features with their labels: one where all have a value.</summary>
     /// <param name="adjustedBars">Adjusted bars, with volume if a feature needs it.</param>
     /// <param name="labels">The labels, on the same bars and symbols.</param>

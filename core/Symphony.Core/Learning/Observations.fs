@@ -153,16 +153,12 @@ module Observations =
                 let targets = cells |> Array.map (fun cell -> labels.SimpleReturns.Array[cell])
                 Observations(axes, Array.ofList names, features, targets, spans))
 
-    /// <summary>Observations of these features on these bars.</summary>
-    /// <param name="features">At least one feature, names distinct.</param>
-    /// <param name="labels">The labels, on the same axes.</param>
-    /// <param name="bars">Adjusted bars, with volume if a feature needs it.</param>
-    let build
+    let private ofComputed
         (features: Feature list)
         (labels: Labels)
-        (bars: Bars)
+        (compute: Feature -> Result<Panel, Invalid>)
         : Result<Observations, Invalid> =
-        let computed = features |> List.map (fun feature -> Feature.compute bars feature)
+        let computed = features |> List.map compute
 
         match
             List.tryPick
@@ -174,9 +170,33 @@ module Observations =
         | Some invalid -> Error invalid
         | None ->
             ofPanels
-                (List.map (fun (f: Feature) -> f.Name) features)
+                [ for feature in features -> feature.Name ]
                 (List.choose Result.toOption computed)
                 labels
+
+    /// <summary>Observations of these features on bars as traded.</summary>
+    /// <param name="features">At least one feature, names distinct.</param>
+    /// <param name="labels">The labels, on the same axes.</param>
+    /// <param name="actions">Splits and dividends of the bars; none with adjusted bars.</param>
+    /// <param name="bars">Bars as traded, with volume if a feature needs it.</param>
+    let ofMarket
+        (features: Feature list)
+        (labels: Labels)
+        (actions: CorporateActions)
+        (bars: Bars)
+        : Result<Observations, Invalid> =
+        ofComputed features labels (Feature.ofMarket bars actions)
+
+    /// <summary>Observations of these features on adjusted bars.</summary>
+    /// <param name="features">At least one feature, names distinct.</param>
+    /// <param name="labels">The labels, on the same axes.</param>
+    /// <param name="bars">Adjusted bars, with volume if a feature needs it.</param>
+    let build
+        (features: Feature list)
+        (labels: Labels)
+        (bars: Bars)
+        : Result<Observations, Invalid> =
+        ofComputed features labels (Feature.compute bars)
 
     /// <summary>One value per row laid out over the market; NaN where there is no row.</summary>
     /// <param name="values">n values, such as scores; NaN for none.</param>

@@ -6,9 +6,10 @@ open System
 [<RequireQualifiedAccess>]
 module Adjust =
 
-    /// What one symbol's factor is now, and its last price in today's shares without paid dividends.
+    /// What has happened to one symbol since its last bar, and its last price in today's shares without
+    /// the dividends paid since.
     [<Struct; NoComparison>]
-    type private Running = { Factor: float; LastPrice: float }
+    type private Running = { Step: float; LastPrice: float }
 
     /// Dividends first, since they are paid on the shares held at the close before, then splits.
     let private afterActions
@@ -34,7 +35,7 @@ module Adjust =
                     let left = now.LastPrice - cash
 
                     running[action.Symbol] <- {
-                        Factor = now.Factor * (now.LastPrice / left)
+                        Step = now.Step * (now.LastPrice / left)
                         LastPrice = left
                     }
             | _ -> ()
@@ -45,20 +46,21 @@ module Adjust =
                 let now = running[action.Symbol]
 
                 running[action.Symbol] <- {
-                    Factor = now.Factor * ratio
+                    Step = now.Step * ratio
                     LastPrice = now.LastPrice / ratio
                 }
             | _ -> ()
 
         refused
 
-    /// The factor of every cell: the product over the actions effective up to its bar.
-    let private factors (bars: Bars) (actions: CorporateActions) : Result<float[], Invalid> =
+    /// For each bar of a symbol the product over its actions since the symbol's bar before: what one share
+    /// of then has become, dividends put back into it. It depends on these two bars and the actions between.
+    let internal steps (bars: Bars) (actions: CorporateActions) : Result<float[], Invalid> =
         let axes = bars.Axes
         let width = axes.SymbolCount
         let closes = bars.Close.Array
-        let result = Array.zeroCreate closes.Length
-        let running = Array.create width { Factor = 1.0; LastPrice = nan }
+        let result = Array.create closes.Length 1.0
+        let running = Array.create width { Step = 1.0; LastPrice = nan }
         let mutable first = 0
         let mutable refused = ValueNone
 
@@ -76,14 +78,30 @@ module Adjust =
 
             for i in 0 .. width - 1 do
                 let cell = t * width + i
-                result[cell] <- running[i].Factor
 
                 if not (Double.IsNaN closes[cell]) then
-                    running[i] <- { running[i] with LastPrice = closes[cell] }
+                    result[cell] <- running[i].Step
+
+                    running[i] <- { Step = 1.0; LastPrice = closes[cell] }
 
         match refused with
         | ValueSome invalid -> Error invalid
+        | ValueNone when bars.PriceBasis = PriceBasis.Adjusted && actions.Count > 0 ->
+            let reason =
+                "bars declared adjusted already contain them; give raw bars or no actions"
+
+            Error(Invalid.Conflict("actions", reason))
         | ValueNone -> Ok result
+
+    /// The product of each symbol's steps so far.
+    let private factors (axes: Axes) (steps: float[]) : float[] =
+        let width = axes.SymbolCount
+        let result = Array.copy steps
+
+        for cell in width .. result.Length - 1 do
+            result[cell] <- result[cell - width] * steps[cell]
+
+        result
 
     /// <summary>The bars restated forward, marked adjusted: a value depends on its past alone.</summary>
     /// <param name="bars">Bars as traded, or adjusted ones, which come back as they are.</param>
@@ -98,26 +116,21 @@ module Adjust =
     /// Source: CRSP (2023), "Data Descriptions Guide", factor to adjust price.
     /// </remarks>
     let forward (bars: Bars) (actions: CorporateActions) : Result<Bars, Invalid> =
-        match bars.PriceBasis with
-        | PriceBasis.Adjusted when actions.Count > 0 ->
-            let reason =
-                "bars declared adjusted already contain them; give raw bars or no actions"
+        match steps bars actions with
+        | Error invalid -> Error invalid
+        | Ok _ when bars.PriceBasis = PriceBasis.Adjusted -> Ok bars
+        | Ok steps ->
+            let factor = factors bars.Axes steps
+            let prices (panel: Panel) = Array.map2 (*) panel.Array factor
 
-            Error(Invalid.Conflict("actions", reason))
-        | PriceBasis.Adjusted -> Ok bars
-        | _ ->
-            factors bars actions
-            |> Result.bind (fun factor ->
-                let prices (panel: Panel) = Array.map2 (*) panel.Array factor
+            let volume =
+                bars.VolumeOrNone |> ValueOption.map (fun v -> Array.map2 (/) v.Array factor)
 
-                let volume =
-                    bars.VolumeOrNone |> ValueOption.map (fun v -> Array.map2 (/) v.Array factor)
-
-                Bars.create
-                    bars.Axes
-                    PriceBasis.Adjusted
-                    (prices bars.Open)
-                    (prices bars.High)
-                    (prices bars.Low)
-                    (prices bars.Close)
-                    volume)
+            Bars.create
+                bars.Axes
+                PriceBasis.Adjusted
+                (prices bars.Open)
+                (prices bars.High)
+                (prices bars.Low)
+                (prices bars.Close)
+                volume

@@ -11,7 +11,7 @@ namespace Symphony.Pipeline;
 /// <param name="Panels">Their values.</param>
 internal sealed record FeaturePanels(FeatureSet Set, IReadOnlyList<Panel> Panels);
 
-/// <summary>Computes the features on adjusted bars.</summary>
+/// <summary>Computes the features, with splits and dividends undone inside each window.</summary>
 internal static class FeatureStage
 {
     private const string File = "features.arrays";
@@ -29,10 +29,9 @@ internal static class FeatureStage
 
     private static FeaturePanels Make(FeatureSet set, MarketValues market, ThreadScheduler scheduler, StageWork work)
     {
-        var bars = market.Adjusted;
         var panels = scheduler.Map(set.Names.Count, feature =>
         {
-            var panel = set.Compute(feature, bars);
+            var panel = set.Compute(feature, market.Bars, market.Actions);
             work.Tell((feature + 1.0) / set.Names.Count);
             return panel;
         });

@@ -20,42 +20,62 @@ let private features =
     FeatureCatalogue.parseAll names
     |> Result.defaultWith (fun invalid -> failwith (string invalid))
 
-let private adjusted (bars, actions) =
-    Adjust.forward bars actions
-    |> Result.defaultWith (fun invalid -> failwith (string invalid))
+let private accepted result =
+    Result.defaultWith (fun (invalid: Invalid) -> failwith (string invalid)) result
 
-let private compute (bars: Bars) (feature: Feature) =
-    Feature.compute bars feature
-    |> Result.defaultWith (fun invalid -> failwith (string invalid))
+let private adjusted (bars, actions) = accepted (Adjust.forward bars actions)
+
+let private compute (bars: Bars) (feature: Feature) = accepted (Feature.compute bars feature)
+
+let private ofMarket (bars: Bars, actions: CorporateActions) (feature: Feature) =
+    accepted (Feature.ofMarket bars actions feature)
 
 [<MarketProperty>]
 let ``changing any bar after t leaves every feature up to t, bit for bit`` (one: MarketAndBar) =
-    let whole = adjusted (MarketPlan.build one.Market)
-    let changed = adjusted (MarketPlan.buildChanged (one.Bar + 1) one.Market)
+    let whole = MarketPlan.build one.Market
+    let changed = MarketPlan.buildChanged (one.Bar + 1) one.Market
     let known = (one.Bar + 1) * one.Market.Names
+
+    let same (a: Panel) (b: Panel) =
+        Bits.sameAll a.Array[.. known - 1] b.Array[.. known - 1]
 
     Seasonality.dayOfWeekSine :: features
     |> List.forall (fun feature ->
-        let a = (compute whole feature).Array
-        let b = (compute changed feature).Array
-        Bits.sameAll a[.. known - 1] b[.. known - 1])
+        same (ofMarket whole feature) (ofMarket changed feature)
+        && same (compute (adjusted whole) feature) (compute (adjusted changed) feature))
 
 [<MarketProperty>]
 let ``every feature equals its definition computed cell by cell, bit for bit`` (plan: MarketPlan) =
-    let bars = adjusted (MarketPlan.build plan)
+    let bars, actions = MarketPlan.build plan
 
     features
     |> List.forall (fun feature ->
-        let values = compute bars feature
+        let values = ofMarket (bars, actions) feature
 
         Seq.forall
             (fun cell ->
                 let t, i = cell / plan.Names, cell % plan.Names
-                Bits.same values[t, i] (LearningReference.feature feature.Name bars t i))
+                Bits.same values[t, i] (LearningReference.feature feature.Name bars actions t i))
             (seq { 0 .. values.Array.Length - 1 }))
 
-/// The bars from one on, over axes of their own; values before it are put back as given.
-let private startingAt (first: int) (bars: Bars) =
+[<MarketProperty>]
+let ``adjusted bars give the features of their raw market within the tolerance of sums``
+    (plan: MarketPlan)
+    =
+    let market = MarketPlan.build plan
+    let bars = adjusted market
+
+    features
+    |> List.forall (fun feature ->
+        Array.forall2
+            (fun a b ->
+                Double.IsNaN a && Double.IsNaN b
+                || Tolerance.near Tolerance.sums (1.0 + abs a) a b)
+            (ofMarket market feature).Array
+            (compute bars feature).Array)
+
+/// A raw market from one of its bars on.
+let private startingAt (first: int) (bars: Bars, actions: CorporateActions) =
     let axes = bars.Axes
     let skip = first * axes.SymbolCount
 
@@ -64,30 +84,38 @@ let private startingAt (first: int) (bars: Bars) =
             (axes.Instants.ToArray()[first..])
             (axes.SessionDates.ToArray()[first..])
             (Array.ofSeq axes.Symbols)
-        |> Result.defaultWith (fun invalid -> failwith (string invalid))
+        |> accepted
 
     let rest (panel: Panel) = panel.Array[skip..]
 
+    let laterActions =
+        actions.Array
+        |> Array.filter (fun action -> action.Bar >= first)
+        |> Array.map (fun action -> { action with Bar = action.Bar - first })
+
     Bars.create
         later
-        PriceBasis.Adjusted
+        PriceBasis.Raw
         (rest bars.Open)
         (rest bars.High)
         (rest bars.Low)
         (rest bars.Close)
         (ValueOption.map rest bars.VolumeOrNone)
-    |> Result.defaultWith (fun invalid -> failwith (string invalid))
+    |> accepted,
+    accepted (CorporateActions.create later laterActions)
 
 [<MarketProperty>]
-let ``a windowed value depends on its own window only, bit for bit`` (one: MarketAndBar) =
-    let bars = adjusted (MarketPlan.build one.Market)
-    let shorter = startingAt one.Bar bars
+let ``a windowed value depends on its own window only: starting the history earlier changes no bit``
+    (one: MarketAndBar)
+    =
+    let market = MarketPlan.build one.Market
+    let shorter = startingAt one.Bar market
     let skip = one.Bar * one.Market.Names
 
     features
     |> List.forall (fun feature ->
-        let whole = (compute bars feature).Array
-        let later = (compute shorter feature).Array
+        let whole = (ofMarket market feature).Array
+        let later = (ofMarket shorter feature).Array
 
         Seq.forall
             (fun cell -> Double.IsNaN later[cell] || Bits.same later[cell] whole[cell + skip])
@@ -210,7 +238,7 @@ let ``raw bars, and bars without the volume a feature needs, are refused by name
         | Ok _ -> "accepted"
         | Error invalid -> string invalid
 
-    Assert.That(refusal raw (Momentum.overBars 1<bar>), Does.Contain "adjusted")
+    Assert.That(refusal raw (Momentum.overBars 1<bar>), Does.Contain "adjust them")
 
     Assert.That(
         refusal bare (DollarVolume.overBars 2<bar>),

@@ -9,24 +9,62 @@ open Symphony.Core
 let private own (bars: Bars) (t: int) (i: int) : int[] =
     [| 0..t |] |> Array.filter (fun bar -> bars.IsPresent(bar, i))
 
-/// One feature at one cell, from its definition.
-let feature (name: string) (bars: Bars) (t: int) (i: int) : float =
+/// What one share held at the close of one own bar is at the next, from the actions after the one and up
+/// to the other: a dividend buys shares at the price it leaves, a split multiplies them.
+let private growth
+    (bars: Bars)
+    (actions: CorporateActions)
+    (i: int)
+    (from: int)
+    (until: int)
+    : float =
+    let mutable shares = 1.0
+    let mutable price = bars.Close[from, i]
+
+    for bar in from + 1 .. until do
+        for action in actions.Array do
+            match action.Kind with
+            | ActionKind.Dividend cash when action.Symbol = i && action.Bar = bar ->
+                shares <- shares * (price / (price - cash))
+                price <- price - cash
+            | _ -> ()
+
+        for action in actions.Array do
+            match action.Kind with
+            | ActionKind.Split ratio when action.Symbol = i && action.Bar = bar ->
+                shares <- shares * ratio
+                price <- price / ratio
+            | _ -> ()
+
+    shares
+
+/// One feature at one cell of a raw market, from its definition.
+let feature (name: string) (bars: Bars) (actions: CorporateActions) (t: int) (i: int) : float =
     let days = own bars t i
-
-    let close back =
-        bars.Close[days[days.Length - 1 - back], i]
-
     let window = int (name.Substring(name.LastIndexOf '_' + 1))
+    let day back = days[days.Length - 1 - back]
+    let close back = bars.Close[day back, i]
+
+    /// Shares at one day for each at an earlier one, day by day.
+    let grown early late =
+        Seq.fold
+            (fun product back -> product * growth bars actions i (day (back + 1)) (day back))
+            1.0
+            (seq { early - 1 .. -1 .. late })
 
     if not (bars.IsPresent(t, i)) then
         nan
     elif name.StartsWith "momentum" then
-        if days.Length <= window then nan else close 0 / close window - 1.0
+        if days.Length <= window then
+            nan
+        else
+            close 0 * grown window 0 / close window - 1.0
     elif name.StartsWith "drawdown" then
         if days.Length < window then
             nan
         else
-            close 0 / Array.max (Array.init window close) - 1.0
+            let restated = Array.init window (fun back -> close back * grown (window - 1) back)
+            restated[0] / Array.max restated - 1.0
     elif name.StartsWith "dollar" then
         if days.Length < window then
             nan
@@ -42,7 +80,8 @@ let feature (name: string) (bars: Bars) (t: int) (i: int) : float =
     else
         let logs =
             Array.init window (fun k ->
-                Elementary.log (close (window - 1 - k) / close (window - k)))
+                let back = window - 1 - k
+                Elementary.log (close back * grown (back + 1) back / close (back + 1)))
 
         let first = EightLanes.sum logs / float window
 
