@@ -15,6 +15,9 @@ type Backtest private () =
     /// <param name="settings">The engine's settings.</param>
     /// <exception cref="T:Symphony.Core.Interop.RefusedException">The inputs do not fit together.</exception>
     static member Run(bars: Bars, decisions: Decisions, settings: EngineSettings) : BacktestResult =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "decisions" decisions
+        Refusal.ifNull "settings" settings
         Loop.run settings (BacktestMarket.Create bars) decisions |> Refusal.orRaise
 
     /// <summary>The whole history of a market.</summary>
@@ -25,6 +28,9 @@ type Backtest private () =
     static member Run
         (market: EngineMarket, decisions: Decisions, settings: EngineSettings)
         : BacktestResult =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "decisions" decisions
+        Refusal.ifNull "settings" settings
         Loop.run settings market decisions |> Refusal.orRaise
 
     /// <summary>A part of a market's history, from the settings' equity in cash.</summary>
@@ -42,6 +48,9 @@ type Backtest private () =
             firstBar: int,
             lastBar: int
         ) : BacktestResult =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "decisions" decisions
+        Refusal.ifNull "settings" settings
         Loop.runBetween settings market decisions firstBar lastBar |> Refusal.orRaise
 
     /// <summary>The bars after an account's, up to a last one.</summary>
@@ -59,6 +68,11 @@ type Backtest private () =
             state: EngineState,
             lastBar: int
         ) : BacktestResult =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "decisions" decisions
+        Refusal.ifNull "settings" settings
+        Refusal.ifNull "state" state
+
         Engine.create settings market
         |> Result.bind (fun engine ->
             Loop.resume engine decisions TradeRecording.EachTrade lastBar state)
@@ -79,6 +93,9 @@ type Backtest private () =
             cash: float,
             shares: ReadOnlySpan<float>
         ) : EngineState =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "settings" settings
+
         Refusal.orRaise (
             Engine.holding
                 bar
@@ -96,6 +113,11 @@ type Backtest private () =
     static member Plan
         (market: EngineMarket, decisions: Decisions, settings: EngineSettings, state: EngineState)
         : PlannedOrders =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "decisions" decisions
+        Refusal.ifNull "settings" settings
+        Refusal.ifNull "state" state
+
         Engine.create settings market
         |> Result.bind (fun engine -> Step.plan engine (Step.decisionAt state.Bar decisions) state)
         |> Refusal.orRaise
@@ -115,6 +137,10 @@ type Backtest private () =
             firstBar: int,
             lastBar: int
         ) : IReadOnlyList<CostStressRow> =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "decisions" decisions
+        Refusal.ifNull "settings" settings
+
         CostStress.run CostStress.standardMultipliers settings market decisions firstBar lastBar
         |> Refusal.orRaise
 
@@ -126,6 +152,9 @@ type Backtest private () =
     static member EqualWeight
         (market: EngineMarket, settings: EngineSettings, firstBar: int)
         : Decisions =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "settings" settings
+
         Engine.create settings market
         |> Result.bind (fun engine -> EqualWeightBenchmark.decisions engine firstBar)
         |> Refusal.orRaise

@@ -12,12 +12,15 @@ type BacktestMarket private () =
     /// <summary>A market of bars alone.</summary>
     /// <param name="bars">The bars.</param>
     static member Create(bars: Bars) : EngineMarket =
+        Refusal.ifNull "bars" bars
         EngineMarket.create bars CorporateActions.None |> Refusal.orRaise
 
     /// <summary>A market of bars as traded, with splits, dividends and delistings.</summary>
     /// <param name="bars">The bars; as traded when there are actions.</param>
     /// <param name="actions">Splits, dividends and delistings.</param>
     static member Create(bars: Bars, actions: CorporateActions) : EngineMarket =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "actions" actions
         EngineMarket.create bars actions |> Refusal.orRaise
 
     /// <summary>The market with volatility and dollar ADV given instead of measured.</summary>
@@ -27,6 +30,9 @@ type BacktestMarket private () =
     static member WithLiquidity
         (market: EngineMarket, dailyVolatility: Panel, averageDailyNotional: Panel)
         : EngineMarket =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "dailyVolatility" dailyVolatility
+        Refusal.ifNull "averageDailyNotional" averageDailyNotional
         EngineMarket.withLiquidity dailyVolatility averageDailyNotional market |> Refusal.orRaise
 
     /// <summary>The market with a cash rate for each bar.</summary>
@@ -35,6 +41,7 @@ type BacktestMarket private () =
     static member WithCashRates
         (market: EngineMarket, annualRates: ReadOnlySpan<float>)
         : EngineMarket =
+        Refusal.ifNull "market" market
         EngineMarket.withCashRates (annualRates.ToArray()) market |> Refusal.orRaise
 
     /// <summary>The market with a margin rate for each bar.</summary>
@@ -43,28 +50,37 @@ type BacktestMarket private () =
     static member WithMarginRates
         (market: EngineMarket, annualRates: ReadOnlySpan<float>)
         : EngineMarket =
+        Refusal.ifNull "market" market
         EngineMarket.withMarginRates (annualRates.ToArray()) market |> Refusal.orRaise
 
     /// <summary>The market with borrow rates by bar and name, in place of the tiers.</summary>
     /// <param name="market">The market to change.</param>
     /// <param name="annualRates">Simple rates a year, T x N; NaN where the name cannot be shorted.</param>
     static member WithBorrow(market: EngineMarket, annualRates: Panel) : EngineMarket =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "annualRates" annualRates
         EngineMarket.withBorrow annualRates market |> Refusal.orRaise
 
     /// <summary>The market with a sector for each name.</summary>
     /// <param name="market">The market to change.</param>
     /// <param name="sectors">N names of sectors, in the order of the symbols.</param>
     static member WithSectors(market: EngineMarket, sectors: IReadOnlyList<string>) : EngineMarket =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "sectors" sectors
         EngineMarket.withSectors sectors market |> Refusal.orRaise
 
     /// <summary>The market with prices that fills happen at, for <c>FillAt.Panel</c>.</summary>
     /// <param name="market">The market to change.</param>
     /// <param name="prices">Price of a fill at each bar, T x N, above zero; NaN where none can happen.</param>
     static member WithFillPrices(market: EngineMarket, prices: Panel) : EngineMarket =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "prices" prices
         EngineMarket.withFillPrices prices market |> Refusal.orRaise
 
     /// <summary>The market with a further cost of each fill, such as the slippage of an auction.</summary>
     /// <param name="market">The market to change.</param>
     /// <param name="fractions">Fractions of a fill's notional, T x N, finite and not negative.</param>
     static member WithFillSlippage(market: EngineMarket, fractions: Panel) : EngineMarket =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "fractions" fractions
         EngineMarket.withFillSlippage fractions market |> Refusal.orRaise

@@ -118,4 +118,5 @@ type BacktestSettings() =
     /// <summary>The settings as the engine takes them, each checked.</summary>
     /// <param name="settings">Settings of an initialiser.</param>
     static member op_Implicit(settings: BacktestSettings) : EngineSettings =
+        Refusal.ifNull "settings" settings
         settings.ToEngineSettings()
