@@ -96,7 +96,8 @@ module HalfKelly =
     /// <c>k(t) = min(1, max(0, m / v / 2))</c>, m and v the mean and the variance (divisor n - 1) of the
     /// portfolio's last 252 open-to-open gross returns complete at the close of t: what is decided at s
     /// fills at the open of s + 1, and its return is complete at the open of s + 2. Before 126 of them
-    /// k is 1/2. Between decisions weights drift. A name without an open is marked at its last close.
+    /// k is 1/2. Between decisions weights drift. A name without an open is marked at its last close; what a
+    /// delisting pays is not counted. A bar's returns are added in the order of the symbols.
     /// </remarks>
     let fractions (bars: Bars) (decisions: Decisions) : Result<float[], Invalid> =
         match bars.PriceBasis, bars.Axes.SameAs decisions.Axes with

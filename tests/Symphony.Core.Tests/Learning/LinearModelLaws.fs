@@ -24,7 +24,7 @@ let private observe (bars: Bars, actions: CorporateActions) : Observations optio
     let labels =
         accepted (Horizon.create { Horizon.standard with Bars = 2<bar> } actions bars)
 
-    match Observations.build features labels (accepted (Adjust.forward bars actions)) with
+    match Observations.ofMarket features labels actions bars with
     | Ok observations when observations.Labelled.Length >= 2 -> Some observations
     | _ -> None
 
