@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.IO;
 
 namespace Symphony.Data.DuckDb;
 
@@ -15,9 +16,19 @@ internal sealed unsafe class DuckDbDatabase : IDisposable
 
     /// <summary>Opens a new, empty database.</summary>
     /// <param name="threads">Worker threads, at least 1.</param>
+    /// <exception cref="DllNotFoundException">The library is nowhere; the sentence says where it was looked for.</exception>
     public static DuckDbDatabase Open(int threads)
     {
-        Check(NativeMethods.duckdb_create_config(out var config), "DuckDB's configuration could not be created");
+        ConfigHandle config;
+        try
+        {
+            Check(NativeMethods.duckdb_create_config(out config), "DuckDB's configuration could not be created");
+        }
+        catch (DllNotFoundException missing)
+        {
+            throw new DllNotFoundException(Missing(missing), missing);
+        }
+
         using (config)
         {
             Set(config, "threads", threads.ToString(CultureInfo.InvariantCulture));
@@ -66,6 +77,15 @@ internal sealed unsafe class DuckDbDatabase : IDisposable
     {
         Connection.Dispose();
         _database.Dispose();
+    }
+
+    private static string Missing(DllNotFoundException missing)
+    {
+        var looked = NativeMethods.Search.Candidates(typeof(DuckDbDatabase).Assembly);
+        return File.Exists(looked[0]) || looked.Count == 1
+            ? missing.Message
+            : $"DuckDB's library, {NativeMethods.Search.FileName}, was not found (looked at {string.Join(", ", looked)}, and where the system looks); "
+                + "in the repository 'dotnet build' brings it, an application needs its native package, and SYMPHONY_DUCKDB may hold its path";
     }
 
     private static void Set(ConfigHandle config, string name, string option) =>

@@ -9,7 +9,7 @@ namespace Symphony.Data.Files;
 /// <param name="Sha256">64 lower-case hexadecimal digits of the file as it lies there.</param>
 /// <param name="Bytes">The file's length.</param>
 /// <param name="Delimiters">How many delimiters its text holds; 0 for Parquet.</param>
-/// <param name="Suspicious">True when the text holds NUL or underscore: both are passed over silently in numbers.</param>
+/// <param name="Suspicious">True when the text holds NUL, or digits around an underscore: both pass silently in numbers.</param>
 internal sealed record Inspection(string Sha256, long Bytes, long Delimiters, bool Suspicious)
 {
     private const int GzipTrailer = 8;
@@ -43,7 +43,7 @@ internal sealed record Inspection(string Sha256, long Bytes, long Delimiters, bo
                 ReadOnlySpan<byte> block = buffer.AsSpan(0, read);
                 text += read;
                 delimiters += block.Count(delimiter);
-                suspicious = suspicious || block.IndexOfAny((byte)0, (byte)'_') >= 0;
+                suspicious = suspicious || IsSuspicious(block);
             }
         }
         catch (InvalidDataException)
@@ -63,6 +63,24 @@ internal sealed record Inspection(string Sha256, long Bytes, long Delimiters, bo
     /// <param name="file">The file.</param>
     public static DataRefusedException Damaged(SourceFile file) =>
         new($"{file.Name} is cut short or damaged (it does not unpack to its end); a whole gzip file is accepted", file.Name);
+
+    /// <summary>True for a NUL, and for an underscore between digits or at an end of the block, where its neighbour is unseen.</summary>
+    private static bool IsSuspicious(ReadOnlySpan<byte> block)
+    {
+        int at;
+        while ((at = block.IndexOfAny((byte)0, (byte)'_')) >= 0)
+        {
+            var inside = at > 0 && at < block.Length - 1;
+            if (block[at] == 0 || !inside || (char.IsAsciiDigit((char)block[at - 1]) && char.IsAsciiDigit((char)block[at + 1])))
+            {
+                return true;
+            }
+
+            block = block[(at + 1)..];
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// A gzip member ends with the checksum and the length of its text. Decoders stop silently where a file
