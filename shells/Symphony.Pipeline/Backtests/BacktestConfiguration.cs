@@ -76,5 +76,19 @@ public sealed class BacktestConfiguration
 
     internal double? WeightCap => settings["weights"]!["cap"]?.GetValue<double>();
 
+    internal int RollingBars => (int)Math.Min(int.MaxValue, settings["report"]!["rollingBars"]!.GetValue<long>());
+
+    /// <summary>The settings with files by their names alone.</summary>
+    internal JsonObject Canonical
+    {
+        get
+        {
+            var canonical = settings.DeepClone().AsObject();
+            foreach (var (section, key) in (ReadOnlySpan<(string, string)>)[("data", "files"), ("data", "actions"), ("weights", "files")])
+                canonical[section]![key] = CanonicalJson.FileNames(canonical[section]![key]);
+            return canonical;
+        }
+    }
+
     internal string Title => settings["report"]!["title"]?.GetValue<string>() ?? Name;
 }

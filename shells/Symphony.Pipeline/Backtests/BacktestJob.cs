@@ -1,5 +1,13 @@
 using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
 using System.Threading;
+using Symphony.Core;
+using Symphony.Data;
+using Symphony.Reports;
 
 namespace Symphony.Pipeline;
 
@@ -15,13 +23,126 @@ public sealed class BacktestJob
     /// <summary>Reads, trades, measures and writes what was asked for.</summary>
     /// <param name="configuration">What decides the result.</param>
     /// <param name="options">What is written.</param>
-    /// <param name="progress">Told what happens.</param>
+    /// <param name="progress">Told what happens, possibly from several threads.</param>
     /// <param name="stop">Asks to stop.</param>
     /// <exception cref="Core.Interop.RefusedException">The bars, the weights or a setting are not accepted.</exception>
     public BacktestOutcome Run(
         BacktestConfiguration configuration,
         BacktestOptions options,
         IProgress<PipelineEvent> progress,
-        CancellationToken stop) =>
-        throw new NotSupportedException($"not yet {clock}");
+        CancellationToken stop)
+    {
+        var began = clock.GetTimestamp();
+        void Tell(PipelineEventKind kind, string stage, double fraction = 0, string text = "") =>
+            progress.Report(new PipelineEvent(kind, stage, fraction, text, clock.GetElapsedTime(began)));
+        configuration.Place.Point(() => EngineInputs.Settings(configuration.Engine));
+
+        Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
+        // The whole history is read, so that volatility and volume are known on the first day asked for.
+        var source = MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads);
+        var values = MarketStage.Read(configuration.Data with { From = null, To = null }, configuration.Place, source, stop);
+        var weights = WeightsReader.Read(WeightsOf(configuration, options.Threads), values.Bars.Axes, stop);
+        string[] notes = [.. values.Notes, .. weights.Notes];
+        foreach (var note in notes) Tell(PipelineEventKind.Note, PipelineStages.Ingest, text: note);
+        Tell(PipelineEventKind.StageFinished, PipelineStages.Ingest, 1);
+
+        Tell(PipelineEventKind.StageStarted, PipelineStages.Backtest);
+        var market = configuration.Place.Point(() => EngineInputs.Market(configuration.Engine, values, configuration.Place));
+        var (first, last) = BarsOf(configuration, weights.Decisions);
+        var done = 0;
+        var runs = configuration.Place.Point(() => new ThreadScheduler(options.Threads, stop).Map(TradedHistory.Pieces, piece =>
+        {
+            var result = TradedHistory.Run(piece, market, configuration.Engine, weights.Decisions, first, last);
+            Tell(PipelineEventKind.StageProgress, PipelineStages.Backtest, (double)Interlocked.Increment(ref done) / TradedHistory.Pieces);
+            return result;
+        }));
+        var history = TradedHistory.Of(runs, configuration.RollingBars);
+        Tell(PipelineEventKind.StageFinished, PipelineStages.Backtest, 1);
+
+        Tell(PipelineEventKind.StageStarted, PipelineStages.Report);
+        var inputs = values.Inputs.Concat(weights.Inputs.Select(input => new InputFile(Path.GetFileName(input.Name), input.Sha256, input.Bytes, input.Rows))).ToList();
+        Write(options.EquityFile, HistoryTables.Equity(history.Net, [("gross_equity", history.Gross), ("benchmark_equity", history.Benchmark)]), stop);
+        Write(options.TradesFile, HistoryTables.Trades(history.Net), stop);
+        if (options.ReportFile is { } report)
+            Write(report, Encoding.UTF8.GetBytes(HtmlReport.Render(Page(configuration, history, inputs, notes))));
+        Tell(PipelineEventKind.StageFinished, PipelineStages.Report, 1);
+        return new BacktestOutcome(history.Figures, notes, clock.GetElapsedTime(began))
+        {
+            Configuration = configuration.Canonical,
+            Inputs = new JsonArray([.. inputs.Select(input => (JsonNode)input.ToJson())]),
+        };
+    }
+
+    private static WeightsSource WeightsOf(BacktestConfiguration configuration, int threads) => new()
+    {
+        Files = configuration.WeightFiles,
+        BaseDirectory = configuration.Place.Folder,
+        DateColumn = configuration.WeightColumns["date"],
+        SymbolColumn = configuration.WeightColumns["symbol"],
+        WeightColumn = configuration.WeightColumns["weight"],
+        TimeZone = configuration.Data.TimeZone,
+        PerNameCap = configuration.WeightCap ?? double.PositiveInfinity,
+        Threads = threads,
+    };
+
+    /// <summary>From the first day asked for, or the first decision, to the last day asked for or there is.</summary>
+    private static (int First, int Last) BarsOf(BacktestConfiguration configuration, Decisions decisions)
+    {
+        var axes = decisions.Axes;
+        var (from, to) = (configuration.Data.From, configuration.Data.To);
+        var bars = Enumerable.Range(0, axes.BarCount);
+        var first = from is { } start
+            ? bars.FirstOrDefault(bar => axes.SessionDate(bar) >= Written.EpochDay(start), -1)
+            : bars.FirstOrDefault(decisions.IsDecided, -1);
+        var last = to is { } end ? bars.LastOrDefault(bar => axes.SessionDate(bar) <= Written.EpochDay(end), -1) : axes.BarCount - 1;
+        return first >= 0 && last > first
+            ? (first, last)
+            : throw configuration.Place.Refuse(from is null ? "data.to" : "data.from", string.Join(' ',
+                "fewer than two bars lie between data.from (or the first decision) and data.to;",
+                $"the bars run from {Written.Date(axes.SessionDate(0))} to {Written.Date(axes.SessionDate(axes.BarCount - 1))}"));
+    }
+
+    private static ReportModel Page(BacktestConfiguration configuration, TradedHistory history, IReadOnlyList<InputFile> inputs, IReadOnlyList<string> notes)
+    {
+        var page = ReportPage.Of(configuration.Title, "Backtest of given weights", "Given weights", history.Figures, history.Series, configuration.RollingBars);
+        return page with
+        {
+            Summary = "Weights decided at the close, filled at the next open, net of commission, spread, impact, borrow and margin.",
+            Headline = page.Headline with { Trials = "trials unknown" },
+            Paths = new Absent("A backtest of given weights has no combinatorial paths."),
+            Notes = [.. notes.Select(note => new ReportNote("Data", note)), .. page.Notes],
+            Configuration = CanonicalJson.ToYaml(configuration.Canonical),
+            Hashes =
+            [
+                .. inputs.Select(input => new ReportHash("Input", input.Name, input.Hash)),
+                .. CodeVersion.Assemblies.Select(assembly => new ReportHash("Code", assembly.Key, assembly.Value)),
+            ],
+        };
+    }
+
+    private static void Write(string? file, IReadOnlyList<ParquetColumn> columns, CancellationToken stop)
+    {
+        if (file is null) return;
+        var isCsv = file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+        var parquet = isCsv ? Path.Combine(Path.GetTempPath(), $"symphony-{Guid.NewGuid():N}.parquet") : file;
+        try
+        {
+            ParquetTable.Write(parquet, columns, stop);
+            if (isCsv) Write(file, CsvText.Of(ParquetTable.Read(parquet, stop)));
+        }
+        finally
+        {
+            if (isCsv) File.Delete(parquet);
+        }
+    }
+
+    private static void Write(string file, byte[] bytes)
+    {
+        var full = Path.GetFullPath(file);
+        RunsFolderRefusedException.Guard(Path.GetDirectoryName(full)!, () =>
+        {
+            DurableFiles.Write(full, bytes);
+            return true;
+        });
+    }
 }

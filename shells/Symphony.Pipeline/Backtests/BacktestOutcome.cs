@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text.Json.Nodes;
 
 namespace Symphony.Pipeline;
 
@@ -9,6 +10,10 @@ namespace Symphony.Pipeline;
 /// <param name="Elapsed">How long it took.</param>
 public sealed record BacktestOutcome(BacktestFigures Figures, IReadOnlyList<string> Notes, TimeSpan Elapsed)
 {
-    /// <summary>The figures as JSON, for machines.</summary>
-    public string ToJson() => RunMetrics.Json(new { Format = 1, Figures, Notes });
+    internal JsonObject Configuration { get; init; } = [];
+
+    internal JsonArray Inputs { get; init; } = [];
+
+    /// <summary>Figures, notes, settings in force and hashes of the inputs as JSON, for machines.</summary>
+    public string ToJson() => RunMetrics.Json(new { Format = 1, Figures, Notes, Configuration, Inputs });
 }

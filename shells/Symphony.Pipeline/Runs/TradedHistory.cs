@@ -27,9 +27,8 @@ internal sealed record TradedHistory(
     internal static int Pieces => Multipliers.Length + 1;
 
     /// <summary>One of the runs, all of which are independent: each multiple of the costs, then the benchmark.</summary>
-    internal static BacktestResult Run(int piece, EngineMarket market, JsonObject engine, Decisions decisions, int firstBar)
+    internal static BacktestResult Run(int piece, EngineMarket market, JsonObject engine, Decisions decisions, int firstBar, int lastBar)
     {
-        var lastBar = market.Axes.BarCount - 1;
         if (piece < Multipliers.Length)
             return Backtest.Run(market, decisions, EngineInputs.Settings(engine, Multipliers[piece]), firstBar, lastBar);
         var settings = EngineInputs.Settings(engine);

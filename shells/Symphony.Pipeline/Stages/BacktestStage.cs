@@ -44,7 +44,7 @@ internal static class BacktestStage
         var runs = settings.Place.Point(() => run.Scheduler.Map(pieces, piece =>
         {
             var result = piece < TradedHistory.Pieces
-                ? TradedHistory.Run(piece, market, settings.Engine, weights.WalkForward, plan.WalkForward.FirstBar)
+                ? TradedHistory.Run(piece, market, settings.Engine, weights.WalkForward, plan.WalkForward.FirstBar, values.Bars.Axes.BarCount - 1)
                 : Backtest.Run(
                     market,
                     others[piece - TradedHistory.Pieces],

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using Symphony.Core.Interop;
+using Symphony.Data;
 using Symphony.Models;
 using Symphony.Reports;
 
@@ -208,6 +209,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
     private static IEnumerable<KeyValuePair<string, string>> Libraries() =>
     [
         .. CodeVersion.Libraries,
+        KeyValuePair.Create("DuckDB", DuckDbLibrary.Version()),
         KeyValuePair.Create("ONNX Runtime", OnnxRuntimeLibrary.Inspect().Version ?? "absent"),
     ];
 

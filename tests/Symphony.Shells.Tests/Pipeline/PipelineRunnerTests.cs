@@ -1,0 +1,299 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading;
+using NUnit.Framework;
+using Symphony.Core.Interop;
+using Symphony.Data;
+using Symphony.Pipeline;
+
+namespace Symphony.Shells.Tests.Pipeline;
+
+/// <summary>Whole runs on a small made-up market.</summary>
+public sealed class PipelineRunnerTests
+{
+    private static readonly string[] RunFiles =
+    [
+        "environment.json", "equity.parquet", "manifest.json", "metrics.json", "models/ridge/features.json",
+        "models/ridge/frozen_batch.json", "models/ridge/model.onnx", "models/ridge/training.json",
+        "predictions.parquet", "report.html", "trades.parquet", "weights.parquet",
+    ];
+
+    private TemporaryFolder folder = null!;
+    private string yaml = null!;
+    private string finished = null!;
+    private RunOutcome outcome = null!;
+
+    [OneTimeSetUp]
+    public void RunOnce()
+    {
+        folder = new TemporaryFolder();
+        yaml = SmallMarket.Write(folder.Path);
+        finished = folder.Of("runs");
+        outcome = Run(finished);
+    }
+
+    [OneTimeTearDown]
+    public void RemoveFolder() => folder.Dispose();
+
+    [Test]
+    public void A_run_leaves_every_file_of_a_run_folder_and_nothing_else()
+    {
+        Assert.That(DurableFiles.RelativeFiles(outcome.Folder), Is.EqualTo(RunFiles));
+        Assert.That(Path.GetFileName(outcome.Folder), Is.EqualTo(DurableFiles.Hash(Path.Combine(outcome.Folder, "manifest.json"))));
+        Assert.That(Directory.GetFileSystemEntries(Path.Combine(finished, ".tmp")), Is.Empty);
+        Assert.That(outcome.Stages.Select(stage => stage.Stage), Is.EqualTo(PipelineStages.Names));
+        Assert.That(outcome.Stages.Any(stage => stage.Reused), Is.False);
+    }
+
+    [Test]
+    public void The_figures_hold_together()
+    {
+        var figures = outcome.Metrics.WalkForward;
+        Assert.That(outcome.Metrics.Splits, Is.EqualTo(6));
+        Assert.That(outcome.Metrics.Paths, Has.Count.EqualTo(3));
+        Assert.That(figures.Gross.FinalEquity, Is.GreaterThan(figures.Net.FinalEquity!.Value));
+        Assert.That(figures.CostStress.Select(row => row.FinalEquity), Is.Ordered.Descending);
+        Assert.That(figures.CostStress[1].FinalEquity, Is.EqualTo(figures.Net.FinalEquity));
+        Assert.That(outcome.Metrics.Trials.Statement, Is.EqualTo("single trial"));
+        Assert.That(figures.Net.DeflatedSharpeRatio, Is.EqualTo(figures.Net.ProbabilisticSharpeRatio), "one trial deflates by nothing");
+    }
+
+    [Test]
+    public void The_manifest_names_no_time_host_path_or_thread_count()
+    {
+        var manifest = File.ReadAllText(Path.Combine(outcome.Folder, "manifest.json"));
+        Assert.That(manifest, Does.Not.Contain(Environment.MachineName).And.Not.Contain(folder.Path).And.Not.Contain("threads"));
+        Assert.That(JsonNode.Parse(manifest)!["inputs"]![0]!["sha256"]!.GetValue<string>(), Is.EqualTo(DurableFiles.Hash(folder.Of("bars.csv"))));
+    }
+
+    [Test]
+    public void The_second_run_does_nothing()
+    {
+        var before = Stamps(finished);
+        var again = Run(finished);
+        Assert.That(again.Reused, Is.True);
+        Assert.That(again.Folder, Is.EqualTo(outcome.Folder));
+        Assert.That(Stamps(finished), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Another_thread_count_gives_the_same_bytes() =>
+        Assert.That(Run(folder.Of("three threads"), threads: 3).ContentHash, Is.EqualTo(outcome.ContentHash));
+
+    [TestCaseSource(typeof(PipelineStages), nameof(PipelineStages.Names))]
+    public void A_run_killed_before_a_stage_was_stored_ends_with_the_same_bytes(string killedAt)
+    {
+        var resumed = folder.Of("killed at " + killedAt);
+        Copy(finished, resumed);
+        Directory.Delete(Path.Combine(resumed, "small"), recursive: true);
+        if (killedAt != PipelineStages.Report) Directory.Delete(Path.Combine(resumed, ".ledger"), recursive: true);
+        foreach (var stage in PipelineStages.Names.SkipWhile(stage => stage != killedAt))
+            Directory.Delete(Path.Combine(resumed, ".stages", stage), recursive: true);
+        // What a killed process leaves: half a folder, and a lock file that nobody holds.
+        Directory.CreateDirectory(Path.Combine(resumed, ".tmp", "dead", "1"));
+        File.WriteAllText(Path.Combine(resumed, ".tmp", "dead", "1", "scores.arrays"), "half");
+        File.WriteAllText(Path.Combine(resumed, ".tmp", "dead.lock"), "");
+
+        var again = Run(resumed);
+        Assert.That(again.ContentHash, Is.EqualTo(outcome.ContentHash));
+        Assert.That(again.Stages.Where(stage => stage.Reused).Select(stage => stage.Stage), Is.EqualTo(PipelineStages.Names.TakeWhile(stage => stage != killedAt)));
+        Assert.That(RunVerifier.Verify(again.Folder).IsIntact, Is.True);
+        Assert.That(File.ReadAllBytes(LedgerOf(resumed)), Is.EqualTo(File.ReadAllBytes(LedgerOf(finished))));
+    }
+
+    [Test]
+    public void Verify_names_the_file_that_was_changed_removed_or_added()
+    {
+        var copy = folder.Of("tampered", Path.GetFileName(outcome.Folder));
+        Copy(outcome.Folder, copy);
+        Assert.That(RunVerifier.Verify(copy).IsIntact, Is.True);
+        var weights = Path.Combine(copy, "weights.parquet");
+        var bytes = File.ReadAllBytes(weights);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(weights, bytes);
+        File.Delete(Path.Combine(copy, "report.html"));
+        File.WriteAllText(Path.Combine(copy, "note.txt"), "mine");
+        Assert.That(
+            RunVerifier.Verify(copy).Faults.Select(fault => (fault.File, fault.Kind)),
+            Is.EqualTo(new[]
+            {
+                ("note.txt", RunFaultKind.Extra), ("report.html", RunFaultKind.Missing), ("weights.parquet", RunFaultKind.Differs),
+            }));
+        File.AppendAllText(Path.Combine(copy, "manifest.json"), " ");
+        Assert.That(RunVerifier.Verify(copy).Faults.Select(fault => fault.File), Does.Contain("manifest.json"));
+    }
+
+    [Test]
+    public void A_run_folder_that_was_damaged_is_made_again()
+    {
+        var damaged = folder.Of("damaged run");
+        Copy(finished, damaged);
+        var run = Path.Combine(damaged, "small", outcome.ContentHash);
+        File.AppendAllText(Path.Combine(run, "metrics.json"), " ");
+        var again = Run(damaged);
+        Assert.That(again.Reused, Is.False);
+        Assert.That(again.ContentHash, Is.EqualTo(outcome.ContentHash));
+        Assert.That(RunVerifier.Verify(run).IsIntact, Is.True);
+    }
+
+    [Test]
+    public void A_second_trial_of_the_study_is_counted_and_deflates()
+    {
+        var study = folder.Of("study");
+        Run(study);
+        var other = Run(study, "study: small\nlabels: { bars: 10 }\n");
+        Assert.That(other.Metrics.Trials.Count, Is.EqualTo(2));
+        Assert.That(other.Metrics.Trials.SharpeVariance, Is.GreaterThan(0));
+        Assert.That(other.Metrics.WalkForward.Net.DeflatedSharpeRatio, Is.LessThan(other.Metrics.WalkForward.Net.ProbabilisticSharpeRatio!.Value));
+        var costs = Run(study, "engine: { commission: 5 bp }\n");
+        Assert.That(costs.Metrics.Trials.Count, Is.EqualTo(2), "other costs are no trial");
+        Assert.That(costs.Stages.Single(stage => stage.Stage == PipelineStages.Portfolio).Reused, Is.True, "costs change no weight");
+        Assert.That(RunCatalogue.List(study), Has.Count.EqualTo(3));
+        Assert.That(Run(study).ContentHash, Is.EqualTo(outcome.ContentHash), "a finished run is reused as it is");
+    }
+
+    [Test]
+    public void Dates_left_out_are_not_traded_and_said()
+    {
+        var first = File.ReadLines(folder.Of("bars.csv")).ElementAt(1)[..10];
+        var other = Run(folder.Of("without"), $"data: {{ files: bars.csv, prices: adjusted, excludeDates: [{first}] }}\n", replacesData: true);
+        Assert.That(other.Metrics.Notes, Has.Some.Contain(first + " is left out"));
+        Assert.That(
+            () => Run(folder.Of("without"), "data: { files: bars.csv, prices: adjusted, excludeDates: [1970-01-01] }\n", replacesData: true),
+            Throws.InstanceOf<ConfigurationRefusedException>().With.Message.Contain("1970-01-01, on which no symbol has a bar"));
+        Assert.That(
+            () => Run(folder.Of("without"), "data: { files: bars.csv, prices: adjusted, from: 2100-01-01 }\n", replacesData: true),
+            Throws.InstanceOf<ConfigurationRefusedException>().With.Message.Contain("no bar lies within data.from and data.to"));
+    }
+
+    [TestCase("crossValidation: { groups: 2, testGroups: 2 }", "line 7")]
+    [TestCase("crossValidation: { groups: 700, testGroups: 1 }", "line 7")]
+    [TestCase("features: [momentun_5]", "momentum_5")]
+    [TestCase("engine: { commission: -1 }", "line 7: Commission must not be negative")]
+    [TestCase("model: { penalty: -1 }", "line 7")]
+    [TestCase("walkForward: { minimumTrainBars: 100000 }", "line 7")]
+    public void An_impossible_setting_is_refused_with_its_line_and_leaves_no_run(string setting, string sentence)
+    {
+        var refused = folder.Of("refused", Guid.NewGuid().ToString("N"));
+        Assert.That(() => Run(refused, setting + "\n"), Throws.InstanceOf<RefusedException>().With.Message.Contain(sentence));
+        Assert.That(Directory.Exists(Path.Combine(refused, "small")), Is.False);
+    }
+
+    [Test]
+    public void A_run_that_is_stopped_goes_on_where_it_was()
+    {
+        var stopped = folder.Of("stopped");
+        using var stop = new CancellationTokenSource();
+        var stopAtTrain = new Heard(happened =>
+        {
+            if (happened is { Kind: PipelineEventKind.StageStarted, Stage: PipelineStages.Train }) stop.Cancel();
+        });
+        Assert.That(
+            () => new PipelineRunner(TimeProvider.System).Run(RunConfiguration.Read(yaml), new RunOptions { RunsDirectory = stopped }, stopAtTrain, stop.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        var again = Run(stopped);
+        Assert.That(again.ContentHash, Is.EqualTo(outcome.ContentHash));
+        Assert.That(again.Stages.Count(stage => stage.Reused), Is.EqualTo(4));
+    }
+
+    [Test]
+    public void Two_at_once_on_the_same_runs_folder_do_the_work_once()
+    {
+        var shared = folder.Of("shared");
+        var waited = 0;
+        var outcomes = new RunOutcome[2];
+        var threads = Enumerable.Range(0, 2).Select(i => new Thread(() => outcomes[i] = new PipelineRunner(TimeProvider.System).Run(
+            RunConfiguration.Read(yaml),
+            new RunOptions { RunsDirectory = shared },
+            new Heard(happened => Interlocked.Add(ref waited, happened.Kind == PipelineEventKind.Waiting ? 1 : 0)),
+            CancellationToken.None))).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Assert.That(outcomes.Select(each => each.ContentHash), Has.All.EqualTo(outcome.ContentHash));
+        Assert.That(outcomes.Count(each => each.Reused), Is.EqualTo(1));
+        Assert.That(waited, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void The_weights_of_a_run_traded_on_their_own_come_to_the_same_account()
+    {
+        var flags = new Dictionary<string, IReadOnlyList<string>>
+        {
+            ["data.files"] = [folder.Of("bars.csv")],
+            ["weights.files"] = [Path.Combine(outcome.Folder, "weights.parquet")],
+        };
+        var options = new BacktestOptions
+        {
+            Threads = 2,
+            EquityFile = folder.Of("equity.csv"),
+            TradesFile = folder.Of("trades.parquet"),
+            ReportFile = folder.Of("report.html"),
+        };
+        var traded = new BacktestJob(TimeProvider.System).Run(BacktestConfiguration.Read(null, flags), options, new Heard(_ => { }), CancellationToken.None);
+        Assert.That(traded.Figures.Net, Is.EqualTo(outcome.Metrics.WalkForward.Net with { DeflatedSharpeRatio = null }));
+        Assert.That(traded.Figures.Costs, Is.EqualTo(outcome.Metrics.WalkForward.Costs));
+        Assert.That(traded.Figures.CostStress, Is.EqualTo(outcome.Metrics.WalkForward.CostStress));
+        Assert.That(File.ReadAllBytes(folder.Of("trades.parquet")), Is.EqualTo(File.ReadAllBytes(Path.Combine(outcome.Folder, "trades.parquet"))));
+        Assert.That(File.ReadLines(folder.Of("equity.csv")).First(), Does.StartWith("date,equity,cash,"));
+        Assert.That(File.ReadAllText(folder.Of("report.html")), Does.Contain("has no combinatorial paths"));
+        Assert.That(JsonNode.Parse(traded.ToJson())!["configuration"]!["engine"]!["halfSpread"]!.GetValue<double>(), Is.EqualTo(2.5e-4));
+
+        flags["data.to"] = ["1970-01-01"];
+        Assert.That(
+            () => new BacktestJob(TimeProvider.System).Run(BacktestConfiguration.Read(null, flags), new BacktestOptions(), new Heard(_ => { }), CancellationToken.None),
+            Throws.InstanceOf<RefusedException>().With.Message.Contain("fewer than two bars lie between"));
+        flags["data.to"] = [traded.Figures.To!];
+        flags["data.from"] = [File.ReadLines(folder.Of("equity.csv")).ElementAt(200)[..10]];
+        var later = new BacktestJob(TimeProvider.System).Run(BacktestConfiguration.Read(null, flags), new BacktestOptions(), new Heard(_ => { }), CancellationToken.None);
+        Assert.That(later.Figures.Bars, Is.LessThan(traded.Figures.Bars).And.GreaterThan(0));
+    }
+
+    [Test]
+    public void The_predictions_hold_each_observation_with_the_split_that_scored_it()
+    {
+        var table = ParquetTable.Read(Path.Combine(outcome.Folder, "predictions.parquet"));
+        Assert.That(table.Rows, Is.EqualTo(outcome.Metrics.Observations));
+        for (var path = 1; path <= 3; path++)
+        {
+            Assert.That(table.Double($"path_{path}"), Has.None.NaN);
+            Assert.That(table.Int32($"path_{path}_split"), Has.All.InRange(0, 5));
+        }
+    }
+
+    private RunOutcome Run(string runs, string more = "", int threads = 2, bool replacesData = false)
+    {
+        var text = File.ReadAllText(yaml);
+        foreach (var key in more.Split('\n').Where(line => line.Contains(':')).Select(line => line[..(line.IndexOf(':') + 1)]))
+            text = string.Join('\n', text.Split('\n').Where(line => !line.StartsWith(key, StringComparison.Ordinal) || (key == "data:" && !replacesData)));
+        text = text.TrimEnd() + "\n";
+        while (text.Count(letter => letter == '\n') < 6) text += "\n";
+        var configuration = RunConfiguration.Parse(text + more, yaml);
+        return new PipelineRunner(TimeProvider.System).Run(
+            configuration, new RunOptions { RunsDirectory = runs, Threads = threads }, new Heard(_ => { }), CancellationToken.None);
+    }
+
+    private static string LedgerOf(string runs) => Path.Combine(runs, ".ledger", "small.jsonl");
+
+    private static Dictionary<string, DateTime> Stamps(string root) => Directory
+        .EnumerateFiles(root, "*", SearchOption.AllDirectories)
+        .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
+        .ToDictionary(file => file, File.GetLastWriteTimeUtc);
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in DurableFiles.RelativeFiles(from))
+        {
+            var place = Path.Combine(to, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            File.Copy(Path.Combine(from, file), place);
+        }
+    }
+
+    private sealed class Heard(Action<PipelineEvent> hear) : IProgress<PipelineEvent>
+    {
+        public void Report(PipelineEvent value) => hear(value);
+    }
+}
