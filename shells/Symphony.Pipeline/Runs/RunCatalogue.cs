@@ -30,14 +30,27 @@ public static class RunCatalogue
 
     private static RunEntry Entry(string folder)
     {
-        var figures = RunMetrics.Read(folder).WalkForward;
+        var figures = FiguresOf(folder);
         return new RunEntry(
             Path.GetFileName(Path.GetDirectoryName(folder)!),
             Path.GetFileName(folder),
             folder,
             FinishedAt(Path.Combine(folder, RunFolder.Environment)),
-            figures.Net.SharpeRatio,
-            figures.Bars);
+            figures?.Net.SharpeRatio,
+            figures?.Bars ?? 0);
+    }
+
+    private static BacktestFigures? FiguresOf(string folder)
+    {
+        try
+        {
+            return RunMetrics.Read(folder).WalkForward;
+        }
+        catch (RunRefusedException)
+        {
+            // A damaged or newer run is listed without figures; reading it says what is wrong.
+            return null;
+        }
     }
 
     private static DateTimeOffset? FinishedAt(string environment)

@@ -11,7 +11,7 @@ internal static class RunManifest
 {
     internal static JsonObject Of(
         RunConfiguration configuration,
-        IEnumerable<InputFile> inputs,
+        MarketValues market,
         IEnumerable<KeyValuePair<string, string>> libraries,
         TrialFigures trials,
         JsonObject outputs) => new()
@@ -25,7 +25,8 @@ internal static class RunManifest
             ["seeds"] = new JsonObject { ["run"] = configuration.Canonical["seed"]!.DeepClone() },
             ["code"] = CodeVersion.ToJson(CodeVersion.Assemblies),
             ["libraries"] = CodeVersion.ToJson(libraries.OrderBy(library => library.Key, StringComparer.Ordinal)),
-            ["inputs"] = new JsonArray([.. inputs.Select(input => (JsonNode)input.ToJson())]),
+            ["inputs"] = new JsonArray([.. market.Inputs.Select(input => (JsonNode)input.ToJson())]),
+            ["calendar"] = market.CalendarHash,
             ["trials"] = new JsonObject
             {
                 ["ledgerHead"] = trials.LedgerHead,

@@ -44,7 +44,7 @@ internal static class MarketStage
         var read = BarsReader.Read(source, stop);
         var inputs = read.Inputs.Select(input => new InputFile(Path.GetFileName(input.Name), input.Sha256, input.Bytes, input.Rows)).ToList();
         if (data.From is null && data.To is null && data.ExcludeDates.Count == 0)
-            return new MarketValues(read.Bars, read.Actions, inputs, read.Notes);
+            return new MarketValues(read.Bars, read.Actions, inputs, read.Notes, read.CalendarSha256);
         var dates = read.Bars.Axes.SessionDates.Span;
         List<string> notes = [.. read.Notes];
         HashSet<int> excluded = [];
@@ -68,7 +68,7 @@ internal static class MarketStage
         }
 
         var kept = Market.Keep(read.Bars, read.Actions, keep);
-        return new MarketValues(kept.Bars, kept.Actions, inputs, notes);
+        return new MarketValues(kept.Bars, kept.Actions, inputs, notes, read.CalendarSha256);
     }
 
     internal static BarsSource Source(DataSettings data, string folder, int threads) => new()
@@ -115,6 +115,7 @@ internal static class MarketStage
             ["format"] = 1,
             ["basis"] = (int)bars.PriceBasis,
             ["symbols"] = new JsonArray([.. bars.Axes.Symbols.Select(symbol => (JsonNode)symbol)]),
+            ["calendar"] = market.CalendarHash,
             ["inputs"] = new JsonArray([.. market.Inputs.Select(input => (JsonNode)input.ToJson())]),
             ["notes"] = new JsonArray([.. market.Notes.Select(note => (JsonNode)note)]),
         }));
@@ -133,7 +134,8 @@ internal static class MarketStage
                 : Market.Bars(axes, basis, open, high, low, close),
             ActionsOf(axes, file),
             [.. account["inputs"]!.AsArray().Select(input => InputFile.OfJson(input!))],
-            CanonicalJson.Texts(account["notes"]));
+            CanonicalJson.Texts(account["notes"]),
+            account["calendar"]!.GetValue<string>());
     }
 
     private static CorporateActions ActionsOf(Axes axes, ArrayFile file)

@@ -10,7 +10,8 @@ internal sealed class MarketValues(
     Bars bars,
     CorporateActions actions,
     IReadOnlyList<InputFile> inputs,
-    IReadOnlyList<string> notes)
+    IReadOnlyList<string> notes,
+    string calendarHash)
 {
     private readonly Lazy<Bars> adjusted = new(() => PriceAdjustment.Forward(bars, actions));
 
@@ -25,6 +26,9 @@ internal sealed class MarketValues(
 
     /// <summary>The files that were read.</summary>
     internal IReadOnlyList<InputFile> Inputs => inputs;
+
+    /// <summary>SHA-256 over session dates and closing instants, before any date was left out: the time zone's table shows in it.</summary>
+    internal string CalendarHash => calendarHash;
 
     /// <summary>What was accepted and should be known.</summary>
     internal IReadOnlyList<string> Notes => notes;

@@ -127,6 +127,32 @@ public sealed class PipelineRunnerTests
     }
 
     [Test]
+    public void A_run_computed_again_comes_out_bit_for_bit_and_a_changed_input_is_named()
+    {
+        var again = folder.Of("again");
+        var inputs = folder.Of("inputs");
+        Directory.CreateDirectory(inputs);
+        var own = SmallMarket.Write(inputs);
+        var made = new PipelineRunner(TimeProvider.System).Run(
+            RunConfiguration.Read(own), new RunOptions { RunsDirectory = again }, new Heard(_ => { }), CancellationToken.None);
+        Assert.That(made.ContentHash, Is.EqualTo(outcome.ContentHash), "where the files lie does not show");
+        Assert.That(Recompute(made.Folder).Faults, Is.Empty);
+
+        var lines = File.ReadAllLines(Path.Combine(inputs, "bars.csv"));
+        File.WriteAllLines(Path.Combine(inputs, "bars.csv"), lines[..^12]);
+        var faults = Recompute(made.Folder).Faults;
+        Assert.That(faults.Select(fault => fault.File), Does.Contain("weights.parquet").And.Contain("manifest.json"));
+        Assert.That(faults.Select(fault => fault.Sentence), Has.Some.Contain("states other inputs than there are now"));
+
+        File.AppendAllText(own, "labels: { bars: 10 }\n");
+        Assert.That(() => Recompute(made.Folder), Throws.InstanceOf<RunRefusedException>().With.Message.Contain("was changed since"));
+        Assert.That(RunVerifier.Verify(made.Folder).IsIntact, Is.True);
+
+        static Verification Recompute(string run) =>
+            RunVerifier.Recompute(run, 2, TimeProvider.System, new Heard(_ => { }), CancellationToken.None);
+    }
+
+    [Test]
     public void A_run_folder_that_was_damaged_is_made_again()
     {
         var damaged = folder.Of("damaged run");

@@ -125,6 +125,9 @@ public sealed class StageGraphTests
     {
         File.WriteAllText(folder.Of("file"), "");
         Assert.That(() => RunsDirectory.Open(folder.Of("file")), Throws.InstanceOf<RunsFolderRefusedException>().With.Message.Contain("it is a file"));
+        // Not even an administrator makes folders there.
+        if (OperatingSystem.IsLinux())
+            Assert.That(() => RunsDirectory.Open("/proc/runs"), Throws.InstanceOf<RunsFolderRefusedException>().With.Message.StartWith("/proc/runs: it "));
         if (OperatingSystem.IsWindows() || Environment.UserName == "root") return;
         Directory.CreateDirectory(folder.Of("closed"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Assert.That(() => RunsDirectory.Open(folder.Of("closed", "runs")), Throws.InstanceOf<RunsFolderRefusedException>().With.Message.Contain("it may not be written"));
