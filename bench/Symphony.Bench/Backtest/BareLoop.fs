@@ -4,7 +4,7 @@ open System
 
 open Symphony.Core
 
-/// The arithmetic of ARCHITECTURE 5.2 to 5.6 and nothing else: every panel read once, one pass a bar,
+/// The arithmetic of parts 2 to 6 of the bar (see Step) and nothing else: every panel read once, one pass a bar,
 /// full fills, no actions, no absent bars, no counters. It is the floor the engine is measured against,
 /// and it gives the engine's equity to rounding.
 [<RequireQualifiedAccess>]

@@ -42,7 +42,7 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
     member val NeedsVolatility: bool = EngineSettings.needsVolatility settings
 
     /// The rate a year of a short at a bar. A short whose borrow was recalled (NaN) pays the highest
-    /// tier until it is bought back: the specification is silent, and free would be wrong.
+    /// tier until it is bought back: nobody lends for nothing.
     member this.BorrowRate(cell: int) : float =
         if this.BorrowRates.Length = 0 then
             Borrow.annualRate (ReadOnlySpan this.BorrowTiers) this.AverageDailyNotional[cell]
@@ -154,33 +154,20 @@ type internal Book(width: int) =
         this.HasEnded[symbol]
         || this.LastBars[symbol] >= 0 && this.Bar - this.LastBars[symbol] >= missingBars
 
-    /// Writes each holding's value into <c>Notionals</c>: the terms of equity and exposure.
+    /// Equity and exposure from each holding's value in <c>Notionals</c>.
+    member this.Total() : unit =
+        let net = Kernels.sum (ReadOnlySpan this.Notionals)
+        let gross = Kernels.sumOfAbsolutes (ReadOnlySpan this.Notionals)
+        this.Equity <- this.Cash + net
+        this.Long <- 0.5 * (gross + net)
+        this.Short <- 0.5 * (gross - net)
+
+    /// The same from shares and prices.
     member this.Value() : unit =
-        let shares = this.Shares
-        let prices = this.Prices
-        let values = this.Notionals
+        for i in 0 .. width - 1 do
+            this.Notionals[i] <- this.Shares[i] * this.Prices[i]
 
-        for i in 0 .. values.Length - 1 do
-            values[i] <- shares[i] * prices[i]
-
-    member this.CopyTo(other: Book) : unit =
-        other.Bar <- this.Bar
-        other.Cash <- this.Cash
-        other.Equity <- this.Equity
-        other.IsRuined <- this.IsRuined
-        other.Long <- this.Long
-        other.Short <- this.Short
-        this.Shares.CopyTo(other.Shares, 0)
-        this.Prices.CopyTo(other.Prices, 0)
-        this.LastBars.CopyTo(other.LastBars, 0)
-        this.HasEnded.CopyTo(other.HasEnded, 0)
-        this.Wanted.CopyTo(other.Wanted, 0)
-        this.Orders.CopyTo(other.Orders, 0)
-        this.Targets.CopyTo(other.Targets, 0)
-        other.HasTargets <- this.HasTargets
-        other.HasWanted <- this.HasWanted
-        other.BorrowPerYear <- this.BorrowPerYear
-        other.CashBefore <- this.CashBefore
+        this.Total()
 
     member this.ToState() : EngineState =
         EngineState(
@@ -208,8 +195,6 @@ type internal Book(width: int) =
         state.HasEndedArray.CopyTo(book.HasEnded, 0)
         book.HasWanted <- Array.exists (fun wanted -> wanted <> 0.0) book.Wanted
         book.Value()
-        let net = Kernels.sum (ReadOnlySpan book.Notionals)
-        let gross = Kernels.sumOfAbsolutes (ReadOnlySpan book.Notionals)
-        book.Long <- 0.5 * (gross + net)
-        book.Short <- 0.5 * (gross - net)
+        // The state's own figure: a bar of ruin is kept as it was.
+        book.Equity <- state.Equity
         book

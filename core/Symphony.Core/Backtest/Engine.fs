@@ -95,7 +95,6 @@ module Engine =
                 shares.CopyTo(book.Shares, 0)
                 book.Cash <- cash
                 book.Value()
-                book.Equity <- cash + Kernels.sum (ReadOnlySpan book.Notionals)
 
                 Check.positive "equity" book.Equity |> Result.map (fun () -> book.ToState())))
 

@@ -56,7 +56,7 @@ type EngineMarket
     /// <summary>Daily volatility known at each close, T x N, a fraction per square-root day; NaN where not known.</summary>
     /// <remarks>
     /// Sample standard deviation of session log returns, splits and dividends included, over the name's
-    /// last 20 completed sessions; at least 5 values. Source: ARCHITECTURE, section 5.
+    /// last 20 completed sessions; at least 5 values.
     /// </remarks>
     member _.DailyVolatility: Panel = volatility
 

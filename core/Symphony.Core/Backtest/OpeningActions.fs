@@ -2,7 +2,7 @@ namespace Symphony.Core
 
 open System
 
-/// Section 5.1: what happens to holdings before the open of the next bar. Nothing but the announced
+/// Part 1 of the bar (see <c>Step</c>): what happens to holdings before the next open. Nothing but the announced
 /// actions of that bar is read.
 [<RequireQualifiedAccess>]
 module internal OpeningActions =

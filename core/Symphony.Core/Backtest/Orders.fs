@@ -2,7 +2,7 @@ namespace Symphony.Core
 
 open System
 
-/// The second half of section 5.4: from target weights, or what is left of an earlier order, to the
+/// Part 4 of the bar (see <c>Step</c>), second half: from target weights, or what is left of an earlier order, to the
 /// shares that are sent.
 [<RequireQualifiedAccess>]
 module internal Orders =

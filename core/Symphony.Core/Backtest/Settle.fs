@@ -2,7 +2,7 @@ namespace Symphony.Core
 
 open System
 
-/// Sections 5.2, 5.3, 5.5 and 5.6: financing, the mark at the fill, the fills and their costs, the mark
+/// Parts 2, 3, 5 and 6 of the bar (see <c>Step</c>): financing, the mark at the fill, the fills and their costs, the mark
 /// at the close.
 [<RequireQualifiedAccess>]
 module internal Settle =
@@ -26,7 +26,7 @@ module internal Settle =
 
             book.BorrowPerYear <- rules.Settings.CostMultiplier * Kernels.sum (ReadOnlySpan owed)
 
-    /// 5.2: for the calendar days from the book's bar to the next, on the balances of the book's close.
+    /// Part 2: for the calendar days from the book's bar to the next, on the balances of the book's close.
     let private finance (rules: Rules) (book: Book) : unit =
         let bar = book.Bar
         let flows = book.Flows
@@ -45,20 +45,23 @@ module internal Settle =
 
             book.Cash <- book.Cash + flows.CashInterest - flows.MarginInterest - flows.Borrow
 
-    /// 5.3 and 5.6: prices where there are any, the last ones elsewhere; then the value of it all.
-    let private mark (prices: ReadOnlySpan<float>) (book: Book) : unit =
+    /// Parts 3 and 6: prices where there are any, the last ones elsewhere; then the value of it all.
+    let private mark (bar: int) (prices: ReadOnlySpan<float>) (book: Book) : unit =
         let last = book.Prices
+        let lastBars = book.LastBars
+        let shares = book.Shares
+        let values = book.Notionals
 
-        for i in 0 .. last.Length - 1 do
-            if not (Double.IsNaN prices[i]) then
-                last[i] <- prices[i]
+        for i in 0 .. values.Length - 1 do
+            let price = prices[i]
 
-        book.Value()
-        let net = Kernels.sum (ReadOnlySpan book.Notionals)
-        let gross = Kernels.sumOfAbsolutes (ReadOnlySpan book.Notionals)
-        book.Equity <- book.Cash + net
-        book.Long <- 0.5 * (gross + net)
-        book.Short <- 0.5 * (gross - net)
+            if not (Double.IsNaN price) then
+                last[i] <- price
+                lastBars[i] <- bar
+
+            values[i] <- shares[i] * last[i]
+
+        book.Total()
 
     /// One fill: its notional and costs into the columns to be summed, its shares into the book.
     let private fill (rules: Rules) (log: TradeLog) (book: Book) (i: int) (price: float) : unit =
@@ -113,7 +116,7 @@ module internal Settle =
         book.Slippages[i] <- 0.0
         book.Costs[i] <- 0.0
 
-    /// 5.5: every order with a price fills; notionals and costs leave cash.
+    /// Part 5: every order with a price fills; notionals and costs leave cash.
     let private trade
         (rules: Rules)
         (log: TradeLog)
@@ -158,7 +161,7 @@ module internal Settle =
         let start = next * rules.Width
         let fills = ReadOnlySpan(rules.Fills, start, rules.Width)
         finance rules book
-        mark fills book
+        mark next fills book
         book.IsRuined <- book.Equity <= 0.0
 
         if not book.IsRuined then
@@ -168,11 +171,7 @@ module internal Settle =
             if book.HasWanted then
                 trade rules log fills book
 
-            for i in 0 .. rules.Width - 1 do
-                if not (Double.IsNaN rules.Closes[start + i]) then
-                    book.LastBars[i] <- next
-
-            mark (ReadOnlySpan(rules.Closes, start, rules.Width)) book
+            mark next (ReadOnlySpan(rules.Closes, start, rules.Width)) book
             book.IsRuined <- book.Equity <= 0.0
 
         keep rules book

@@ -43,8 +43,23 @@ type StepOutcome internal (state: EngineState, row: BarRow, trades: Trades) =
 
 /// <summary>One bar: the account before, the account after.</summary>
 /// <remarks>
-/// <c>run</c> is <c>plan</c> and then <c>settle</c>. A history is the fold of <c>run</c>, and live trading
-/// calls <c>plan</c>. Source: ARCHITECTURE, section 5.
+/// <para><c>run</c> is <c>plan</c> and then <c>settle</c>; a history is the fold of <c>run</c>, and live
+/// trading calls <c>plan</c>. Bar t+1 executes the decision of bar t at F(t+1), the fill price, in this
+/// order:</para>
+/// <para>1. Actions announced for t+1: shares times the split; dividends on the shares held at close t,
+/// owed by shorts; names that end, by record or after five bars without one, are closed at last price
+/// times (1 + delisting return), at no cost. Last prices are restated: (price - dividend) / split.</para>
+/// <para>2. Financing of the balances at close t, simple, ACT/360, for the calendar days between the two
+/// sessions: borrow on shorts, margin on negative cash, interest on positive cash; rates of bar t.</para>
+/// <para>3. Mark to F(t+1), or the last price where there is none.</para>
+/// <para>4. Orders: weight x equity(close t) / restated close, less the holding (sized at the fill:
+/// equity and price of part 3). Shorts that cannot be borrowed are floored at nothing, then weights
+/// meet the caps per name, by sector, gross, net. Nothing inside the band; at most the participation;
+/// whole lots toward zero; with margin off, buys shrink to cash and sales, costs included. A name
+/// without a price, dollar ADV or volatility that the settings use is held, and counted.</para>
+/// <para>5. Cost of a fill of notional n, from cash: <c>|n| x (commission + half spread) + Y x ((sigma(t) /
+/// sqrt(ADV(t))) x (|n| x sqrt |n|))</c>. Our own trades never move marks.</para>
+/// <para>6. Mark to close(t+1). Equity at or below 0 here or at 3 ends the run.</para>
 /// </remarks>
 [<RequireQualifiedAccess>]
 module Step =
@@ -58,7 +73,7 @@ module Step =
         else
             ValueNone
 
-    /// Sections 5.1 and 5.4 on a book, in place. The actions of the next bar are known by their
+    /// Parts 1 and 4 on a book, in place. The actions of the next bar are known by their
     /// announcement; nothing else of it is read.
     let internal planOn
         (rules: Rules)

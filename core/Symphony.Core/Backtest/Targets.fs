@@ -2,7 +2,7 @@ namespace Symphony.Core
 
 open System
 
-/// The first half of section 5.4: which weights a decision may aim at.
+/// Part 4 of the bar (see <c>Step</c>), first half: which weights a decision may aim at.
 [<RequireQualifiedAccess>]
 module internal Targets =
 

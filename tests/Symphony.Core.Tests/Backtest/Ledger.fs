@@ -1,4 +1,4 @@
-/// Ten bars and three names, worked by hand with every rule of section 5 in them.
+/// Ten bars and three names, worked by hand with every rule of the bar in them.
 module Symphony.Core.Tests.Ledger
 
 open Symphony.Core

@@ -1,5 +1,4 @@
-/// Section 5 of the design, sentence after sentence, in decimal: slow, obvious, and written from that
-/// text alone. It shares no arithmetic with the engine.
+/// The engine's bar as its rules are written, sentence after sentence, in decimal: slow and obvious. It shares no arithmetic with the engine.
 module Symphony.Core.Tests.Reference.DecimalEngine
 
 open System

@@ -1,4 +1,4 @@
-/// The accounting identity of section 5, computed apart: cash and shares rebuilt from the trades and
+/// The accounting identity, computed apart: cash and shares rebuilt from the trades and
 /// the money of each row, valued at prices read from the bars.
 module Symphony.Core.Tests.Reference.Identity
 
