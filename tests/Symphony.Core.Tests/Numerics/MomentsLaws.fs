@@ -53,6 +53,13 @@ let ``kurtosis is at least one more than squared skewness`` (ReturnSeries values
     m.Kurtosis >= 1.0 + m.Skewness * m.Skewness - relative
 
 [<DomainProperty>]
+let ``mean and variance alone are those of all four moments, bit for bit`` (ReturnSeries values) =
+    let m = moments values
+
+    Moments.mean (ReadOnlySpan values) = ValueSome m.Mean
+    && Moments.variance (ReadOnlySpan values) = ValueSome m.Variance
+
+[<DomainProperty>]
 let ``moments agree with their definitions in decimals`` (ReturnSeries values) =
     let exact = values |> Array.map decimal
     let n = decimal values.Length
