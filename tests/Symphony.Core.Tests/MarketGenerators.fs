@@ -234,6 +234,15 @@ type Markets =
                     actionCount
                     (Gen.zip3 (Gen.choose (0, 4)) (Gen.choose (0, longest - 1)) kind)
 
+            // Often a dividend is paid on the very bar of another action.
+            let! coincide = Gen.elements [ true; false ]
+
+            let actions =
+                match actions with
+                | (name, bar, _) :: _ when coincide ->
+                    (name, bar, ActionKind.Dividend 0.5) :: actions
+                | _ -> actions
+
             return {
                 Bars = bars
                 Names = names

@@ -135,21 +135,29 @@ let ``scaling multiplies each decision by the fraction of its bar, and adds none
         (seq { 0 .. plan.Bars - 1 })
 
 [<Test>]
-let ``between decisions weights drift with prices`` () =
-    // Half of equity in a name that doubles at every open, the rest in cash: held, its share grows.
-    let bars = market (fun t i -> if i = 0 then pown 1.01 t else 1.0) 300
+let ``between decisions weights drift with prices: shares are held, not weights`` () =
+    let price t i =
+        100.0 * (1.0 + 0.0002 * float t + 0.05 * float ((t * 7 + i * 3) % 5))
+
+    let bars = market price 400
 
     let once =
-        accepted (
-            Decisions.create
-                bars.Axes
-                (Array.init 300 (fun bar -> bar = 0))
-                (Array.init 600 (fun cell -> if cell = 0 then 0.5 else 0.0))
-        )
+        Decisions.create
+            bars.Axes
+            (Array.init 400 (fun bar -> bar = 0))
+            (Array.init 800 (fun cell -> if cell = 0 then 0.6 else 0.0))
+        |> accepted
 
     let k = accepted (HalfKelly.fractions bars once)
-    // Value after n bars 0.5 + 0.5 x 1.01^n: the returns rise toward 1 %, mean over variance is far above 2.
-    Assert.That(k[299], Is.EqualTo 1.0)
+    // 0.6 of equity bought at the open of bar 1, the rest in cash.
+    let equity t = 0.4 + 0.6 * price t 0 / price 1 0
+    let t = 390
+    let returns = [| for s in t - 251 .. t -> equity s / equity (s - 1) - 1.0 |]
+    let mean = Array.average returns
+    let variance = (returns |> Array.sumBy (fun r -> (r - mean) * (r - mean))) / 251.0
+    let expected = 0.5 * mean / variance
+    Assert.That(expected, Is.GreaterThan(0.001).And.LessThan(0.999))
+    Assert.That(k[t], Is.EqualTo(expected).Within 1e-9)
 
 [<Test>]
 let ``raw bars, and decisions of another market, are refused`` () =
