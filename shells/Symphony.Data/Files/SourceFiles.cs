@@ -61,7 +61,16 @@ internal static class SourceFiles
 
         var start = Path.GetPathRoot(literal)!;
         var segments = literal[start.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
-        var matches = Walk(start, segments).ToList();
+        List<string> matches;
+        try
+        {
+            matches = [.. Walk(start, segments)];
+        }
+        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
+        {
+            throw new DataRefusedException($"the folders of '{pattern}' cannot be searched ({refused.Message}); folders this user may read are accepted", pattern);
+        }
+
         return matches.Count > 0
             ? matches
             : throw new DataRefusedException($"no file matches '{pattern}'; a pattern that meets at least one file of {what} is accepted", pattern);
@@ -80,6 +89,10 @@ internal static class SourceFiles
         return near is null ? string.Empty : $" (its folder holds '{near}')";
     }
 
+    /// <summary>Everything below a folder, but no folder twice by way of a link.</summary>
+    private static readonly EnumerationOptions Below =
+        new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.ReparsePoint };
+
     private static IEnumerable<string> Walk(string folder, ReadOnlyMemory<string> segments)
     {
         var segment = segments.Span[0];
@@ -87,7 +100,7 @@ internal static class SourceFiles
         if (segment == "**")
         {
             var below = rest.IsEmpty ? new[] { "*" } : rest;
-            var folders = Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder);
+            var folders = Directory.EnumerateDirectories(folder, "*", Below).Prepend(folder);
             return folders.SelectMany(each => Walk(each, below));
         }
 

@@ -183,13 +183,40 @@ public sealed class BarsReaderTests
         Assert.That(data.Inputs.Select(input => input.Name), Is.EqualTo(new[] { "bars/b.us.txt", "bars/deep/a.csv.gz" }));
     }
 
-    [Test]
-    public void A_file_whose_name_holds_wildcards_and_quotes_is_that_file_alone()
+    [TestCase("a*z.csv", "a1xyz.csv")]
+    [TestCase("a?.csv", "ab.csv")]
+    [TestCase("a[1].csv", "a1.csv")]
+    [TestCase("it's \"a\".csv", "its a.csv")]
+    public void A_file_whose_name_holds_wildcards_or_quotes_is_that_file_alone(string name, string other)
     {
         const string Rows = "2020-01-02,A,1,1,1,1,1\n2020-01-03,A,1,1,1,1,1\n";
-        _folder.Write("a[1]*'\"?.csv", Header + Rows);
-        _folder.Write("a1xyz.csv", Header + Rows.Replace(",A,", ",B,", StringComparison.Ordinal));
-        Assert.That(Read(Source("a[1]*'\"?.csv")).Bars.Axes.Symbols, Is.EqualTo(new[] { "A" }));
+        _folder.Write(name, Header + Rows);
+        _folder.Write(other, Header + Rows.Replace(",A,", ",B,", StringComparison.Ordinal));
+        Assert.That(Read(Source(name)).Bars.Axes.Symbols, Is.EqualTo(new[] { "A" }));
+        Assert.That(Read(Source(name)).Inputs.Single().Name, Is.EqualTo(name));
+    }
+
+    [TestCase("\n", true)]
+    [TestCase("\n", false)]
+    [TestCase("\r\n", true)]
+    [TestCase("\r\n", false)]
+    [TestCase("\r", true)]
+    [TestCase("\r", false)]
+    public void Every_kind_of_line_end_is_read_and_blank_lines_are_nothing(string end, bool last)
+    {
+        string[] lines = [Header.TrimEnd(), "2020-01-02,A,1,1,1,1,1", "", "2020-01-03,A,2,2,2,2,1", .. last ? new[] { "", "" } : []];
+        _folder.Write("bars.csv", string.Join(end, lines));
+        Assert.That(Read(Source("bars.csv")).Bars.Close.Values.ToArray(), Is.EqualTo(new[] { 1.0, 2.0 }));
+    }
+
+    [TestCase(0)]
+    [TestCase(-1)]
+    [TestCase(25)]
+    public void A_session_closes_within_its_day(int hours)
+    {
+        _folder.Write("bars.csv", Header + "2020-01-02,A,1,1,1,1,1\n2020-01-03,A,1,1,1,1,1\n");
+        var source = new BarsSource { Files = ["bars.csv"], BaseDirectory = _folder.Root, TimeZone = "UTC", PriceBasis = PriceBasis.Raw, SessionClose = TimeSpan.FromHours(hours) };
+        Assert.That(() => Read(source), Throws.TypeOf<DataRefusedException>().With.Message.Contains("is not a time of day"));
     }
 
     [Test]
