@@ -41,7 +41,7 @@ public sealed class PipelineRunner
         var features = FeatureStage.Run(run, market);
         var labels = LabelStage.Run(run, market);
         var plan = SplitStage.Run(run, features, labels);
-        var scores = TrainStage.Run(run, plan);
+        var scores = TrainStage.Run(run, features, labels, plan);
         var weights = PortfolioStage.Run(run, market, plan, scores);
         var traded = BacktestStage.Run(run, market, labels, plan, scores, weights);
         var report = new ReportStage(run, runs, options, clock);

@@ -61,8 +61,9 @@ internal static class BacktestStage
         var overlap = settings.WholeNumber("labels.bars") - 1;
         var metrics = new RunMetrics
         {
-            Name = settings.Name,
-            Study = settings.Study,
+            // Runs of other names share this stage: the report says whose figures they are.
+            Name = "",
+            Study = "",
             WalkForward = history.Figures,
             Paths = pathFigures,
             MedianPathSharpeRatio = Median(pathFigures.Select(path => path.SharpeRatio)),

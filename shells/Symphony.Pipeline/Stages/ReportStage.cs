@@ -125,7 +125,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
             runs, run.Configuration.Study, outcome, () => work.Note("another process writes the study's ledger; waiting for it"), work.Stop);
     }
 
-    private static RunMetrics Deflate(TradedRun traded, TrialLedger ledger)
+    private RunMetrics Deflate(TradedRun traded, TrialLedger ledger)
     {
         double[] ratios = [.. ledger.Trials.Select(trial => trial.SharpePerBar ?? double.NaN)];
         var trials = Performance.TrialsOfLedger(ratios);
@@ -140,6 +140,8 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
 
         return traded.Metrics with
         {
+            Name = run.Configuration.Name,
+            Study = run.Configuration.Study,
             WalkForward = walkForward,
             Trials = new TrialFigures(
                 trials.Count,

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
+using Symphony.Core;
 using Symphony.Core.Interop;
 using Symphony.Models;
 
@@ -20,12 +21,17 @@ internal static class TrainStage
     private const string File = "scores.arrays";
     private const int FrozenRows = 256;
 
-    internal static StageOutput<Scores> Run(RunContext run, StageOutput<SplitPlan> plan) => run.Graph.Run(
-        PipelineStages.Train,
-        run.Configuration.Slice("model", "seed"),
-        [plan.Output],
-        work => Make(run, plan.Value, work),
-        folder => Scores.Read(Path.Combine(folder, File)));
+    /// <remarks>Features and labels are inputs of their own: the plan stores counts and dates of them only.</remarks>
+    internal static StageOutput<Scores> Run(
+        RunContext run,
+        StageOutput<FeaturePanels> features,
+        StageOutput<Labels> labels,
+        StageOutput<SplitPlan> plan) => run.Graph.Run(
+            PipelineStages.Train,
+            run.Configuration.Slice("labels", "model", "seed"),
+            [features.Output, labels.Output, plan.Output],
+            work => Make(run, plan.Value, work),
+            folder => Scores.Read(Path.Combine(folder, File)));
 
     private static Scores Make(RunContext run, SplitPlan plan, StageWork work)
     {
@@ -73,7 +79,6 @@ internal static class TrainStage
             ["rows"] = Written.Whole(model.TrainCount),
             ["from"] = Written.Date(axes.SessionDate(observations.Bars.Span[observations.Labelled.Span[0]])),
             ["to"] = Written.Date(axes.SessionDate(observations.Bars.Span[observations.Labelled.Span[^1]])),
-            ["configuration"] = run.Configuration.Hash,
         };
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         using var onnx = new LinearOnnxModel(model.FeatureNames, model.Coefficients.Span, model.Intercept);

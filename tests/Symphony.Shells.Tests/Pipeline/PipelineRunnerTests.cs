@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -179,6 +180,30 @@ public sealed class PipelineRunnerTests
         Assert.That(costs.Stages.Single(stage => stage.Stage == PipelineStages.Portfolio).Reused, Is.True, "costs change no weight");
         Assert.That(RunCatalogue.List(study), Has.Count.EqualTo(3));
         Assert.That(Run(study).ContentHash, Is.EqualTo(outcome.ContentHash), "a finished run is reused as it is");
+    }
+
+    [TestCase("features: [momentum_7, momentum_20, realised_volatility_20, dollar_adv_19]\n", TestName = "other features of the same warm-up")]
+    [TestCase("name: other\n", TestName = "another name")]
+    [TestCase("engine: { commission: 5 bp }\n", TestName = "other costs")]
+    [TestCase("data: { files: other.csv, prices: adjusted }\n", TestName = "other prices on the same dates")]
+    public void What_a_run_makes_does_not_depend_on_the_runs_before_it(string change)
+    {
+        var lines = File.ReadAllLines(folder.Of("bars.csv"));
+        for (var line = 1; line < lines.Length / 2; line += 7)
+        {
+            var cells = lines[line].Split(',');
+            for (var cell = 2; cell < 6; cell++) cells[cell] = (double.Parse(cells[cell], CultureInfo.InvariantCulture) * 1.03).ToString("R", CultureInfo.InvariantCulture);
+            lines[line] = string.Join(',', cells);
+        }
+
+        File.WriteAllLines(folder.Of("other.csv"), lines);
+        var after = folder.Of("after", Guid.NewGuid().ToString("N"));
+        Copy(finished, after);
+        var second = Run(after, "study: another\n" + change, replacesData: change.StartsWith("data", StringComparison.Ordinal));
+        var alone = Run(folder.Of("alone", Guid.NewGuid().ToString("N")), "study: another\n" + change, replacesData: change.StartsWith("data", StringComparison.Ordinal));
+        Assert.That(
+            DurableFiles.RelativeFiles(second.Folder).Where(file => file != "environment.json").Select(file => (file, DurableFiles.Hash(Path.Combine(second.Folder, file)))),
+            Is.EqualTo(DurableFiles.RelativeFiles(alone.Folder).Where(file => file != "environment.json").Select(file => (file, DurableFiles.Hash(Path.Combine(alone.Folder, file))))));
     }
 
     [Test]
