@@ -213,6 +213,16 @@ type Performance private () =
         Refusal.ifNull "result" result
         TradingSummary(Turnover.ofBacktest result)
 
+    /// <summary>What one part of the costs took a year, if the run traded.</summary>
+    /// <param name="result">A run of the engine.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="fraction">A fraction of equity at the close before; 0 where there is none.</param>
+    static member TryCostPerYear
+        (result: BacktestResult, part: CostPart, [<Out>] fraction: byref<float>)
+        : bool =
+        Refusal.ifNull "result" result
+        answer (Turnover.costPerYear part result) &fraction
+
     /// <summary>How many bars a year has, if the bars are of more than one session date.</summary>
     /// <param name="axes">The market's axes.</param>
     /// <param name="barsPerYear">Bars in a year of 365.25 days; 0 where there is none.</param>

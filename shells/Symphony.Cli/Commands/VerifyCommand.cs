@@ -9,15 +9,27 @@ internal static class VerifyCommand
     public static Command Create(Terminal terminal)
     {
         var folder = new Argument<string>("RUN") { Description = "A run folder, runs/NAME/HASH." };
+        var recompute = new Option<bool>("--recompute")
+        {
+            Description = "Carry the run out again from its configuration and inputs, and compare every output bit for bit.",
+        };
+        var threads = SharedOptions.Threads();
         var command = new Command(
             "verify",
-            "Compare every file of a run folder with its manifest; exit code 3 when one differs, is missing or was added.")
+            """
+            Compare every file of a run folder with its manifest; exit code 3 when one differs, is missing or was added.
+
+                symphony verify runs/my-run/*
+            """)
         {
-            folder,
+            folder, recompute, threads,
         };
         command.SetAction(parsed =>
         {
-            var verification = RunVerifier.Verify(parsed.GetRequiredValue(folder));
+            var run = parsed.GetRequiredValue(folder);
+            var verification = parsed.GetValue(recompute)
+                ? Recompute(terminal, run, SharedOptions.AtLeastOne(parsed.GetValue(threads)))
+                : RunVerifier.Verify(run);
             foreach (var fault in verification.Faults)
                 terminal.WriteRaw(fault.Sentence + "\n");
             terminal.WriteRaw(
@@ -27,5 +39,13 @@ internal static class VerifyCommand
             return verification.IsIntact ? ExitCode.Done : ExitCode.FaultFound;
         });
         return command;
+    }
+
+    private static Verification Recompute(Terminal terminal, string run, int threads)
+    {
+        using var shutdown = new Shutdown();
+        return ProgressView.During(
+            terminal,
+            progress => RunVerifier.Recompute(run, threads, terminal.Time, progress, shutdown.Token));
     }
 }

@@ -51,7 +51,7 @@ internal sealed record TradedHistory(
             Net = FiguresOf(net),
             Gross = FiguresOf(gross),
             Benchmark = FiguresOf(benchmark),
-            Costs = [.. net.CostTable.Select(row => new CostFigure(NameOf(row.Part), row.Money, row.BasisPointsOfTurnover, null))],
+            Costs = [.. net.CostTable.Select(row => CostOf(net, row))],
             TotalCost = TotalOf(net),
             TurnoverMoney = net.FillNotional,
             CostStress = [.. Multipliers.Select((multiplier, i) => StressOf(multiplier, runs[i]))],
@@ -97,6 +97,12 @@ internal sealed record TradedHistory(
             figures.FinalEquity,
             result.Status == RunStatus.Ruined);
     }
+
+    private static CostFigure CostOf(BacktestResult net, CostRow row) => new(
+        NameOf(row.Part),
+        row.Money,
+        row.BasisPointsOfTurnover,
+        Performance.TryCostPerYear(net, row.Part, out var fraction) ? fraction : null);
 
     private static CostFigure TotalOf(BacktestResult net)
     {
