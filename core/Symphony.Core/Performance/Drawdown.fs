@@ -103,7 +103,9 @@ module Drawdown =
     /// <param name="count">How many at most.</param>
     /// <param name="falls">Falls from the running peak, as made here.</param>
     let deepest (count: int) (falls: ReadOnlySpan<float>) : DrawdownEpisode[] =
-        episodes falls |> Array.sortBy _.Depth |> Array.truncate (max count 0)
+        episodes falls
+        |> Array.sortBy (fun episode -> struct (episode.Depth, episode.Peak))
+        |> Array.truncate (max count 0)
 
     /// <summary>The longest stretch below a peak, in bars.</summary>
     /// <param name="falls">Falls from the running peak, as made here.</param>

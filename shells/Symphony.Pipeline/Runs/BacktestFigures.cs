@@ -44,6 +44,9 @@ public sealed record BacktestFigures
     /// <summary>Net returns by month, one row a year.</summary>
     public IReadOnlyList<MonthlyFigure> Monthly { get; init; } = [];
 
+    /// <summary>The deepest falls of net equity, deepest first, five at most.</summary>
+    public IReadOnlyList<DrawdownFigure> DeepestDrawdowns { get; init; } = [];
+
     /// <summary>Fills, large fills, and what could not be traded and why.</summary>
     public IReadOnlyList<CountFigure> Counts { get; init; } = [];
 }

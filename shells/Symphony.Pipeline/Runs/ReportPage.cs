@@ -23,7 +23,10 @@ internal static class ReportPage
             Headline = Headline(figures),
             Figures = new FigureTable(Rows(figures)),
             Equity = new EquityCurves(series.Equity, series.GrossEquity, series.BenchmarkEquity) { Label = curve },
-            Drawdown = new DrawdownCurves(series.Drawdown, series.BenchmarkDrawdown),
+            Drawdown = new DrawdownCurves(series.Drawdown, series.BenchmarkDrawdown)
+            {
+                Deepest = [.. figures.DeepestDrawdowns.Select(Episode)],
+            },
             RollingSharpe = new RollingSharpeCurves(rollingBars, series.RollingSharpe, series.BenchmarkRollingSharpe),
             MonthlyReturns = figures.Monthly.Count == 0
                 ? new Absent("Nothing was traded.")
@@ -37,6 +40,16 @@ internal static class ReportPage
             Notes = [.. figures.Counts.Select(count => new ReportNote(count.Label, count.Count.ToString("N0", CultureInfo.InvariantCulture)))],
         };
     }
+
+    private static DrawdownEpisode Episode(DrawdownFigure fall) => new(
+        fall.Depth,
+        Day(fall.Peak),
+        Day(fall.Trough),
+        fall.Recovery is { } recovery ? Day(recovery) : null,
+        fall.Bars);
+
+    private static DateOnly Day(string date) =>
+        DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static HeadlineFigures Headline(BacktestFigures figures) => new()
     {

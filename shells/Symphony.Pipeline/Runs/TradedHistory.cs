@@ -23,6 +23,8 @@ internal sealed record TradedHistory(
     /// <summary>0 is gross and 1 the run itself.</summary>
     private static readonly double[] Multipliers = [0, 1, 2, 3];
 
+    private const int DrawdownsListed = 5;
+
     /// <summary>The runs of <see cref="Of"/>: how many pieces of work they are.</summary>
     internal static int Pieces => Multipliers.Length + 1;
 
@@ -56,6 +58,7 @@ internal sealed record TradedHistory(
             TurnoverMoney = net.FillNotional,
             CostStress = [.. Multipliers.Select((multiplier, i) => StressOf(multiplier, runs[i]))],
             Monthly = MonthlyOf(net),
+            DeepestDrawdowns = DeepestOf(net),
             Counts = CountsOf(net),
         };
         return new TradedHistory(figures, SeriesOf(net, gross, benchmark, rollingBars), net, gross, benchmark);
@@ -124,6 +127,21 @@ internal sealed record TradedHistory(
         .. Performance.MonthlyReturns(Sessions(net)[^net.Returns.Length..], net.Returns.Span)
             .Select(year => new MonthlyFigure(year.Year, year.Months, year.Total)),
     ];
+
+    private static DrawdownFigure[] DeepestOf(BacktestResult net)
+    {
+        string Date(int row) => DateOf(net, net.FirstBar + row);
+        return
+        [
+            .. Performance.DeepestDrawdowns(Performance.Drawdowns(net.Equity.Span), DrawdownsListed)
+                .Select(fall => new DrawdownFigure(
+                    fall.Depth,
+                    Date(fall.Peak),
+                    Date(fall.Trough),
+                    fall.Recovery is { } recovery ? Date(recovery) : null,
+                    fall.Bars)),
+        ];
+    }
 
     private static CountFigure[] CountsOf(BacktestResult net)
     {
