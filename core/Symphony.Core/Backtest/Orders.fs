@@ -2,8 +2,8 @@ namespace Symphony.Core
 
 open System
 
-/// Part 4 of the bar (see <c>Step</c>), second half: from target weights, or what is left of an earlier order, to the
-/// shares that are sent.
+/// Part 4 of the bar (see <c>Step</c>), second half: from target weights, or what is left of an earlier
+/// order, to the shares that are sent.
 [<RequireQualifiedAccess>]
 module internal Orders =
 
@@ -25,13 +25,14 @@ module internal Orders =
         let band = rules.Settings.NoTradeBand * equity
         let targets = book.Targets
         let prices = book.Prices
+        let shares = book.Shares
         let wanted = book.Wanted
 
         for i in 0 .. wanted.Length - 1 do
             let price = prices[i]
 
             if price > 0.0 then
-                let order = targets[i] * equity / price - book.Shares[i]
+                let order = targets[i] * equity / price - shares[i]
                 wanted[i] <- if abs (order * price) <= band then 0.0 else order
             else
                 wanted[i] <- 0.0
@@ -39,35 +40,61 @@ module internal Orders =
                 if targets[i] <> 0.0 then
                     book.Refusals.NoPrice <- book.Refusals.NoPrice + 1
 
-    /// One name's order: nothing where the name cannot trade, at most the participation, and no new
-    /// short where none can be borrowed (a carried order may outlive its borrow).
-    let private limited (rules: Rules) (book: Book) (row: int) (i: int) : float =
-        let cell = row + i
-        let wanted = book.Wanted[i]
-        let adv = rules.AverageDailyNotional[cell]
+    /// At most this fraction of dollar ADV, at the book's price.
+    let private participating (rules: Rules) (book: Book) (cell: int) (i: int) (quantity: float) =
+        let most =
+            rules.Settings.ParticipationCap * rules.AverageDailyNotional[cell] / book.Prices[i]
 
-        if rules.NeedsAdv && not (adv > 0.0) then
-            book.Refusals.NoAdv <- book.Refusals.NoAdv + 1
-            0.0
-        elif rules.NeedsVolatility && Double.IsNaN rules.Volatility[cell] then
-            book.Refusals.NoVolatility <- book.Refusals.NoVolatility + 1
-            0.0
+        max -most (min most quantity)
+
+    /// No new short where none can be borrowed: a carried order may outlive its borrow.
+    let private borrowed (rules: Rules) (book: Book) (cell: int) (i: int) (quantity: float) =
+        let most = max 0.0 book.Shares[i]
+
+        if quantity < -most && not (rules.CanBorrow cell) then
+            book.Refusals.NoBorrow <- book.Refusals.NoBorrow + 1
+            -most
         else
-            let settings = rules.Settings
-            let mutable quantity = wanted
+            quantity
 
-            if not (Double.IsPositiveInfinity settings.ParticipationCap) then
-                let most = settings.ParticipationCap * adv / book.Prices[i]
-                quantity <- max -most (min most quantity)
+    /// From what is wanted to what is sent: nothing where the name cannot trade, then the limits.
+    let private send (rules: Rules) (fills: ReadOnlySpan<float>) (book: Book) : unit =
+        let row = book.Bar * rules.Width
+        let refusals = book.Refusals
+        let wanted = book.Wanted
+        let orders = book.Orders
+        let adv = rules.AverageDailyNotional
+        let volatility = rules.Volatility
+        let needsAdv = rules.NeedsAdv
+        let needsVolatility = rules.NeedsVolatility
+        let isCapped = not (Double.IsPositiveInfinity rules.Settings.ParticipationCap)
+        let hasBorrow = rules.BorrowRates.Length > 0
+        let lot = rules.Settings.LotSize
 
-            if quantity < 0.0 && not (rules.CanBorrow cell) then
-                let most = max 0.0 book.Shares[i]
+        for i in 0 .. orders.Length - 1 do
+            let cell = row + i
+            let mutable quantity = wanted[i]
 
-                if quantity < -most then
-                    book.Refusals.NoBorrow <- book.Refusals.NoBorrow + 1
-                    quantity <- -most
+            if quantity <> 0.0 then
+                if fills.Length > 0 && Double.IsNaN fills[i] then
+                    refusals.NoFill <- refusals.NoFill + 1
+                    quantity <- 0.0
+                elif needsAdv && not (adv[cell] > 0.0) then
+                    refusals.NoAdv <- refusals.NoAdv + 1
+                    quantity <- 0.0
+                elif needsVolatility && Double.IsNaN volatility[cell] then
+                    refusals.NoVolatility <- refusals.NoVolatility + 1
+                    quantity <- 0.0
+                else
+                    if isCapped then
+                        quantity <- participating rules book cell i quantity
 
-            toLots settings.LotSize quantity
+                    if hasBorrow then
+                        quantity <- borrowed rules book cell i quantity
+
+                    quantity <- toLots lot quantity
+
+            orders[i] <- quantity
 
     /// What an order of this size would cost at these prices.
     let private costOf (rules: Rules) (row: int) (i: int) (notional: float) : float =
@@ -111,23 +138,14 @@ module internal Orders =
     /// The orders of the bar after the book's, sized at the book's prices and this equity. Where the
     /// fill prices are known already (a row of them, sizing at the fill), a name without one is left out.
     let size (rules: Rules) (equity: float) (fills: ReadOnlySpan<float>) (book: Book) : unit =
-        let row = book.Bar * rules.Width
-
         if book.HasTargets then
             want rules equity book
             book.HasWanted <- true
 
         if book.HasWanted then
-            for i in 0 .. book.Orders.Length - 1 do
-                if book.Wanted[i] = 0.0 then
-                    book.Orders[i] <- 0.0
-                elif fills.Length > 0 && Double.IsNaN fills[i] then
-                    book.Refusals.NoFill <- book.Refusals.NoFill + 1
-                    book.Orders[i] <- 0.0
-                else
-                    book.Orders[i] <- limited rules book row i
+            send rules fills book
 
             if not rules.Settings.MarginAllowed then
-                withinCash rules row book
+                withinCash rules (book.Bar * rules.Width) book
         else
             Array.Clear book.Orders

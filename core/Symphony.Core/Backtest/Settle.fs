@@ -63,58 +63,102 @@ module internal Settle =
 
         book.Total()
 
-    /// One fill: its notional and costs into the columns to be summed, its shares into the book.
-    let private fill (rules: Rules) (log: TradeLog) (book: Book) (i: int) (price: float) : unit =
-        let cell = book.Bar * rules.Width + i
-        let quantity = book.Orders[i]
-        let notional = quantity * price
-        let size = abs notional
-        let adv = rules.AverageDailyNotional[cell]
-        let cost = rules.Cost
+    /// The impact of a fill sized at the decision's volatility and ADV, in money.
+    let private impactOf (rules: Rules) (cell: int) (size: float) : float =
+        let coefficient = rules.Cost.ImpactCoefficient
 
-        let impact =
-            if cost.ImpactCoefficient = 0.0 then
-                0.0
+        if coefficient = 0.0 then
+            0.0
+        else
+            SquareRootImpact.money
+                coefficient
+                (SquareRootImpact.quotient rules.Volatility[cell] rules.AverageDailyNotional[cell])
+                size
+
+    /// The further cost of a fill at the bar after this cell's, a fraction of its notional.
+    let private slippageAt (rules: Rules) (cell: int) : float =
+        if rules.FillSlippage.Length = 0 then
+            0.0
+        else
+            rules.FillSlippage[cell + rules.Width] * rules.Settings.CostMultiplier
+
+    let private write
+        (rules: Rules)
+        (log: TradeLog)
+        (book: Book)
+        (i: int)
+        (price: float)
+        (slippage: float)
+        : unit =
+        let size = abs book.Notionals[i]
+
+        log.Add(
+            Timing.fillBar book.Bar,
+            i,
+            TradeKind.Fill,
+            book.Orders[i],
+            price,
+            size * rules.Cost.Commission,
+            HalfSpread.money (rules.Cost.HalfSpread + slippage) size,
+            book.Impacts[i]
+        )
+
+    /// Each order with a price: its shares into the book, its notional and costs into the columns to be
+    /// summed.
+    let private fill
+        (rules: Rules)
+        (log: TradeLog)
+        (prices: ReadOnlySpan<float>)
+        (book: Book)
+        : unit =
+        let row = book.Bar * rules.Width
+        let orders = book.Orders
+        let shares = book.Shares
+        let wanted = book.Wanted
+        let notionals = book.Notionals
+        let costs = book.Costs
+        let impacts = book.Impacts
+        let slippages = book.Slippages
+        let adv = rules.AverageDailyNotional
+        let large = rules.Settings.ReportParticipationAbove
+        let commission = rules.Cost.Commission
+        let halfSpread = rules.Cost.HalfSpread
+        let mutable fills = 0
+        let mutable largeFills = 0
+
+        for i in 0 .. orders.Length - 1 do
+            let quantity = orders[i]
+
+            if quantity = 0.0 || Double.IsNaN prices[i] then
+                notionals[i] <- 0.0
+                impacts[i] <- 0.0
+                slippages[i] <- 0.0
+                costs[i] <- 0.0
+
+                if quantity <> 0.0 then
+                    book.Refusals.NoFill <- book.Refusals.NoFill + 1
             else
-                SquareRootImpact.money
-                    cost.ImpactCoefficient
-                    (SquareRootImpact.quotient rules.Volatility[cell] adv)
-                    size
+                let cell = row + i
+                let notional = quantity * prices[i]
+                let size = abs notional
+                let impact = impactOf rules cell size
+                let slippage = slippageAt rules cell
+                notionals[i] <- notional
+                impacts[i] <- impact
+                slippages[i] <- size * slippage
+                costs[i] <- size * (commission + (halfSpread + slippage)) + impact
+                shares[i] <- shares[i] + quantity
+                wanted[i] <- wanted[i] - quantity
+                fills <- fills + 1
 
-        let slippage =
-            if rules.FillSlippage.Length = 0 then
-                0.0
-            else
-                rules.FillSlippage[cell + rules.Width] * rules.Settings.CostMultiplier
+                if size > large * adv[cell] then
+                    largeFills <- largeFills + 1
 
-        book.Notionals[i] <- notional
-        book.Impacts[i] <- impact
-        book.Slippages[i] <- size * slippage
-        book.Costs[i] <- size * (cost.Commission + (cost.HalfSpread + slippage)) + impact
-        book.Shares[i] <- book.Shares[i] + quantity
-        book.Wanted[i] <- book.Wanted[i] - quantity
-        book.Flows.FillCount <- book.Flows.FillCount + 1
+                if log.IsRecording then
+                    write rules log book i prices[i] slippage
 
-        if size > rules.Settings.ReportParticipationAbove * adv then
-            book.Flows.LargeFillCount <- book.Flows.LargeFillCount + 1
-
-        if log.IsRecording then
-            log.Add(
-                Timing.fillBar book.Bar,
-                i,
-                TradeKind.Fill,
-                quantity,
-                price,
-                size * cost.Commission,
-                HalfSpread.money (cost.HalfSpread + slippage) size,
-                impact
-            )
-
-    let private clear (book: Book) (i: int) : unit =
-        book.Notionals[i] <- 0.0
-        book.Impacts[i] <- 0.0
-        book.Slippages[i] <- 0.0
-        book.Costs[i] <- 0.0
+        book.Flows.FillCount <- fills
+        book.Flows.LargeFillCount <- largeFills
 
     /// Part 5: every order with a price fills; notionals and costs leave cash.
     let private trade
@@ -123,17 +167,7 @@ module internal Settle =
         (prices: ReadOnlySpan<float>)
         (book: Book)
         : unit =
-        let orders = book.Orders
-
-        for i in 0 .. orders.Length - 1 do
-            if orders[i] = 0.0 then
-                clear book i
-            elif Double.IsNaN prices[i] then
-                book.Refusals.NoFill <- book.Refusals.NoFill + 1
-                clear book i
-            else
-                fill rules log book i prices[i]
-
+        fill rules log prices book
         let flows = book.Flows
         let size = Kernels.sumOfAbsolutes (ReadOnlySpan book.Notionals)
         flows.FillNotional <- size
