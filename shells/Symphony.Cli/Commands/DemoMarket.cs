@@ -55,6 +55,9 @@ internal static class DemoMarket
           kind: ridge
           penalty: 1000
 
+        report:
+          title: "{name}: a synthetic market"
+
         """;
 
     private static void WriteBars(StreamWriter writer, Bars bars)
