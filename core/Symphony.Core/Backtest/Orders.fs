@@ -7,13 +7,16 @@ open System
 [<RequireQualifiedAccess>]
 module internal Orders =
 
-    /// Toward zero to whole lots; as it is for fractional shares. What is a whole number of lots but for
-    /// rounding (holdings add up lots of 0.001, say) is one, so that a holding can be closed in full.
+    /// Toward zero to whole lots; as it is for fractional shares. What is one lot or more, and a whole
+    /// number of them but for rounding (holdings add up lots of 0.001, say), stays as it is, so that a
+    /// holding can be closed in full.
     let private toLots (lot: float) (quantity: float) : float =
         if lot > 0.0 then
             let lots = quantity / lot
 
-            if abs (lots - Math.Round lots) <= 1e-9 * max 1.0 (abs lots) then
+            let nearest = Math.Round lots
+
+            if nearest <> 0.0 && abs (lots - nearest) <= min 1e-6 (1e-9 * abs lots) then
                 quantity
             else
                 Math.Truncate lots * lot

@@ -20,9 +20,9 @@ module Horizon =
     /// <summary>Five bars, and -30 % for a name that ends without a record.</summary>
     let standard: HorizonSettings = { Bars = 5<bar>; DelistingReturn = -0.3 }
 
-    /// Where a trade ends: the bar, the price in that bar's shares, and the last bar whose splits count.
+    /// Where a trade ends: the bar, and the price of one of that bar's shares.
     [<Struct; NoComparison>]
-    type private Exit = { Bar: int; Price: float; SharesAsOf: int }
+    type private Exit = { Bar: int; Price: float }
 
     /// One symbol's prices and actions.
     [<Struct; NoComparison; NoEquality>]
@@ -56,14 +56,24 @@ module Horizon =
 
         found
 
-    /// Out at the last close before a bar, times what the delisting leaves.
+    /// Out at the last close before a bar, restated for the dividends and splits since as the engine does,
+    /// times what the delisting leaves.
     let private delisted (name: Name) (bar: int) (simpleReturn: float) : Exit =
         let mutable last = bar - 1
 
         while Double.IsNaN(name.Close last) do
             last <- last - 1
 
-        { Bar = bar; Price = name.Close last * (1.0 + simpleReturn); SharesAsOf = last }
+        let mutable price = name.Close last
+
+        for action in name.Actions do
+            if action.Bar > last && action.Bar <= bar then
+                match action.Kind with
+                | ActionKind.Dividend cash -> price <- max 0.0 (price - cash)
+                | ActionKind.Split ratio -> price <- price / ratio
+                | ActionKind.Delisting _ -> ()
+
+        { Bar = bar; Price = price * (1.0 + simpleReturn) }
 
     let private exit
         (settings: HorizonSettings)
@@ -81,7 +91,7 @@ module Horizon =
         if delistingBar < name.BarCount && delistingBar <= min bar latest then
             ValueSome(delisted name delistingBar delistingReturn)
         elif bar < name.BarCount && bar <= latest then
-            ValueSome { Bar = bar; Price = name.Open bar; SharesAsOf = bar }
+            ValueSome { Bar = bar; Price = name.Open bar }
         elif latest < name.BarCount then
             ValueSome(delisted name latest settings.DelistingReturn)
         else
@@ -96,7 +106,6 @@ module Horizon =
 
     /// The return of one entry share over (entry, exit].
     let private simpleReturn (name: Name) (entryBar: int) (exit: Exit) : float =
-        let mutable ratio = 1.0
         let mutable shares = 1.0
         let mutable dividends = 0.0
 
@@ -104,14 +113,10 @@ module Horizon =
             if action.Bar > entryBar && action.Bar <= exit.Bar then
                 match action.Kind with
                 | ActionKind.Dividend cash -> dividends <- dividends + shares * cash
-                | ActionKind.Split split ->
-                    shares <- shares * split
-
-                    if action.Bar <= exit.SharesAsOf then
-                        ratio <- shares
+                | ActionKind.Split split -> shares <- shares * split
                 | ActionKind.Delisting _ -> ()
 
-        TradeReturn.gross Side.Long (name.Open entryBar) exit.Price ratio dividends
+        TradeReturn.gross Side.Long (name.Open entryBar) exit.Price shares dividends
 
     let private fill
         (settings: HorizonSettings)

@@ -199,3 +199,39 @@ let ``the small markets of the laws meet every rule often`` () =
         for rule, least, holds in met do
             let count = runs |> Array.filter holds |> Array.length
             Assert.That(count, Is.GreaterThanOrEqualTo least, $"markets that {rule}"))
+
+/// What is held after one decision of this weight at a price of ten, in lots of this many shares.
+let private heldInLots (lot: float) (weight: float) : float * int64 =
+    let market, _ = wide 1 2
+    let bars = market.Bars
+    let flat = Array.create 2 10.0
+
+    let market =
+        Bars.create
+            bars.Axes
+            PriceBasis.Raw
+            flat
+            (Array.copy flat)
+            (Array.copy flat)
+            (Array.copy flat)
+            ValueNone
+        |> Result.bind (fun bars -> EngineMarket.create bars CorporateActions.None)
+        |> EngineCase.orFail
+
+    let decisions =
+        Decisions.create bars.Axes [| true; false |] [| weight; 0.0 |] |> EngineCase.orFail
+
+    let settings = { EngineSettings.frictionless with LotSize = lot }
+    let result = Loop.run settings market decisions |> EngineCase.orFail
+    result.FinalState.Shares.Span[0], result.FillCount
+
+[<Test>]
+let ``orders are cut toward zero to whole lots, however small the rest and however many the lots``
+    ()
+    =
+    Assert.Multiple(fun () ->
+        Assert.That(heldInLots 1.0 5e-16, Is.EqualTo((0.0, 0L)), "a fraction of a share is no lot")
+        let held, fills = heldInLots 0.001 0.94497789263527
+        Assert.That(fills, Is.EqualTo 1L)
+        Assert.That(held / 0.001, Is.EqualTo(Math.Round(held / 0.001)).Within 1e-6)
+        Assert.That(held, Is.LessThanOrEqualTo 944977.89263527))

@@ -136,6 +136,23 @@ let ``a delisting on record pays the last close and its own return, though bars 
     one 1 delisted 2 |> shouldBe (nan, -1)
 
 [<Test>]
+let ``a dividend paid after the last close is not paid a second time by the price of a delisting``
+    ()
+    =
+    let leaves = (21.0 - 4.0) * 0.5 / 20.0 + 4.0 / 20.0 - 1.0
+    let dividend, record = ActionKind.Dividend 4.0, ActionKind.Delisting -0.5
+    one 1 (market [| 10.0; 20.0; nan |] [ 2, dividend; 2, record ]) 0 |> shouldBe (leaves, 2)
+
+    // In two shares for one since: the same money.
+    one 2 (market [| 10.0; 20.0; nan; nan |] [ 2, dividend; 3, ActionKind.Split 2.0; 3, record ]) 0
+    |> shouldBe (leaves, 3)
+
+    let unrecorded =
+        market [| 10.0; 20.0; nan; nan; nan; nan; nan; nan |] [ 3, dividend ]
+
+    one 1 unrecorded 0 |> shouldBe ((21.0 - 4.0) * 0.7 / 20.0 + 4.0 / 20.0 - 1.0, 7)
+
+[<Test>]
 let ``a split and a dividend of one bar: cash on the shares held before, twice as many after`` () =
     one 1 (market [| 10.0; 20.0; 9.0 |] [ 2, ActionKind.Split 2.0; 2, ActionKind.Dividend 1.0 ]) 0
     |> shouldBe ((18.0 + 1.0) / 20.0 - 1.0, 2)

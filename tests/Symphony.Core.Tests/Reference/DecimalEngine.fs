@@ -330,7 +330,9 @@ let private next
             if settings.LotSize > 0.0 then
                 let lots = q / decimal settings.LotSize
 
-                if abs (lots - Math.Round lots) <= 1e-9m * max 1m (abs lots) then
+                let nearest = Math.Round lots
+
+                if nearest <> 0m && abs (lots - nearest) <= min 1e-6m (1e-9m * abs lots) then
                     q
                 else
                     Math.Truncate lots * decimal settings.LotSize

@@ -137,30 +137,28 @@ let label
         let mutable shares = 1.0
         let mutable money = 0.0
         let mutable lastPrice = bars.Close[entry, i]
-        let mutable lastShares = 1.0
         let mutable result = None
         let mutable bar = entry + 1
 
         while result.IsNone && bar < count && bar <= due + 5 do
             money <- money + shares * Option.defaultValue 0.0 (cash bar)
             shares <- shares * Option.defaultValue 1.0 (split bar)
+            lastPrice <- max 0.0 (lastPrice - Option.defaultValue 0.0 (cash bar))
+            lastPrice <- lastPrice / Option.defaultValue 1.0 (split bar)
 
             match delisting bar with
-            | Some r ->
-                result <- Some((lastPrice * (1.0 + r) * lastShares + money) / paid - 1.0, bar)
+            | Some r -> result <- Some((lastPrice * (1.0 + r) * shares + money) / paid - 1.0, bar)
             | None when bar >= due && bars.IsPresent(bar, i) ->
                 result <- Some((bars.Open[bar, i] * shares + money) / paid - 1.0, bar)
             | None when bar = due + 5 ->
                 result <-
                     Some(
-                        (lastPrice * (1.0 + settings.DelistingReturn) * lastShares + money) / paid
-                        - 1.0,
+                        (lastPrice * (1.0 + settings.DelistingReturn) * shares + money) / paid - 1.0,
                         bar
                     )
             | None ->
                 if bars.IsPresent(bar, i) then
                     lastPrice <- bars.Close[bar, i]
-                    lastShares <- shares
 
             bar <- bar + 1
 
