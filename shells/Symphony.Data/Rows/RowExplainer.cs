@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
@@ -14,6 +15,7 @@ namespace Symphony.Data.Rows;
 /// <param name="datePattern">The pattern of its dates, or null for year first.</param>
 internal sealed class RowExplainer(SourceFile file, Layout layout, RowSink sink, string? datePattern)
 {
+    private const char LastControl = '\u001f';
     private StampForm _form = StampForm.None;
 
     /// <summary>The first fault of a text file, or null when none is found.</summary>
@@ -147,7 +149,7 @@ internal sealed class RowExplainer(SourceFile file, Layout layout, RowSink sink,
         for (var column = 0; column < values.Count; column++)
         {
             var wanted = layout.Wanted[column];
-            var value = values[column]?.Trim() ?? string.Empty;
+            var value = values[column]?.Trim(' ', '\t') ?? string.Empty;
             if (value.Length == 0)
             {
                 return Empty(line, column);
@@ -155,6 +157,8 @@ internal sealed class RowExplainer(SourceFile file, Layout layout, RowSink sink,
 
             switch (wanted.Kind)
             {
+                case ColumnKind.Text when value.AsSpan().IndexOfAnyInRange('\0', LastControl) >= 0:
+                    return Refuse(line, column, value, "holds a control character", wanted.Accepted + " of visible characters");
                 case ColumnKind.Stamp when StampFault(line, column, value) is { } fault:
                     return fault;
                 case ColumnKind.Number:

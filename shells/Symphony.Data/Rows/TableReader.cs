@@ -30,6 +30,7 @@ internal sealed record TableRead(SourceFile File, Layout Layout, Inspection Insp
 internal sealed class TableReader(DuckDbDatabase database, TextTable[] tables, string? datePattern, CancellationToken cancellation)
 {
     private const int AllGood = -1;
+    private const byte LastControl = 0x1f;
 
     private long[] _stamps = [];
     private int[][] _texts = [];
@@ -209,7 +210,7 @@ internal sealed class TableReader(DuckDbDatabase database, TextTable[] tables, s
         for (var row = 0; row < rows; row++)
         {
             var text = valid[row] ? Trim(texts[row]) : default;
-            if (text.IsEmpty)
+            if (text.IsEmpty || text.IndexOfAnyInRange((byte)0, LastControl) >= 0)
             {
                 return row;
             }

@@ -51,6 +51,7 @@ public sealed class BadBarsTests
     [TestCase("01/06/2020,A,10,11,9,10,100", "bars.csv, line 4, column 'date': '01/06/2020' is not a date; yyyy-MM-dd, or yyyy-MM-ddTHH:mm:ss within a day, is accepted")]
     [TestCase("2020-01-06T10:00,A,10,11,9,10,100", "bars.csv, line 4, column 'date': '2020-01-06T10:00' is a date with a time where the rows before hold a date; one kind in a column is accepted")]
     [TestCase("2020-01-06,,10,11,9,10,100", "bars.csv, line 4, column 'symbol' is empty; a symbol is accepted")]
+    [TestCase("2020-01-06,\"A\nB\",10,11,9,10,100", "bars.csv, line 4, column 'symbol': 'A\uFFFDB' holds a control character; a symbol of visible characters is accepted")]
     [TestCase("2020-01-06,A,10,11,9", "bars.csv, line 4 has 5 values, the first '2020-01-06', where line 1 names 7 columns; one value for each column is accepted")]
     [TestCase("2020-01-06,A,10,11,9,10,100,7", "bars.csv, line 4 has 8 values, the first '2020-01-06', where line 1 names 7 columns; one value for each column is accepted")]
     [TestCase("2020-01-06,A,10,11,9,10,100,", "bars.csv, line 4 has 8 values, the first '2020-01-06', where line 1 names 7 columns; one value for each column is accepted")]
