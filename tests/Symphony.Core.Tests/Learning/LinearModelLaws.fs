@@ -167,14 +167,17 @@ let ``a score is the standardised row times the standardised coefficients`` (pla
             Tolerance.near 1e-9 (Array.sumBy abs terms + 1e-9) (Array.sum terms) scores[r])
 
 /// Two dates of two and three rows, one feature.
-let private small targets =
+let private two features targets =
     let axes =
         MarketPlan.axes { Bars = 12; Names = 3; Seed = 1UL; Gaps = []; Actions = [] }
 
     let spans =
         SpanRows.build [| 0, 0, 2; 0, 1, 2; 1, 0, 3; 1, 1, 3; 1, 2, 3; 2, 0, -1 |]
 
-    Observations(axes, [| "x" |], [| 1.0; 3.0; 1.0; 2.0; 3.0; 9.0 |], targets, spans)
+    Observations(axes, [| "x" |], features, targets, spans)
+
+/// Both dates have the mean 2.
+let private small = two [| 1.0; 3.0; 1.0; 2.0; 3.0; 9.0 |]
 
 [<Test>]
 let ``the target is demeaned per date, and the intercept is what the scaler leaves`` () =
@@ -193,11 +196,11 @@ let ``the target is demeaned per date, and the intercept is what the scaler leav
     Assert.That(model.TrainCount, Is.EqualTo 5)
 
 [<Test>]
-let ``a date's own level does not matter`` () =
+let ``a date's own level does not matter, though the features of the dates differ`` () =
     let rows = [| 0; 1; 2; 3; 4 |]
 
     let at level =
-        small [| 1.0 + level; 2.0 + level; 1.0; 5.0; 3.0; nan |]
+        two [| 5.0; 8.0; 1.0; 2.0; 3.0; 9.0 |] [| 1.0 + level; 2.0 + level; 1.0; 5.0; 3.0; nan |]
 
     let slope level =
         (accepted (LinearModel.fit 1.0 (ReadOnlySpan rows) (at level))).Coefficients.Span[0]
