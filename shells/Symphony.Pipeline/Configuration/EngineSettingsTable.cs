@@ -32,7 +32,7 @@ internal static class EngineSettingsTable
         new("engine.lotSize", SettingKind.Number, "0", "Shares are whole multiples of this; 0 is fractional."),
         new("engine.participationCap", SettingKind.Number, null, "Largest order, a fraction of average daily volume."),
         new("engine.perNameCap", SettingKind.Number, null, "Largest absolute weight of a name."),
-        new("engine.sectorCap", SettingKind.Number, null, "Largest net weight of a sector."),
+        new("engine.sectorCap", SettingKind.Number, null, "Largest sum of absolute weights in a sector."),
         new("engine.sectors", SettingKind.TextByName, "", "The sector of each symbol, for the sector cap."),
         new("engine.grossCap", SettingKind.Number, null, "Largest sum of absolute weights."),
         new("engine.netCap", SettingKind.Number, null, "Largest absolute sum of weights."),

@@ -24,6 +24,7 @@ internal static class MarketStage
         var inputs = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < files.Count; i++)
             inputs.Add($"{i:D6} {Path.GetFileName(files[i])}", DurableFiles.Hash(files[i]));
+        inputs.Add("time zone", ZoneTable.Hash(TimeZoneInfo.FindSystemTimeZoneById(run.Configuration.Data.TimeZone)));
         return run.Graph.Run(new StageDefinition<MarketValues>(
             PipelineStages.Ingest,
             run.Configuration.Slice("data"),

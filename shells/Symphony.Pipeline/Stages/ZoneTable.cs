@@ -1,0 +1,27 @@
+using System;
+using System.Globalization;
+using System.Text;
+
+namespace Symphony.Pipeline;
+
+/// <summary>The rules by which this machine's table places a time zone's clocks.</summary>
+internal static class ZoneTable
+{
+    /// <summary>SHA-256 over the zone's offset and every rule that changes it; names and languages left out.</summary>
+    internal static string Hash(TimeZoneInfo zone)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{zone.BaseUtcOffset.Ticks}\n");
+        foreach (var rule in zone.GetAdjustmentRules())
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"{rule.DateStart.Ticks} {rule.DateEnd.Ticks} {rule.BaseUtcOffsetDelta.Ticks} {rule.DaylightDelta.Ticks} ");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{Written(rule.DaylightTransitionStart)} {Written(rule.DaylightTransitionEnd)}\n");
+        }
+
+        return CanonicalJson.Hash(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    private static string Written(TimeZoneInfo.TransitionTime time) => string.Create(CultureInfo.InvariantCulture,
+        $"{time.IsFixedDateRule} {time.Month} {time.Week} {time.Day} {(int)time.DayOfWeek} {time.TimeOfDay.Ticks}");
+}
