@@ -1,6 +1,7 @@
 namespace Symphony.Core
 
 open System
+open System.Collections.Generic
 
 /// <summary>Long-short weights from the ranks of scores.</summary>
 [<RequireQualifiedAccess>]
@@ -14,6 +15,8 @@ module ScoreWeights =
         Sorted: float[]
         Order: int[]
         Ranks: float[]
+        /// For n scores: the normal quantile of (rank - 1/2) / n at twice the rank, NaN until asked for.
+        Quantiles: Dictionary<int, float[]>
     }
 
     let private scratch (width: int) : Scratch = {
@@ -22,10 +25,20 @@ module ScoreWeights =
         Sorted = Array.zeroCreate width
         Order = Array.zeroCreate width
         Ranks = Array.zeroCreate width
+        Quantiles = Dictionary<int, float[]>()
     }
 
+    /// The table for n scores: ranks and their means are whole or half numbers, the same on every date.
+    let private quantilesOf (work: Scratch) (n: int) : float[] =
+        match work.Quantiles.TryGetValue n with
+        | true, known -> known
+        | false, _ ->
+            let unknown = Array.create (2 * n + 1) nan
+            work.Quantiles[n] <- unknown
+            unknown
+
     /// Replaces ranks 1..n by normal quantiles less their mean; true when they are not all alike.
-    let private spread (ranks: Span<float>) : bool =
+    let private spread (quantiles: float[]) (ranks: Span<float>) : bool =
         let n = float ranks.Length
         let mutable alike = true
 
@@ -35,7 +48,12 @@ module ScoreWeights =
 
         if not alike then
             for k in 0 .. ranks.Length - 1 do
-                ranks[k] <- Elementary.normalQuantile ((ranks[k] - 0.5) / n)
+                let twice = int (2.0 * ranks[k])
+
+                if Double.IsNaN quantiles[twice] then
+                    quantiles[twice] <- Elementary.normalQuantile ((ranks[k] - 0.5) / n)
+
+                ranks[k] <- quantiles[twice]
 
             let mean = Moments.meanOf (Span.op_Implicit ranks)
 
@@ -67,7 +85,7 @@ module ScoreWeights =
             (Span(work.Order, 0, n))
             ranks
 
-        if n >= 2 && spread ranks then
+        if n >= 2 && spread (quantilesOf work n) ranks then
             let gross = Kernels.sumOfAbsolutes (ReadOnlySpan(work.Ranks, 0, n))
 
             for k in 0 .. n - 1 do

@@ -76,7 +76,7 @@ public sealed class BacktestConfiguration
 
     internal double? WeightCap => settings["weights"]!["cap"]?.GetValue<double>();
 
-    internal int RollingBars => (int)Math.Min(int.MaxValue, settings["report"]!["rollingBars"]!.GetValue<long>());
+    internal int RollingBars => (int)settings["report"]!["rollingBars"]!.GetValue<long>();
 
     /// <summary>The settings with files by their names alone.</summary>
     internal JsonObject Canonical

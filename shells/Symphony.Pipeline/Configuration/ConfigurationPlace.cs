@@ -26,7 +26,7 @@ internal sealed class ConfigurationPlace(string file, SettingValues values)
         {
             return make();
         }
-        catch (RefusedException refusal) when (values.PathOf(refusal.ParamName ?? "") is { } path && file.Length > 0)
+        catch (RefusedException refusal) when (refusal is not ConfigurationRefusedException && values.PathOf(refusal.ParamName ?? "") is { } path && file.Length > 0)
         {
             throw Refuse(path, refusal.Sentence);
         }

@@ -79,13 +79,7 @@ public sealed class RunConfiguration
 
     internal double Number(string path) => Node(path)!.GetValue<double>();
 
-    internal int WholeNumber(string path)
-    {
-        var value = Node(path)!.GetValue<long>();
-        return value is >= int.MinValue and <= int.MaxValue
-            ? (int)value
-            : throw Place.Refuse(path, $"{path} was {value}, but a number of at most {int.MaxValue} is accepted");
-    }
+    internal int WholeNumber(string path) => (int)Node(path)!.GetValue<long>();
 
     internal string[] TextList(string path) => CanonicalJson.Texts(Node(path));
 

@@ -16,6 +16,9 @@ public sealed record Setting(string Path, SettingKind Kind, string? Default, str
     /// <summary>The least accepted number; null when unbounded.</summary>
     public double? Minimum { get; init; }
 
+    /// <summary>The largest accepted whole number.</summary>
+    public long Maximum { get; init; } = int.MaxValue;
+
     /// <summary>The last part of the path: the key as it is written.</summary>
     public string Key => Path[(Path.LastIndexOf('.') + 1)..];
 
@@ -42,7 +45,7 @@ public sealed record Setting(string Path, SettingKind Kind, string? Default, str
     public string AcceptedInWords => Kind switch
     {
         SettingKind.Text => "text",
-        SettingKind.WholeNumber when Minimum is { } least => $"a whole number of at least {Written.Number(least)}",
+        SettingKind.WholeNumber when Minimum is { } least => $"a whole number from {Written.Number(least)} to {Written.Whole(Maximum)}",
         SettingKind.WholeNumber => "a whole number",
         SettingKind.Number when Default is null => "a number (2.5 bp and 5 % are understood), or none",
         SettingKind.Number => "a number (2.5 bp and 5 % are understood)",

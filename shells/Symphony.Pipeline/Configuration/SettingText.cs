@@ -19,7 +19,7 @@ internal static class SettingText
                 value = text;
                 return text.Length > 0;
             case SettingKind.WholeNumber:
-                if (!Written.TryWholeNumber(text, out var whole) || whole < (setting.Minimum ?? long.MinValue)) return false;
+                if (!Written.TryWholeNumber(text, out var whole) || whole < (setting.Minimum ?? int.MinValue) || whole > setting.Maximum) return false;
                 value = whole;
                 return true;
             case SettingKind.Number:

@@ -72,7 +72,14 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
     internal int LineOf(string path) => lines.GetValueOrDefault(path);
 
     /// <summary>The path of the setting that the core names by its last part, or of a section; null when there is none.</summary>
-    internal string? PathOf(string parameter) =>
+    internal string? PathOf(string parameter) => parameter switch
+    {
+        "cap" => "sizing.perNameCap",
+        _ when parameter.StartsWith("borrow tier", StringComparison.Ordinal) => "engine.borrowTiers",
+        _ => PathEndingIn(parameter),
+    };
+
+    private string? PathEndingIn(string parameter) =>
         settings.Keys.OrderByDescending(lines.ContainsKey)
             .FirstOrDefault(path => path.Equals(parameter, StringComparison.OrdinalIgnoreCase)
                 || path.EndsWith("." + parameter, StringComparison.OrdinalIgnoreCase))

@@ -12,7 +12,7 @@ public static class Settings
     [
         new("name", SettingKind.Text, null, "The run's name, and its folder under the runs folder.", Required: true),
         new("study", SettingKind.Text, null, "The ledger its trials are counted in; the name when not given."),
-        new("seed", SettingKind.WholeNumber, "1", "Decides every random draw.") { Minimum = 0 },
+        new("seed", SettingKind.WholeNumber, "1", "Decides every random draw.") { Minimum = 0, Maximum = long.MaxValue },
 
         new("data.files", SettingKind.TextList, null, "Bar files or globs, relative to the YAML.", Required: true),
         new("data.columns.date", SettingKind.Text, "date", "The files' name for the session date or time."),

@@ -18,7 +18,7 @@ internal static class FeatureStage
 
     internal static StageOutput<FeaturePanels> Run(RunContext run, StageOutput<MarketValues> market)
     {
-        var set = FeatureSet.Parse(run.Configuration.TextList("features"));
+        var set = run.Configuration.Place.Point(() => FeatureSet.Parse(run.Configuration.TextList("features")));
         return run.Graph.Run(
             PipelineStages.Features,
             run.Configuration.Slice("features"),

@@ -223,13 +223,20 @@ public sealed class PipelineRunnerTests
     [TestCase("crossValidation: { groups: 2, testGroups: 2 }", "line 7")]
     [TestCase("crossValidation: { groups: 700, testGroups: 1 }", "line 7")]
     [TestCase("features: [momentun_5]", "momentum_5")]
+    [TestCase("features: [momentum_5, momentum_5]", "line 7: features holds momentum_5 twice")]
+    [TestCase("sizing: { perNameCap: 2 }", "line 7: cap must lie in [0, 1], was 2")]
+    [TestCase("engine: { borrowTiers: [] }", "line 7: borrow tiers is empty")]
+    [TestCase("engine: { delistedAfterMissingBars: 99999999999 }", "line 7: engine.delistedAfterMissingBars was '99999999999'")]
+    [TestCase("engine: { sectors: { NOPE: tech } }", "run.yaml, line 7: engine.sectors names 'NOPE'")]
     [TestCase("engine: { commission: -1 }", "line 7: Commission must not be negative")]
     [TestCase("model: { penalty: -1 }", "line 7")]
     [TestCase("walkForward: { minimumTrainBars: 100000 }", "line 7")]
     public void An_impossible_setting_is_refused_with_its_line_and_leaves_no_run(string setting, string sentence)
     {
         var refused = folder.Of("refused", Guid.NewGuid().ToString("N"));
-        Assert.That(() => Run(refused, setting + "\n"), Throws.InstanceOf<RefusedException>().With.Message.Contain(sentence));
+        var refusal = Assert.Catch<RefusedException>(() => Run(refused, setting + "\n"))!;
+        Assert.That(refusal.Message, Does.Contain(sentence));
+        Assert.That(refusal.Message.Split("run.yaml"), Has.Length.LessThanOrEqualTo(2), "the place is named once");
         Assert.That(Directory.Exists(Path.Combine(refused, "small")), Is.False);
     }
 
