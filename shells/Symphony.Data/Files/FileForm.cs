@@ -33,6 +33,11 @@ internal static class FileForms
         try
         {
             using var stream = file.Open();
+            if (!stream.CanSeek)
+            {
+                throw new DataRefusedException($"{file.Name} is a pipe or a device, which can be read once only; a file is accepted", file.Name);
+            }
+
             length = stream.Length;
             headLength = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
             stream.Seek(-Math.Min(4, length), SeekOrigin.End);

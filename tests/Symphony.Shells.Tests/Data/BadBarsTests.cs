@@ -149,6 +149,16 @@ public sealed class BadBarsTests
     }
 
     [Test]
+    [Platform("Linux")]
+    public void A_pipe_is_refused()
+    {
+        using var made = System.Diagnostics.Process.Start("mkfifo", _folder.At("bars.csv"));
+        made.WaitForExit();
+        using var held = new FileStream(_folder.At("bars.csv"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        Assert.That(Refused("bars.csv").Sentence, Is.EqualTo("bars.csv is a pipe or a device, which can be read once only; a file is accepted"));
+    }
+
+    [Test]
     public void A_gzip_cut_at_any_byte_is_refused()
     {
         var whole = TestFolder.Gzip(Good);
