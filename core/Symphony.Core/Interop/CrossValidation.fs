@@ -64,8 +64,7 @@ type PurgedCrossValidation private (observations: Observations, splits: Combinat
         Refusal.ifNull "scoresOfSplits" scoresOfSplits
 
         let scores =
-            CombinatorialPurged.pathScores path (Array.ofSeq scoresOfSplits) splits
-            |> Refusal.orRaise
+            BacktestPaths.scores path (Array.ofSeq scoresOfSplits) splits |> Refusal.orRaise
 
         Observations.toPanel (ReadOnlySpan scores) observations |> Refusal.orRaise
 
@@ -79,7 +78,7 @@ type PurgedCrossValidation private (observations: Observations, splits: Combinat
         Refusal.ifNull "scoresOfSplits" scoresOfSplits
 
         let scores =
-            CombinatorialPurged.averageScores (Array.ofSeq scoresOfSplits) splits |> Refusal.orRaise
+            BacktestPaths.average (Array.ofSeq scoresOfSplits) splits |> Refusal.orRaise
 
         Observations.toPanel (ReadOnlySpan scores) observations |> Refusal.orRaise
 

@@ -235,7 +235,7 @@ let ``each path takes every observation's score once, from a split that tests it
 
         let paths = [|
             for path in 0 .. splits.PathCount - 1 ->
-                CombinatorialPurged.pathScores path scores splits
+                BacktestPaths.scores path scores splits
                 |> Result.defaultWith (fun invalid -> failwith (string invalid))
         |]
 
