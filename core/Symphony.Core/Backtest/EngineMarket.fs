@@ -29,9 +29,9 @@ type EngineMarket
         extras: MarketExtras
     ) =
 
-    /// Where each bar's actions start in the sorted array; T + 1 entries.
+    /// Where the actions of each bar, and of the one after the last, start in the sorted array; T + 2 entries.
     let actionStarts =
-        let starts = Array.zeroCreate (bars.Axes.BarCount + 1)
+        let starts = Array.zeroCreate (bars.Axes.BarCount + 2)
 
         for action in actions.Array do
             starts[action.Bar + 1] <- starts[action.Bar + 1] + 1
@@ -135,7 +135,7 @@ module EngineMarket =
     /// <remarks>Without volume dollar ADV is not known, and settings that need it are refused by the run.</remarks>
     let create (bars: Bars) (actions: CorporateActions) : Result<EngineMarket, Invalid> =
         let isOutside (action: CorporateAction) =
-            action.Bar >= bars.Axes.BarCount || action.Symbol >= bars.Axes.SymbolCount
+            action.Bar > bars.Axes.BarCount || action.Symbol >= bars.Axes.SymbolCount
 
         if actions.Count > 0 && bars.PriceBasis = PriceBasis.Adjusted then
             Error(

@@ -88,8 +88,6 @@ module internal OpeningActions =
     /// Splits, dividends and delistings of the bar after the book's; dividends and proceeds are summed
     /// in the order of the actions, then added to cash.
     let apply (rules: Rules) (log: TradeLog) (book: Book) : unit =
-        if Timing.fillBar book.Bar < rules.Axes.BarCount then
-            announced rules log book
-
+        announced rules log book
         missing rules log book
         book.Cash <- book.Cash + book.Flows.Dividends + book.Flows.DelistingProceeds

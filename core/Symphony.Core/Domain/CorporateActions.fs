@@ -35,7 +35,7 @@ module ActionKind =
 type CorporateAction = {
     /// <summary>Column of the symbol.</summary>
     Symbol: int
-    /// <summary>First bar at which it is effective.</summary>
+    /// <summary>First bar at which it is effective; T where it is announced for the bar after the last.</summary>
     Bar: int
     /// <summary>What happens.</summary>
     Kind: ActionKind
@@ -70,7 +70,7 @@ module CorporateActions =
     let private check (axes: Axes) (action: CorporateAction) : Result<unit, Invalid> =
         Check.all [
             Check.within "action symbol" 0.0 (float (axes.SymbolCount - 1)) (float action.Symbol)
-            Check.within "action bar" 0.0 (float (axes.BarCount - 1)) (float action.Bar)
+            Check.within "action bar" 0.0 (float axes.BarCount) (float action.Bar)
             match action.Kind with
             | ActionKind.Split ratio -> Check.positive "split ratio" ratio
             | ActionKind.Dividend cash -> Check.notNegative "dividend" cash
@@ -92,10 +92,11 @@ module CorporateActions =
         match Check.all [ for action in sorted -> check axes action ], repeated with
         | Error invalid, _ -> Error invalid
         | _, Some(action, _) ->
-            Error(
-                Invalid.Duplicate(
-                    "actions",
-                    $"{axes.Symbols[action.Symbol]} {Text.date (axes.SessionDate action.Bar)}"
-                )
-            )
+            let place =
+                if action.Bar < axes.BarCount then
+                    Text.date (axes.SessionDate action.Bar)
+                else
+                    "after the last bar"
+
+            Error(Invalid.Duplicate("actions", $"{axes.Symbols[action.Symbol]} {place}"))
         | _ -> Ok(CorporateActions sorted)

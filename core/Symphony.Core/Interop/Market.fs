@@ -123,7 +123,7 @@ type Market =
 
     /// <summary>A split, effective before the open of its bar.</summary>
     /// <param name="symbol">Column of the symbol, 0 to N - 1.</param>
-    /// <param name="bar">First bar at which it is effective, 0 to T - 1.</param>
+    /// <param name="bar">First bar at which it is effective, 0 to T - 1; T where it is announced for the bar after the last.</param>
     /// <param name="ratio">New shares for one old share, above zero (2 for a 2:1 split).</param>
     static member Split(symbol: int, bar: int, ratio: float) : CorporateAction = {
         Symbol = symbol
@@ -133,7 +133,7 @@ type Market =
 
     /// <summary>A cash dividend, effective before the open of its bar.</summary>
     /// <param name="symbol">Column of the symbol, 0 to N - 1.</param>
-    /// <param name="bar">First bar at which it is effective, 0 to T - 1.</param>
+    /// <param name="bar">First bar at which it is effective, 0 to T - 1; T where it is announced for the bar after the last.</param>
     /// <param name="cashPerShare">Money paid for each share held at the close before, not negative.</param>
     static member Dividend(symbol: int, bar: int, cashPerShare: float) : CorporateAction = {
         Symbol = symbol
@@ -143,7 +143,7 @@ type Market =
 
     /// <summary>A delisting, effective before the open of its bar.</summary>
     /// <param name="symbol">Column of the symbol, 0 to N - 1.</param>
-    /// <param name="bar">First bar at which it is effective, 0 to T - 1.</param>
+    /// <param name="bar">First bar at which it is effective, 0 to T - 1; T where it is announced for the bar after the last.</param>
     /// <param name="simpleReturn">From the last price to what holders receive, at least -1.</param>
     static member Delisting(symbol: int, bar: int, simpleReturn: float) : CorporateAction = {
         Symbol = symbol

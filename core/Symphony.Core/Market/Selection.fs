@@ -37,7 +37,7 @@ module Selection =
     /// <param name="bars">The market's bars.</param>
     /// <remarks>
     /// An action of a bar that goes is effective at the next bar that stays; before the first or after the
-    /// last that stays it goes too. Two of one kind for one symbol that meet on a bar so are refused. All
+    /// last that stays it goes too, unless that is the bar before it and it is announced for the one after. Two of one kind for one symbol that meet on a bar so are refused. All
     /// symbols stay, with or without a bar.
     /// </remarks>
     let keep
@@ -63,8 +63,18 @@ module Selection =
             let moved =
                 actions.Array
                 |> Array.filter (fun action ->
-                    action.Bar >= first && places[action.Bar] < shorter.BarCount)
-                |> Array.map (fun action -> { action with Bar = places[action.Bar] })
+                    if action.Bar = axes.BarCount then
+                        keep[action.Bar - 1]
+                    else
+                        action.Bar >= first && places[action.Bar] < shorter.BarCount)
+                |> Array.map (fun action -> {
+                    action with
+                        Bar =
+                            if action.Bar = axes.BarCount then
+                                shorter.BarCount
+                            else
+                                places[action.Bar]
+                })
 
             let kept =
                 Bars(

@@ -115,6 +115,43 @@ let ``a planned order needs nothing of the next bar but its announced actions``
     planned case = planned without
 
 [<EngineProperty>]
+let ``a market that ends at the decision plans the same orders, what is announced for tomorrow included``
+    (case: EngineCase)
+    (at: byte)
+    =
+    let bar = int at % EngineCase.barCount case
+
+    let shorter =
+        let cut = EngineCase.truncate (bar + 1) case
+
+        {
+            cut with
+                Names =
+                    List.map2
+                        (fun (whole: NameCase) (name: NameCase) -> {
+                            name with
+                                Actions =
+                                    whole.Actions
+                                    |> List.filter (fun (first, _) -> first <= bar + 1)
+                        })
+                        case.Names
+                        cut.Names
+        }
+
+    let state = (EngineCase.run shorter).FinalState
+
+    let planned case' =
+        (Step.plan
+            (EngineCase.engine case')
+            (Step.decisionAt bar (EngineCase.decisions case'))
+            state
+         |> EngineCase.orFail)
+            .Shares.ToArray()
+        |> Array.map bits
+
+    state.IsRuined || planned case = planned shorter
+
+[<EngineProperty>]
 let ``a run is the fold of its steps, bit for bit`` (case: EngineCase) =
     let engine = EngineCase.engine case
     let decisions = EngineCase.decisions case
