@@ -102,16 +102,16 @@ public static class RunVerifier
         File.WriteAllLines(copy, ledger.Records.Take(count).Select(record => record.ToLine()));
     }
 
-    /// <summary>True when the folder is a run and nothing in it departs from its manifest.</summary>
-    internal static bool IsIntact(string folder)
+    /// <summary>The first thing that departs from the manifest, or why the folder is no run; null when all is as written.</summary>
+    internal static string? FirstFault(string folder)
     {
         try
         {
-            return Verify(folder).IsIntact;
+            return Verify(folder).Faults.FirstOrDefault()?.Sentence;
         }
-        catch (RunRefusedException)
+        catch (RunRefusedException refusal)
         {
-            return false;
+            return refusal.Sentence;
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
             work => Make(market, scores, weights, traded, work),
             Load)
         {
-            IsStillGood = folder => RunVerifier.IsIntact(FolderOf(Load(folder))),
+            Fault = folder => RunVerifier.FirstFault(FolderOf(Load(folder))),
         });
     }
 
@@ -100,7 +100,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
     {
         if (Directory.Exists(destination))
         {
-            if (RunVerifier.IsIntact(destination)) return;
+            if (RunVerifier.FirstFault(destination) is null) return;
             Directory.Move(destination, Path.Combine(runs.NewTemporaryFolder(), "damaged"));
         }
 

@@ -18,6 +18,6 @@ internal sealed record StageDefinition<T>(
     Func<StageWork, T> Make,
     Func<string, T> Load)
 {
-    /// <summary>False when the outputs point at something that is gone or was changed.</summary>
-    internal Func<string, bool> IsStillGood { get; init; } = _ => true;
+    /// <summary>What is wrong with what the outputs point at; null when nothing is.</summary>
+    internal Func<string, string?> Fault { get; init; } = _ => null;
 }

@@ -56,7 +56,9 @@ internal sealed class StageGraph(
         var folder = Path.Combine(runs.Stages, stage.Name, KeyOf(stage.Name, stage.Slice, stage.Inputs));
         if (Directory.Exists(folder))
         {
-            if (DigestOf(folder) is { } digest && stage.IsStillGood(folder))
+            var digest = DigestOf(folder);
+            var fault = digest is null ? $"{Record} was changed" : stage.Fault(folder);
+            if (digest is not null && fault is null)
             {
                 Tell(PipelineEventKind.StageReused, stage.Name, 1, "", began);
                 var reused = new StageOutput(stage.Name, folder, digest, true, clock.GetElapsedTime(began));
@@ -64,7 +66,7 @@ internal sealed class StageGraph(
                 return new StageOutput<T>(reused, new Lazy<T>(() => LoadOrMake(stage, reused)));
             }
 
-            Discard(stage.Name, folder, $"{Record} or what it points to was changed");
+            Discard(stage.Name, folder, fault!);
         }
 
         Tell(PipelineEventKind.StageStarted, stage.Name, 0, "", began);

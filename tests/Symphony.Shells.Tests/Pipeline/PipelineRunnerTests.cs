@@ -160,7 +160,9 @@ public sealed class PipelineRunnerTests
         Copy(finished, damaged);
         var run = Path.Combine(damaged, "small", outcome.ContentHash);
         File.AppendAllText(Path.Combine(run, "metrics.json"), " ");
-        var again = Run(damaged);
+        var heard = new List<string>();
+        var again = Run(damaged, hear: happened => heard.Add(happened.Text));
+        Assert.That(heard, Has.Some.StartsWith("metrics.json differs: ").And.Some.EndsWith("report is computed again"));
         Assert.That(again.Reused, Is.False);
         Assert.That(again.ContentHash, Is.EqualTo(outcome.ContentHash));
         Assert.That(RunVerifier.Verify(run).IsIntact, Is.True);
@@ -321,7 +323,7 @@ public sealed class PipelineRunnerTests
         }
     }
 
-    private RunOutcome Run(string runs, string more = "", int threads = 2, bool replacesData = false)
+    private RunOutcome Run(string runs, string more = "", int threads = 2, bool replacesData = false, Action<PipelineEvent>? hear = null)
     {
         var text = File.ReadAllText(yaml);
         foreach (var key in more.Split('\n').Where(line => line.Contains(':')).Select(line => line[..(line.IndexOf(':') + 1)]))
@@ -330,7 +332,7 @@ public sealed class PipelineRunnerTests
         while (text.Count(letter => letter == '\n') < 6) text += "\n";
         var configuration = RunConfiguration.Parse(text + more, yaml);
         return new PipelineRunner(TimeProvider.System).Run(
-            configuration, new RunOptions { RunsDirectory = runs, Threads = threads }, new Heard(_ => { }), CancellationToken.None);
+            configuration, new RunOptions { RunsDirectory = runs, Threads = threads }, new Heard(hear ?? (_ => { })), CancellationToken.None);
     }
 
     private static string LedgerOf(string runs) => Path.Combine(runs, ".ledger", "small.jsonl");
