@@ -33,7 +33,7 @@ internal sealed record TradedHistory(
     {
         if (piece < Multipliers.Length)
             return Backtest.Run(market, decisions, EngineInputs.Settings(engine, Multipliers[piece]), firstBar, lastBar);
-        var settings = EngineInputs.Settings(engine);
+        var settings = EngineInputs.Benchmark(engine);
         return Backtest.Run(market, Backtest.EqualWeight(market, settings, firstBar), settings, firstBar, lastBar);
     }
 

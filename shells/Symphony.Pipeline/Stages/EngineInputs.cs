@@ -37,6 +37,15 @@ internal static class EngineInputs
         CostMultiplier = costMultiplier,
     }.ToEngineSettings();
 
+    /// <summary>The settings of the benchmark: the same costs, without the limits that are the strategy's own.</summary>
+    internal static EngineSettings Benchmark(JsonObject engine)
+    {
+        var free = engine.DeepClone().AsObject();
+        foreach (var cap in (ReadOnlySpan<string>)["perNameCap", "sectorCap", "grossCap", "netCap"]) free[cap] = null;
+        free["noTradeBand"] = 0.0;
+        return Settings(free);
+    }
+
     /// <summary>The market as the engine reads it, with sectors where the configuration names them.</summary>
     internal static EngineMarket Market(JsonObject engine, MarketValues values, ConfigurationPlace place)
     {

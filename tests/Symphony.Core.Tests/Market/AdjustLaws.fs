@@ -104,3 +104,20 @@ let ``adjusted bars with actions are refused, and without come back as they are`
     let once = adjusted (raw, actions)
     Assert.That(Result.isError (Adjust.forward once actions))
     Assert.That(adjusted (once, CorporateActions.None), Is.SameAs once)
+
+[<Test>]
+let ``what is announced for the bar after the last stays with the last bar, and goes with it`` () =
+    let bars, _ =
+        MarketPlan.build { Bars = 3; Names = 1; Seed = 1UL; Gaps = []; Actions = [] }
+
+    let announced =
+        CorporateActions.create bars.Axes [| { Symbol = 0; Bar = 3; Kind = ActionKind.Split 2.0 } |]
+
+    let kept keep =
+        announced
+        |> Result.bind (fun actions -> Selection.keep keep actions bars)
+        |> Result.map (fun (struct (_, actions)) -> actions.Array |> Array.map _.Bar)
+        |> Result.defaultWith (fun invalid -> failwith (string invalid))
+
+    Assert.That(kept [| false; true; true |] = [| 2 |])
+    Assert.That(Array.isEmpty (kept [| true; true; false |]))

@@ -209,6 +209,14 @@ public sealed class PipelineRunnerTests
     }
 
     [Test]
+    public void Caps_and_a_band_are_the_strategys_and_leave_the_benchmark_alone()
+    {
+        var capped = Run(folder.Of("capped"), "engine: { netCap: 0, grossCap: 50 %, perNameCap: 4 %, noTradeBand: 20 % }\n");
+        Assert.That(capped.Metrics.WalkForward.Benchmark, Is.EqualTo(outcome.Metrics.WalkForward.Benchmark));
+        Assert.That(capped.Metrics.WalkForward.Net, Is.Not.EqualTo(outcome.Metrics.WalkForward.Net));
+    }
+
+    [Test]
     public void Dates_left_out_are_not_traded_and_said()
     {
         var first = File.ReadLines(folder.Of("bars.csv")).ElementAt(1)[..10];
