@@ -55,6 +55,10 @@ type Readme() =
         Assert.That((List.truncate 2 commands = expected), String.Join("\n", commands))
 
     [<Test>]
+    member _.``the ledger worked by hand is the one the engine matches``() =
+        Assert.That(readme.Contains(Ledger.table.Trim(), StringComparison.Ordinal))
+
+    [<Test>]
     member _.``each test file it names is there``() =
         let tests = Path.Combine(root, "tests")
 
