@@ -19,7 +19,8 @@ namespace Symphony.Native;
 /// <param name="windows">The file's name on Windows.</param>
 /// <param name="mac">The file's name on macOS.</param>
 /// <param name="linux">The file's name on Linux.</param>
-internal sealed class NativeSearch(string variable, string windows, string mac, string linux)
+/// <param name="export">A function that the library has and no other does.</param>
+internal sealed class NativeSearch(string variable, string windows, string mac, string linux, string export)
 {
     /// <summary>The file's name on this system.</summary>
     public string FileName { get; } =
@@ -90,8 +91,31 @@ internal sealed class NativeSearch(string variable, string windows, string mac, 
         }
 
         var path = Find(assembly);
-        return path is null ? 0 : NativeLibrary.Load(path);
+        return path is null ? 0 : Load(path);
     }
+
+    /// <summary>The library of a file, or one sentence in place of the system loader's several lines.</summary>
+    private nint Load(string path)
+    {
+        try
+        {
+            var library = NativeLibrary.Load(path);
+            if (NativeLibrary.TryGetExport(library, export, out _))
+            {
+                return library;
+            }
+        }
+        catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
+        {
+            throw new DllNotFoundException($"'{path}' cannot be loaded as {FileName}{Advice}", failure);
+        }
+
+        throw new DllNotFoundException($"'{path}' is another library than {FileName}{Advice}");
+    }
+
+    private string Advice => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))
+        ? "; 'dotnet build', inside the repository, restores it"
+        : $"; unset {variable}, or give it the path of {FileName}";
 
     /// <summary>The path of the copy this process has loaded, or null when none is.</summary>
     public string? LoadedPath()

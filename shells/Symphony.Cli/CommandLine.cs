@@ -1,9 +1,11 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.IO;
 using System.Linq;
 using Symphony.Cli.Commands;
 using Symphony.Core.Interop;
+using Symphony.Pipeline;
 
 namespace Symphony.Cli;
 
@@ -20,7 +22,9 @@ internal static class CommandLine
     {
         var root = Root(terminal);
         ShortenOthers(root, args);
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Action is ParseErrorAction)
+            return Misspoken(parsed, terminal);
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
@@ -74,6 +78,26 @@ internal static class CommandLine
             command.Description = command.Description?.ReplaceLineEndings("\n").Split("\n\n")[0].Replace('\n', ' ');
     }
 
+    /// <summary>One sentence about the first thing that was not understood; standard output stays empty.</summary>
+    private static int Misspoken(ParseResult parsed, Terminal terminal)
+    {
+        var command = parsed.CommandResult.Command;
+        var reason = OnOneLine(parsed.Errors[0].Message).TrimEnd('.');
+        if (parsed.UnmatchedTokens is [var word, ..])
+        {
+            var known = word.StartsWith('-')
+                ? command.Options.Where(option => !option.Hidden).Select(option => option.Name)
+                : command.Subcommands.Select(verb => verb.Name);
+            reason = known.Any()
+                ? $"'{word}' is not known here; the nearest is '{NearestKey.Of(word, known)}'"
+                : $"'{word}' is not known here";
+        }
+
+        var verb = command is RootCommand ? "" : command.Name + " ";
+        terminal.Error.Profile.Out.Writer.WriteLine($"symphony: {reason} (symphony {verb}--help shows what is accepted)");
+        return ExitCode.Refused;
+    }
+
     private static int Explain(Exception failure, Terminal terminal)
     {
         var (sentence, code) = failure switch
@@ -84,7 +108,11 @@ internal static class CommandLine
             DllNotFoundException => ($"{failure.Message} (run: symphony doctor)", ExitCode.Failed),
             _ => ($"{failure.Message} ({failure.GetType().Name}; --debug prints where)", ExitCode.Failed),
         };
-        terminal.Error.Profile.Out.Writer.WriteLine($"symphony: {sentence}");
+        terminal.Error.Profile.Out.Writer.WriteLine($"symphony: {OnOneLine(sentence)}");
         return code;
     }
+
+    /// <summary>A system's own message may have several lines.</summary>
+    private static string OnOneLine(string text) =>
+        string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -9,7 +9,17 @@ public static unsafe class DuckDbLibrary
 {
     /// <summary>The library's version, such as v1.5.6; loads the library.</summary>
     /// <exception cref="DllNotFoundException">The library was not found.</exception>
-    public static string Version() => NativeMethods.Text(NativeMethods.duckdb_library_version());
+    public static string Version()
+    {
+        try
+        {
+            return NativeMethods.Text(NativeMethods.duckdb_library_version());
+        }
+        catch (DllNotFoundException missing)
+        {
+            throw new DllNotFoundException(DuckDbDatabase.Missing(missing), missing);
+        }
+    }
 
     /// <summary>The path of the loaded library, or null where it is not loaded.</summary>
     public static string? LoadedPath() => NativeMethods.Search.LoadedPath();

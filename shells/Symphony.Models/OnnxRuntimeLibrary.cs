@@ -20,7 +20,7 @@ public static unsafe class OnnxRuntimeLibrary
     private const string ImportName = "onnxruntime";
 
     private static readonly NativeSearch Search = new(
-        EnvironmentVariable, "onnxruntime.dll", "libonnxruntime.dylib", "libonnxruntime.so");
+        EnvironmentVariable, "onnxruntime.dll", "libonnxruntime.dylib", "libonnxruntime.so", "OrtGetApiBase");
 
     private static readonly Assembly Caller = typeof(OnnxRuntimeLibrary).Assembly;
 

@@ -26,8 +26,7 @@ public sealed class PipelineRunner
         CancellationToken stop)
     {
         var began = clock.GetTimestamp();
-        // Settings that no data can mend are refused before any file is read.
-        configuration.Place.Point(() => EngineInputs.Settings(configuration.Engine));
+        configuration.RefuseWhatNoDataCanMend();
         using var runs = RunsDirectory.Open(options.RunsDirectory);
         using var held = runs.Lock(
             $"run-{configuration.Name}-{configuration.Hash[..16]}",

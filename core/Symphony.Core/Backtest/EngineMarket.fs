@@ -297,11 +297,11 @@ module EngineMarket =
 
     /// The first setting that this market cannot serve.
     let internal check (settings: EngineSettings) (market: EngineMarket) : Result<unit, Invalid> =
-        let needsVolume name =
+        let needsVolume name off =
             Error(
                 Invalid.Conflict(
                     name,
-                    $"needs dollar ADV, but the bars have no volume; set {name} to none, or give volumes"
+                    $"needs dollar ADV, but the bars have no volume; set {name} to {off}, or give volumes"
                 )
             )
 
@@ -311,9 +311,9 @@ module EngineMarket =
 
         Check.all [
             if settings.ImpactCoefficient > 0.0 && not hasAdv then
-                needsVolume "ImpactCoefficient"
+                needsVolume "ImpactCoefficient" "0"
             if not (Double.IsPositiveInfinity settings.ParticipationCap) && not hasAdv then
-                needsVolume "ParticipationCap"
+                needsVolume "ParticipationCap" "none"
             if settings.FillAt = FillAt.Panel && market.Extras.FillPrices.IsNone then
                 Error(
                     Invalid.Conflict(

@@ -15,6 +15,18 @@ internal static class DemoMarket
     /// <summary>Writes the three files and gives the configuration's path; the same market gives the same bytes.</summary>
     public static string Write(SyntheticBars market, string folder, string name)
     {
+        try
+        {
+            return WriteFiles(market, folder, name);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException("runs", $"the market cannot be written to {folder} ({failure.Message}); a folder you may write, with 50 MB free, is accepted");
+        }
+    }
+
+    private static string WriteFiles(SyntheticBars market, string folder, string name)
+    {
         Directory.CreateDirectory(folder);
         Replace(Path.Combine(folder, "bars.csv"), writer => WriteBars(writer, market.Bars));
         Replace(Path.Combine(folder, "actions.csv"), writer => WriteActions(writer, market));
@@ -97,8 +109,16 @@ internal static class DemoMarket
     private static void Replace(string path, Action<StreamWriter> write)
     {
         var unfinished = path + ".unfinished";
-        using (var writer = new StreamWriter(unfinished, append: false, new UTF8Encoding(false), BufferBytes))
-            write(writer);
-        File.Move(unfinished, path, overwrite: true);
+        try
+        {
+            using (var writer = new StreamWriter(unfinished, append: false, new UTF8Encoding(false), BufferBytes))
+                write(writer);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
     }
 }

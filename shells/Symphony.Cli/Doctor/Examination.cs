@@ -79,7 +79,9 @@ internal static class Examination
         }
         catch (DllNotFoundException missing)
         {
-            return Library("DuckDB", null, null, missing.Message, "dotnet build, inside the repository; elsewhere: dotnet add package Symphony.Native.DuckDb.linux-x64");
+            return Library("DuckDB", null, null, missing.Message, Environment.GetEnvironmentVariable("SYMPHONY_DUCKDB") is { Length: > 0 }
+                ? "unset SYMPHONY_DUCKDB"
+                : "dotnet build, inside the repository; elsewhere: dotnet add package Symphony.Native.DuckDb.linux-x64");
         }
     }
 

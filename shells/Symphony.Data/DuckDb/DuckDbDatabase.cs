@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.IO;
 
 namespace Symphony.Data.DuckDb;
 
@@ -79,10 +78,10 @@ internal sealed unsafe class DuckDbDatabase : IDisposable
         _database.Dispose();
     }
 
-    private static string Missing(DllNotFoundException missing)
+    internal static string Missing(DllNotFoundException missing)
     {
         var looked = NativeMethods.Search.Candidates(typeof(DuckDbDatabase).Assembly);
-        return File.Exists(looked[0]) || looked.Count == 1
+        return looked.Count == 1 || NativeMethods.Search.Find(typeof(DuckDbDatabase).Assembly) is not null
             ? missing.Message
             : $"DuckDB's library, {NativeMethods.Search.FileName}, was not found (looked at {string.Join(", ", looked)}, and where the system looks); "
                 + "in the repository 'dotnet build' brings it, an application needs its native package, and SYMPHONY_DUCKDB may hold its path";

@@ -12,7 +12,7 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>Where the library is looked for.</summary>
     internal static readonly NativeSearch Search =
-        new("SYMPHONY_DUCKDB", "duckdb.dll", "libduckdb.dylib", "libduckdb.so");
+        new("SYMPHONY_DUCKDB", "duckdb.dll", "libduckdb.dylib", "libduckdb.so", "duckdb_library_version");
 
     static NativeMethods() => NativeLibrary.SetDllImportResolver(
         Assembly.GetExecutingAssembly(),

@@ -36,6 +36,9 @@ public sealed class BacktestJob
         void Tell(PipelineEventKind kind, string stage, double fraction = 0, string text = "") =>
             progress.Report(new PipelineEvent(kind, stage, fraction, text, clock.GetElapsedTime(began)));
         configuration.Place.Point(() => EngineInputs.Settings(configuration.Engine));
+        OutputFile.Check("report", options.ReportFile);
+        OutputFile.Check("equity", options.EquityFile, ".parquet", ".csv");
+        OutputFile.Check("trades", options.TradesFile, ".parquet", ".csv");
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
         // The whole history is read, so that volatility and volume are known on the first day asked for.

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using Symphony.Core.Interop;
+using Symphony.Data;
 
 namespace Symphony.Pipeline;
 
@@ -26,9 +27,25 @@ internal sealed class ConfigurationPlace(string file, SettingValues values)
         {
             return make();
         }
-        catch (RefusedException refusal) when (refusal is not ConfigurationRefusedException && values.PathOf(refusal.ParamName ?? "") is { } path && file.Length > 0)
+        catch (RefusedException refusal) when (IsUnplaced(refusal) && values.PathOf(refusal.ParamName ?? "") is { } path)
         {
             throw Refuse(path, refusal.Sentence);
         }
     }
+
+    /// <summary>What the core makes of one setting, whatever the core calls it.</summary>
+    internal T PointAt<T>(string path, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (RefusedException refusal) when (IsUnplaced(refusal))
+        {
+            throw Refuse(path, refusal.Sentence);
+        }
+    }
+
+    private bool IsUnplaced(RefusedException refusal) =>
+        file.Length > 0 && refusal is not (ConfigurationRefusedException or RunsFolderRefusedException or DataRefusedException);
 }

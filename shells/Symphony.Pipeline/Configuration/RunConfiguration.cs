@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using Symphony.Core.Interop;
 
 namespace Symphony.Pipeline;
 
@@ -16,10 +17,10 @@ public sealed class RunConfiguration
         Place = new ConfigurationPlace(file, values);
         Name = Text("name");
         if (!CanonicalJson.IsPlainName(Name))
-            throw Place.Refuse("name", $"name was '{Name}', but letters, digits, '-', '_' and '.' are accepted, as it names a folder");
+            throw Place.Refuse("name", $"name was '{Name}', but up to 100 letters, digits, '-', '_' and '.' are accepted, as it names a folder");
         Study = TextOrNone("study") ?? Name;
         if (!CanonicalJson.IsPlainName(Study))
-            throw Place.Refuse("study", $"study was '{Study}', but letters, digits, '-', '_' and '.' are accepted, as it names a file");
+            throw Place.Refuse("study", $"study was '{Study}', but up to 100 letters, digits, '-', '_' and '.' are accepted, as it names a file");
         settings["study"] = Study;
         if (TextOrNone("report.title") is null) settings["report"]!["title"] = Name;
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
@@ -60,6 +61,18 @@ public sealed class RunConfiguration
         var values = new SettingValues(Settings.All);
         values.ReadYaml(yaml, file);
         return new RunConfiguration(values, file);
+    }
+
+    /// <summary>Refuses settings that no data can mend, so that no file is read for them.</summary>
+    internal void RefuseWhatNoDataCanMend()
+    {
+        Place.Point(() => EngineInputs.Settings(Engine));
+        Place.PointAt("features", () => FeatureSet.Parse(TextList("features")));
+        var (groups, testGroups) = (WholeNumber("crossValidation.groups"), WholeNumber("crossValidation.testGroups"));
+        if (testGroups >= groups)
+            throw Place.Refuse("crossValidation.testGroups", $"crossValidation.testGroups was {testGroups} of {groups} groups, but a number from 1 to {groups - 1} is accepted");
+        if (!(Number("sizing.perNameCap") > 0))
+            throw Place.Refuse("sizing.perNameCap", $"sizing.perNameCap was {Written.Number(Number("sizing.perNameCap"))}, but a number above 0 is accepted");
     }
 
     /// <summary>Every setting with the value in force, as YAML that reads back to the same configuration.</summary>

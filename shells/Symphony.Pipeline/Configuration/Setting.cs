@@ -47,6 +47,7 @@ public sealed record Setting(string Path, SettingKind Kind, string? Default, str
         SettingKind.Text => "text",
         SettingKind.WholeNumber when Minimum is { } least => $"a whole number from {Written.Number(least)} to {Written.Whole(Maximum)}",
         SettingKind.WholeNumber => "a whole number",
+        SettingKind.Number when Minimum is { } least => $"a number of at least {Written.Number(least)}",
         SettingKind.Number when Default is null => "a number (2.5 bp and 5 % are understood), or none",
         SettingKind.Number => "a number (2.5 bp and 5 % are understood)",
         SettingKind.Truth => "true or false",

@@ -23,7 +23,7 @@ internal static class SettingText
                 value = whole;
                 return true;
             case SettingKind.Number:
-                if (!Written.TryNumber(text, out var number)) return false;
+                if (!Written.TryNumber(text, out var number) || number < setting.Minimum) return false;
                 value = Number(number);
                 return true;
             case SettingKind.Truth:

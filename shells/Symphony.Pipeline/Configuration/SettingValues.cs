@@ -41,6 +41,8 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
 
         if (stream.Documents.Count == 0)
             throw new ConfigurationRefusedException("yaml", "it holds no settings; at least name and data are needed", fileName);
+        if (stream.Documents.Count > 1)
+            throw Refuse(stream.Documents[1].RootNode, "yaml", $"it holds {stream.Documents.Count} documents; one is accepted");
         ReadNode("", stream.Documents[0].RootNode);
     }
 

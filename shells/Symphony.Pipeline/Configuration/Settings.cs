@@ -39,20 +39,20 @@ public static class Settings
         new("labels.kind", SettingKind.Choice, "horizon", "What a model predicts.") { Accepted = ["horizon"] },
         new("labels.bars", SettingKind.WholeNumber, "5", "Bars from entry to exit.") { Minimum = 1 },
 
-        new("crossValidation.groups", SettingKind.WholeNumber, "8", "Groups of dates, N."),
-        new("crossValidation.testGroups", SettingKind.WholeNumber, "2", "Groups tested at a time, k."),
-        new("crossValidation.embargoBars", SettingKind.WholeNumber, "10", "Bars after a test block not trained on."),
+        new("crossValidation.groups", SettingKind.WholeNumber, "8", "Groups of dates, N.") { Minimum = 2 },
+        new("crossValidation.testGroups", SettingKind.WholeNumber, "2", "Groups tested at a time, k.") { Minimum = 1 },
+        new("crossValidation.embargoBars", SettingKind.WholeNumber, "10", "Bars after a test block not trained on.") { Minimum = 0 },
         new("crossValidation.purge", SettingKind.Choice, "market", "Whose test labels purge a training label.")
         {
             Accepted = ["market", "symbol"],
         },
 
-        new("walkForward.refitBars", SettingKind.WholeNumber, "63", "Bars between two fits."),
-        new("walkForward.embargoBars", SettingKind.WholeNumber, "10", "Bars between training labels and scores."),
-        new("walkForward.minimumTrainBars", SettingKind.WholeNumber, "252", "Labelled bars before the first fit."),
+        new("walkForward.refitBars", SettingKind.WholeNumber, "63", "Bars between two fits.") { Minimum = 1 },
+        new("walkForward.embargoBars", SettingKind.WholeNumber, "10", "Bars between training labels and scores.") { Minimum = 0 },
+        new("walkForward.minimumTrainBars", SettingKind.WholeNumber, "252", "Labelled bars before the first fit.") { Minimum = 1 },
 
         new("model.kind", SettingKind.Choice, "ridge", "The model's family.") { Accepted = ["ridge"] },
-        new("model.penalty", SettingKind.Number, "1", "Weight of the squared coefficients, on scaled features."),
+        new("model.penalty", SettingKind.Number, "1", "Weight of the squared coefficients, on scaled features.") { Minimum = 0 },
 
         new("sizing.perNameCap", SettingKind.Number, "0.05", "The largest weight of one name."),
         new("sizing.kelly", SettingKind.Choice, "half", "Half-Kelly scaling of the whole book, or none.")

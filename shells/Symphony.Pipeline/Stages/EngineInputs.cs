@@ -32,7 +32,7 @@ internal static class EngineInputs
         NetCap = Limit(engine, "netCap"),
         DelistingReturnLong = Number(engine, "delistingReturnLong"),
         DelistingReturnShort = Number(engine, "delistingReturnShort"),
-        DelistedAfterMissingBars = (int)engine["delistedAfterMissingBars"]!.GetValue<long>(),
+        DelistedAfterMissingBars = (int)Math.Min(int.MaxValue, engine["delistedAfterMissingBars"]!.GetValue<long>()),
         ReportParticipationAbove = Number(engine, "reportParticipationAbove"),
         CostMultiplier = costMultiplier,
     }.ToEngineSettings();

@@ -43,7 +43,9 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
             work => Make(market, scores, weights, traded, work),
             Load)
         {
-            Fault = folder => RunVerifier.FirstFault(FolderOf(Load(folder))),
+            Fault = folder => StageGraph.DamagedFile(folder) is { } file
+                ? $"{file} differs from its hash"
+                : RunVerifier.FirstFault(FolderOf(Load(folder))),
         });
     }
 

@@ -41,5 +41,6 @@ public sealed class RunsFolderRefusedException : RefusedException
     /// <summary>ENOSPC and EDQUOT, or their counterparts on Windows.</summary>
     private static bool IsFull(IOException error) =>
         (error.HResult & 0xFFFF) is 28 or 122 or 112 or 39
-        || error.Message.Contains("No space left on device", StringComparison.OrdinalIgnoreCase);
+        || error.Message.Contains("No space left on device", StringComparison.OrdinalIgnoreCase)
+        || error.Message.Contains("disk was full", StringComparison.OrdinalIgnoreCase);
 }

@@ -141,7 +141,7 @@ internal sealed class StageGraph(
     }
 
     /// <summary>The first stored file that is missing or not as it was written; null when all are.</summary>
-    private static string? DamagedFile(string folder)
+    internal static string? DamagedFile(string folder)
     {
         var outputs = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Record)))!["outputs"]!.AsObject();
         return outputs.Select(output => output.Key).FirstOrDefault(file =>

@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
 using Symphony.Pipeline;
+using Symphony.Shells.Tests.Pipeline;
 
 namespace Symphony.Shells.Tests.Cli;
 
@@ -49,6 +51,25 @@ public sealed class CommandLineTests
         Assert.That(session.ExitCode, Is.EqualTo(1));
         Assert.That(session.Output + session.Error, Does.Contain("backtest"));
     }
+
+    [TestCase("backtest --comission 3 --json", "'--comission' is not known here; the nearest is '--commission'", "symphony backtest --help")]
+    [TestCase("bactest", "'bactest' is not known here; the nearest is 'backtest'", "symphony --help")]
+    [TestCase("run a.yaml b.yaml", "'b.yaml' is not known here", "symphony run --help")]
+    [TestCase("run", "CONFIG.yaml", "symphony run --help")]
+    [TestCase("backtest --equity", "--equity", "symphony backtest --help")]
+    [TestCase("demo --seed many", "many", "symphony demo --help")]
+    public void A_command_that_is_not_understood_is_one_sentence_and_nothing_on_standard_output(string typed, string said, string help)
+    {
+        var session = Session.Of(typed.Split(' '));
+        Assert.That(session.ExitCode, Is.EqualTo(1));
+        Assert.That(session.Output, Is.Empty);
+        Assert.That(session.Error.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(session.Error, Does.Contain(said).And.Contain(help));
+    }
+
+    [Test]
+    public void No_command_at_all_shows_the_help() =>
+        Assert.That(Session.Of(), Has.Property("ExitCode").EqualTo(0).And.Property("Output").Contains("symphony demo"));
 
     [Test]
     public void A_missing_configuration_is_one_sentence_and_exit_code_1()
@@ -117,5 +138,38 @@ public sealed class CommandLineTests
         var session = Session.Of("doctor", "--runs", folder);
         Assert.That(session.Output, Does.Contain("DuckDB").And.Contain("ONNX Runtime").And.Contain(".NET SDK"));
         Assert.That(session.Output, Does.Not.Contain("lack DuckDB").And.Not.Contain("lack ONNX"));
+    }
+
+    [TestCase("/etc/hostname", "cannot be loaded as libduckdb.so; unset SYMPHONY_DUCKDB")]
+    [TestCase("/nowhere/libduckdb.so", "but there is no such file; unset it")]
+    [Platform("Linux")]
+    public void A_variable_that_names_no_DuckDB_is_one_sentence_and_a_lack_for_doctor(string library, string said)
+    {
+        var environment = new Dictionary<string, string> { ["SYMPHONY_DUCKDB"] = library };
+        var doctor = SymphonyProcess.Run(environment, "doctor", "--runs", folder);
+        Assert.That(doctor.ExitCode, Is.EqualTo(3), doctor.Printed);
+        Assert.That(doctor.Printed, Does.Contain(said).And.Contain("mend: unset SYMPHONY_DUCKDB"));
+
+        File.WriteAllText(Path.Combine(folder, "bars.csv"), "date\n");
+        var (code, printed) = SymphonyProcess.Run(
+            environment, "backtest", "--bars", Path.Combine(folder, "bars.csv"), "--weights", Path.Combine(folder, "bars.csv"));
+        Assert.That(code, Is.EqualTo(2), printed);
+        Assert.That(printed.TrimEnd().Split('\n'), Has.Length.EqualTo(1), printed);
+        Assert.That(printed, Does.Contain(said));
+    }
+
+    [Test]
+    public void A_stored_pointer_to_a_run_that_was_damaged_is_made_again()
+    {
+        var yaml = SmallMarket.Write(folder);
+        var runs = Path.Combine(folder, "runs");
+        Assert.That(Session.Of("run", yaml, "--runs", runs).ExitCode, Is.Zero);
+        var pointer = Directory.GetFiles(Path.Combine(runs, ".stages", "report"), "run.json", SearchOption.AllDirectories)[0];
+        var whole = File.ReadAllText(pointer);
+        File.WriteAllText(pointer, "{ x");
+
+        var again = Session.Of("run", yaml, "--runs", runs);
+        Assert.That(again.ExitCode, Is.Zero, again.Error);
+        Assert.That(File.ReadAllText(pointer), Is.EqualTo(whole));
     }
 }

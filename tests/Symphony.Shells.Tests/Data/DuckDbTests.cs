@@ -129,7 +129,7 @@ public sealed class DuckDbTests
     [Test]
     public void A_library_is_looked_for_in_its_order()
     {
-        var search = new NativeSearch("SYMPHONY_TEST_NOTHING", "x.dll", "libx.dylib", "libx.so");
+        var search = new NativeSearch("SYMPHONY_TEST_NOTHING", "x.dll", "libx.dylib", "libx.so", "x");
         var own = AppContext.BaseDirectory;
         var paths = search.Candidates(Assembly.GetExecutingAssembly());
         Assert.That(paths[0], Is.EqualTo(Path.Combine(own, "runtimes", NativeSearch.Platform, "native", search.FileName)));
@@ -142,7 +142,7 @@ public sealed class DuckDbTests
     public void A_path_in_the_environment_decides_alone()
     {
         const string Variable = "SYMPHONY_TEST_LIBRARY";
-        var search = new NativeSearch(Variable, "x.dll", "libx.dylib", "libx.so");
+        var search = new NativeSearch(Variable, "x.dll", "libx.dylib", "libx.so", "x");
         Environment.SetEnvironmentVariable(Variable, "/nowhere/libx.so");
         try
         {
