@@ -110,7 +110,8 @@ public sealed class BacktestJob
         var page = ReportPage.Of(configuration.Title, "Backtest of given weights", "Given weights", history.Figures, history.Series, configuration.RollingBars);
         return page with
         {
-            Summary = "Weights decided at the close, filled at the next open, net of commission, spread, impact, borrow and margin.",
+            Summary = $"Given weights, {ReportFlags.FillOf(configuration.Engine["fillAt"]!.GetValue<string>())}, net of commission, spread, impact, borrow and margin.",
+            Flags = ReportFlags.Of(configuration.Data),
             Headline = page.Headline with { Trials = "trials unknown" },
             Paths = new Absent("A backtest of given weights has no combinatorial paths."),
             Notes = [.. notes.Select(note => new ReportNote("Data", note)), .. page.Notes],

@@ -167,8 +167,8 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
         return page with
         {
             Summary = string.Create(CultureInfo.InvariantCulture,
-                $"{metrics.Observations:N0} observations of {metrics.WalkForward.Symbols} names, {metrics.Refits} refits, {metrics.Splits} purged splits. Net of commission, spread, impact, borrow and margin; decided at the close, filled at the next open."),
-            Flags = Flags(metrics),
+                $"{metrics.Observations:N0} observations of {metrics.WalkForward.Symbols} names, {metrics.Refits} refits, {metrics.Splits} purged splits. Net of commission, spread, impact, borrow and margin; {ReportFlags.FillOf(settings.Text("engine.fillAt"))}."),
+            Flags = [.. Flags(metrics), .. ReportFlags.Of(settings.Data)],
             Headline = page.Headline with { Trials = metrics.Trials.Statement },
             Paths = new PathDistribution([.. metrics.Paths.Select(path => path.SharpeRatio)])
             {
