@@ -31,7 +31,7 @@ internal static class RunsCommand
                     Markup.Escape(entry.Name),
                     entry.ContentHash[..12],
                     Figure.Time(entry.FinishedAt),
-                    Figure.Count(entry.Bars),
+                    entry.Bars > 0 ? Figure.Count(entry.Bars) : "unreadable",
                     Figure.Ratio(entry.SharpeRatio));
             }
 

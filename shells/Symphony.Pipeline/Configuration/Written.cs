@@ -15,6 +15,10 @@ internal static class Written
     /// <summary>An epoch day (days since 1970-01-01) as yyyy-MM-dd.</summary>
     internal static string Date(int epochDay) => Date(DateOnly.FromDayNumber(719162 + epochDay));
 
+    /// <summary>Microseconds since 1970-01-01T00:00Z as an ISO 8601 time in UTC.</summary>
+    internal static string Instant(long micros) =>
+        DateTime.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+
     internal static int EpochDay(DateOnly date) => date.DayNumber - 719162;
 
     internal static bool TryDate(string text, out DateOnly date) =>

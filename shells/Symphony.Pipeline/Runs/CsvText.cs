@@ -31,6 +31,9 @@ internal static class CsvText
             case ParquetKind.Date:
                 var dates = table.Date(name);
                 return row => Written.Date(dates[row]);
+            case ParquetKind.Instant:
+                var instants = table.Instant(name);
+                return row => Written.Instant(instants[row]);
             case ParquetKind.Double:
                 var doubles = table.Double(name);
                 return row => double.IsNaN(doubles[row]) ? "" : Written.Number(doubles[row]);

@@ -17,7 +17,7 @@ internal static class HistoryTables
         var trades = result.Trades;
         return
         [
-            ParquetColumn.Date("date", trades.Bars.ToArray().Select(axes.SessionDate).ToArray()),
+            .. When(axes, trades.Bars.ToArray()),
             ParquetColumn.Text("symbol", trades.Symbols, axes.Symbols),
             ParquetColumn.Text("kind", trades.Kinds.ToArray().Select(kind => (int)kind).ToArray(), ["fill", "delisting"]),
             ParquetColumn.Double("shares", trades.Shares),
@@ -46,7 +46,7 @@ internal static class HistoryTables
 
         return
         [
-            ParquetColumn.Date("date", axes.SessionDates.Slice(first, count)),
+            .. When(axes, [.. Enumerable.Range(first, count)]),
             ParquetColumn.Double("equity", Column(net, row => row.Equity)),
             ParquetColumn.Double("cash", Column(net, row => row.Cash)),
             ParquetColumn.Double("long_notional", Column(net, row => row.LongNotional)),
@@ -62,6 +62,15 @@ internal static class HistoryTables
             ParquetColumn.Double("delisting_proceeds", Column(net, row => row.DelistingProceeds)),
             .. others.Select(other => ParquetColumn.Double(other.Name, Column(other.Run, row => row.Equity))),
         ];
+    }
+
+    /// <summary>The session date of each row's bar, and its time where a session has several bars.</summary>
+    internal static IReadOnlyList<ParquetColumn> When(Axes axes, int[] bars)
+    {
+        var date = ParquetColumn.Date("date", Array.ConvertAll(bars, axes.SessionDate));
+        return Enumerable.Range(1, axes.BarCount - 1).Any(bar => axes.SessionDate(bar) == axes.SessionDate(bar - 1))
+            ? [date, ParquetColumn.Instant("time", Array.ConvertAll(bars, axes.Instant))]
+            : [date];
     }
 
     internal static void Write(string file, IReadOnlyList<ParquetColumn> columns, CancellationToken stop) =>

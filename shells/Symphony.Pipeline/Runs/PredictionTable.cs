@@ -21,7 +21,7 @@ internal static class PredictionTable
         var groups = ByRow(rows, plan.CrossValidation.Groups.GroupOf);
         List<ParquetColumn> columns =
         [
-            ParquetColumn.Date("date", ByRow(rows, row => axes.SessionDate(bars.Span[row]))),
+            .. HistoryTables.When(axes, bars.ToArray()),
             ParquetColumn.Text("symbol", rows.Symbols, axes.Symbols),
             ParquetColumn.Int32("group", groups),
             ParquetColumn.Double("label", rows.Targets),

@@ -33,9 +33,11 @@ internal static class RunFolder
         {
             var manifest = JsonNode.Parse(File.ReadAllBytes(file))!.AsObject();
             var format = manifest["format"]!.GetValue<int>();
-            return format <= Format
+            if (format > Format)
+                throw new RunRefusedException(folder, $"its {Manifest} has format {format}, newer than the {Format} this version reads");
+            return manifest["outputs"]!.AsObject().All(output => output.Value!.GetValue<string>().Length > 0)
                 ? manifest
-                : throw new RunRefusedException(folder, $"its {Manifest} has format {format}, newer than the {Format} this version reads");
+                : throw new RunRefusedException(folder, $"its {Manifest} is not a manifest");
         }
         catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException or FormatException)
         {

@@ -12,18 +12,18 @@ internal static class WeightTable
     internal static void Write(string file, Decisions decisions, CancellationToken stop)
     {
         var axes = decisions.Axes;
-        List<int> dates = [];
+        List<int> bars = [];
         List<int> symbols = [];
         List<double> weights = [];
         for (var bar = 0; bar < axes.BarCount; bar++)
         {
             if (!decisions.IsDecided(bar)) continue;
-            var before = dates.Count;
+            var before = bars.Count;
             var row = decisions.Weights(bar);
             for (var symbol = 0; symbol < row.Length; symbol++)
             {
-                if (row[symbol] == 0.0 && (dates.Count > before || symbol < row.Length - 1)) continue;
-                dates.Add(axes.SessionDate(bar));
+                if (row[symbol] == 0.0 && (bars.Count > before || symbol < row.Length - 1)) continue;
+                bars.Add(bar);
                 symbols.Add(symbol);
                 weights.Add(row[symbol]);
             }
@@ -32,7 +32,7 @@ internal static class WeightTable
         ParquetTable.Write(
             file,
             [
-                ParquetColumn.Date("date", dates.ToArray()),
+                .. HistoryTables.When(axes, [.. bars]),
                 ParquetColumn.Text("symbol", symbols.ToArray(), axes.Symbols),
                 ParquetColumn.Double("weight", weights.ToArray()),
             ],

@@ -172,4 +172,43 @@ public sealed class CommandLineTests
         Assert.That(again.ExitCode, Is.Zero, again.Error);
         Assert.That(File.ReadAllText(pointer), Is.EqualTo(whole));
     }
+
+    [Test]
+    public void A_run_whose_manifest_was_damaged_is_refused_by_verify_and_marked_by_runs()
+    {
+        var yaml = SmallMarket.Write(folder);
+        var runs = Path.Combine(folder, "runs");
+        Assert.That(Session.Of("run", yaml, "--runs", runs).ExitCode, Is.Zero);
+        var run = Path.Combine(runs, SymphonyProcess.RunFolders(runs).Single());
+        foreach (var manifest in (string[])["{", "[]", "{ \"format\": 1 }", "{ \"format\": 1, \"outputs\": { \"a\": null } }"])
+        {
+            File.WriteAllText(Path.Combine(run, "manifest.json"), manifest);
+            var session = Session.Of("verify", run);
+            Assert.That(session.ExitCode, Is.EqualTo(1), manifest);
+            Assert.That(session.Error, Does.Contain("its manifest.json is not a manifest"), manifest);
+        }
+
+        File.WriteAllText(Path.Combine(run, "manifest.json"), "{ \"format\": 99 }");
+        Assert.That(Session.Of("verify", run).Error, Does.Contain("has format 99, newer than the 1 this version reads"));
+        File.WriteAllText(Path.Combine(run, "metrics.json"), "{");
+        Assert.That(Session.Of("runs", "--runs", runs).Output, Does.Contain("unreadable"));
+    }
+
+    [Test]
+    public void Equity_and_fills_of_bars_within_a_day_carry_their_time()
+    {
+        var rows = Enumerable.Range(0, 8).SelectMany(day => new[] { "10:30", "11:30" }.Select(time =>
+            $"{new DateOnly(2020, 1, 6).AddDays(day):yyyy-MM-dd}T{time}:00,A,10,11,9,10.5,1000000"));
+        File.WriteAllText(Path.Combine(folder, "bars.csv"), "date,symbol,open,high,low,close,volume\n" + string.Join('\n', rows));
+        File.WriteAllText(Path.Combine(folder, "weights.csv"), "date,symbol,weight\n2020-01-12T10:30:00,A,0.5\n");
+        var (equity, trades) = (Path.Combine(folder, "equity.csv"), Path.Combine(folder, "trades.csv"));
+        var session = Session.Of(
+            "backtest", "--bars", Path.Combine(folder, "bars.csv"), "--weights", Path.Combine(folder, "weights.csv"),
+            "--impact-coefficient", "0", "--equity-file", equity, "--trades-file", trades);
+        Assert.That(session.ExitCode, Is.Zero, session.Error);
+        // 11:30 in New York, in winter.
+        Assert.That(File.ReadAllLines(trades)[1], Does.StartWith("2020-01-12,2020-01-12T16:30:00Z,A,fill,"));
+        Assert.That(File.ReadAllLines(equity)[0], Does.StartWith("date,time,equity,"));
+        Assert.That(File.ReadAllLines(equity).Select(line => line.Split(',')[1]), Is.Unique);
+    }
 }
