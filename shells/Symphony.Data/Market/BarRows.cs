@@ -35,6 +35,11 @@ internal sealed class BarRows : RowSink
         _columns.Add(new Column(names.Volume ?? "volume", ColumnKind.Number, Shares, Optional: names.Volume is null));
     }
 
+    // Within these, no product or square of prices, shares and money leaves the range of a double.
+    private const double Least = 1e-12;
+    private const double Most = 1e12;
+    private const double MostShares = 1e18;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Column> Columns => _columns;
 
@@ -57,8 +62,8 @@ internal sealed class BarRows : RowSink
     public override bool Holds(ReadOnlySpan<double> numbers)
     {
         double open = numbers[0], high = numbers[1], low = numbers[2], close = numbers[3];
-        return low > 0 && high < double.PositiveInfinity && open >= low && open <= high && close >= low && close <= high
-            && (numbers.Length == 4 || (numbers[4] >= 0 && numbers[4] < double.PositiveInfinity));
+        return low >= Least && high <= Most && open >= low && open <= high && close >= low && close <= high
+            && (numbers.Length == 4 || (numbers[4] >= 0 && numbers[4] <= MostShares));
     }
 
     /// <inheritdoc/>
@@ -70,6 +75,11 @@ internal sealed class BarRows : RowSink
             {
                 return new RowProblem(i, double.IsFinite(numbers[i]) ? "is not above zero" : "is not finite", Price);
             }
+
+            if (numbers[i] is < Least or > Most)
+            {
+                return new RowProblem(i, "is no price of any market", "a price from 1e-12 to 1e12");
+            }
         }
 
         double open = numbers[0], high = numbers[1], low = numbers[2], close = numbers[3];
@@ -78,6 +88,7 @@ internal sealed class BarRows : RowSink
             : high < close ? new RowProblem(1, $"is below the close {Text(close)}", "a high at or above open, low and close")
             : low > open ? new RowProblem(2, $"is above the open {Text(open)}", "a low at or below open, high and close")
             : low > close ? new RowProblem(2, $"is above the close {Text(close)}", "a low at or below open, high and close")
+            : numbers[4] is > MostShares and < double.PositiveInfinity ? new RowProblem(4, "is no volume of any market", "a volume of at most 1e18")
             : new RowProblem(4, double.IsFinite(numbers[4]) ? "is negative" : "is not finite", Shares);
     }
 

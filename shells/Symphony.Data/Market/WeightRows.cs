@@ -9,6 +9,9 @@ namespace Symphony.Data.Market;
 internal sealed class WeightRows : RowSink
 {
     private const string Accepted = "a signed fraction of equity";
+
+    /// <summary>A million times the equity in one name is a slip, and would end in infinite costs.</summary>
+    private const double Largest = 1e6;
     private readonly Column[] _columns;
     private readonly double _cap;
 
@@ -38,7 +41,7 @@ internal sealed class WeightRows : RowSink
     public List<double> Weights { get; } = [];
 
     /// <inheritdoc/>
-    public override bool Holds(ReadOnlySpan<double> numbers) => double.IsFinite(numbers[0]) && Math.Abs(numbers[0]) <= _cap;
+    public override bool Holds(ReadOnlySpan<double> numbers) => Math.Abs(numbers[0]) <= Math.Min(_cap, Largest);
 
     /// <inheritdoc/>
     public override RowProblem Explain(ReadOnlySpan<double> numbers)
@@ -46,6 +49,11 @@ internal sealed class WeightRows : RowSink
         if (!double.IsFinite(numbers[0]))
         {
             return new RowProblem(0, "is not finite", Accepted);
+        }
+
+        if (Math.Abs(numbers[0]) > Largest)
+        {
+            return new RowProblem(0, "is no fraction of equity", "a weight from -1000000 to 1000000");
         }
 
         var cap = _cap.ToString("R", CultureInfo.InvariantCulture);

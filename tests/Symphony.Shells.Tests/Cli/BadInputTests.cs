@@ -51,6 +51,9 @@ public sealed class BadInputTests
         yield return Bad("a negative price", Line4("2020-01-03,A,11,12,10,-1,1000"), "line 4, column 'close': '-1' is not above zero");
         yield return Bad("a high below the low", Line4("2020-01-03,A,9.5,9,10,9.5,1000"), "line 4, column 'high': '9' is below the low 10");
         yield return Bad("a negative volume", Line4("2020-01-03,A,11,12,10,11.5,-5"), "line 4, column 'volume': '-5' is negative");
+        yield return Bad("a price beyond all reason", Line4("2020-01-03,A,11,1e308,10,1e308,1000"), "line 4, column 'high': '1e308' is no price of any market", "from 1e-12 to 1e12");
+        yield return Bad("a price next to nothing", Line4("2020-01-03,A,11,12,1e-300,11.5,1000"), "line 4, column 'low': '1e-300' is no price of any market");
+        yield return Bad("a volume beyond all reason", Line4("2020-01-03,A,11,12,10,11.5,1e300"), "line 4, column 'volume': '1e300' is no volume of any market");
         yield return Bad("a single date", Header + "2020-01-02,A,10,11,9,10.5,1000\n", "'2020-01-02' is the only date");
     }
 
@@ -61,6 +64,7 @@ public sealed class BadInputTests
         yield return Bad("text", Weights + "2020-01-03,A,much\n", "line 4, column 'weight': 'much' is not a number");
         yield return Bad("NaN", Weights + "2020-01-03,A,NaN\n", "line 4, column 'weight': 'NaN' is not finite");
         yield return Bad("infinite", Weights + "2020-01-03,A,Infinity\n", "line 4, column 'weight': 'Infinity' is not finite");
+        yield return Bad("a million times the equity", Weights + "2020-01-03,A,1e300\n", "line 4, column 'weight': '1e300' is no fraction of equity", "from -1000000 to 1000000");
         yield return Bad("a duplicate", Weights + "2020-01-02,A,0.1\n", "line 4", "is given twice for A", "line 2");
         yield return Bad("above the declared cap", Weights + "2020-01-03,A,0.7\n", "line 4, column 'weight': '0.7' is larger than the cap on one name, 0.6");
         yield return Bad("an empty file", "", "is empty");
