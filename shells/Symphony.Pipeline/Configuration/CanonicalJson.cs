@@ -36,6 +36,11 @@ internal static class CanonicalJson
 
     internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
+    /// <summary>The value under a key that a well-formed record has.</summary>
+    /// <exception cref="JsonException">The node is no object, or does not have it.</exception>
+    internal static JsonNode Needed(JsonNode? node, string key) =>
+        (node as JsonObject)?[key] ?? throw new JsonException($"'{key}' is missing");
+
     internal static JsonNode? At(JsonObject root, string path)
     {
         JsonNode? node = root;

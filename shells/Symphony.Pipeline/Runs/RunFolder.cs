@@ -31,15 +31,16 @@ internal static class RunFolder
             throw new RunRefusedException(folder, $"it holds no {Manifest}; a finished run folder is accepted");
         try
         {
-            var manifest = JsonNode.Parse(File.ReadAllBytes(file))!.AsObject();
-            var format = manifest["format"]!.GetValue<int>();
+            var manifest = JsonNode.Parse(File.ReadAllBytes(file));
+            var format = CanonicalJson.Needed(manifest, "format").GetValue<int>();
             if (format > Format)
                 throw new RunRefusedException(folder, $"its {Manifest} has format {format}, newer than the {Format} this version reads");
-            return manifest["outputs"]!.AsObject().All(output => output.Value!.GetValue<string>().Length > 0)
-                ? manifest
+            var outputs = CanonicalJson.Needed(manifest, "outputs").AsObject();
+            return outputs.All(output => output.Value?.GetValueKind() == JsonValueKind.String)
+                ? manifest!.AsObject()
                 : throw new RunRefusedException(folder, $"its {Manifest} is not a manifest");
         }
-        catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
             throw new RunRefusedException(folder, $"its {Manifest} is not a manifest");
         }

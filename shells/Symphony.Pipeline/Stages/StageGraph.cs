@@ -130,11 +130,11 @@ internal sealed class StageGraph(
     {
         try
         {
-            var record = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Record)))!;
-            var digest = record["digest"]!.GetValue<string>();
-            return CanonicalJson.Hash(record["outputs"]!) == digest ? digest : null;
+            var record = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Record)));
+            var digest = CanonicalJson.Needed(record, "digest").GetValue<string>();
+            return CanonicalJson.Hash(CanonicalJson.Needed(record, "outputs")) == digest ? digest : null;
         }
-        catch (Exception error) when (error is JsonException or IOException or NullReferenceException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or IOException or InvalidOperationException)
         {
             return null;
         }

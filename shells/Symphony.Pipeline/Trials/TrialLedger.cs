@@ -80,16 +80,16 @@ public sealed class TrialLedger
     {
         try
         {
-            var node = JsonNode.Parse(line)!.AsObject();
-            var format = node["format"]!.GetValue<int>();
+            var node = JsonNode.Parse(line);
+            var format = CanonicalJson.Needed(node, "format").GetValue<int>();
             if (format > TrialRecord.Format)
                 throw new LedgerRefusedException(file, number, $"its format is {format}, newer than the {TrialRecord.Format} this version reads");
             var record = TrialRecord.OfLine(node);
-            if (record.Previous != previous || record.Hash != node["hash"]!.GetValue<string>())
+            if (record.Previous != previous || record.Hash != CanonicalJson.Needed(node, "hash").GetValue<string>())
                 throw new LedgerRefusedException(file, number, "it does not follow from the line before; the ledger was changed after it was written");
             return record;
         }
-        catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
             throw new LedgerRefusedException(file, number, "it is not a ledger record");
         }

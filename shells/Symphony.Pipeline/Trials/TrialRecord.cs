@@ -44,16 +44,16 @@ public sealed record TrialRecord(
         return CanonicalJson.Line(line);
     }
 
-    internal static TrialRecord OfLine(JsonObject line) => new(
-        line["configuration"]!.GetValue<string>(),
-        line["trial"]!.GetValue<string>(),
-        line["inputs"]!.GetValue<string>(),
-        line["kind"]!.GetValue<string>(),
-        line["sharpePerBar"]?.GetValue<double>(),
-        line["bars"]!.GetValue<int>(),
-        line["from"]!.GetValue<string>(),
-        line["to"]!.GetValue<string>(),
-        line["previous"]!.GetValue<string>());
+    internal static TrialRecord OfLine(JsonNode? line) => new(
+        CanonicalJson.Needed(line, "configuration").GetValue<string>(),
+        CanonicalJson.Needed(line, "trial").GetValue<string>(),
+        CanonicalJson.Needed(line, "inputs").GetValue<string>(),
+        CanonicalJson.Needed(line, "kind").GetValue<string>(),
+        line?["sharpePerBar"]?.GetValue<double>(),
+        CanonicalJson.Needed(line, "bars").GetValue<int>(),
+        CanonicalJson.Needed(line, "from").GetValue<string>(),
+        CanonicalJson.Needed(line, "to").GetValue<string>(),
+        CanonicalJson.Needed(line, "previous").GetValue<string>());
 
     /// <summary>True when both are the same outcome of the same configuration on the same data.</summary>
     internal bool IsSameOutcomeAs(TrialRecord other) =>
