@@ -1,0 +1,15 @@
+namespace Symphony.Core
+
+/// <summary>The card of every figure of this group: formula, conventions, unit, source and golden values.</summary>
+[<RequireQualifiedAccess>]
+module FormulaCards =
+
+    /// <summary>The cards by what they are figures of, in reading order.</summary>
+    let families: FormulaFamily list = [
+        FormulaFamily("Return over risk", SharpeCards.all)
+        FormulaFamily("Returns and falls", DrawdownCards.all)
+    ]
+
+    /// <summary>All cards in reading order.</summary>
+    let all: FormulaCard list =
+        families |> List.collect (fun family -> List.ofSeq family.Cards)
