@@ -313,3 +313,61 @@ module internal Kernels =
 
         for i in vd.Length * Vector<float>.Count .. destination.Length - 1 do
             destination[i] <- factor * destination[i]
+
+    let add (x: ReadOnlySpan<float>) (y: ReadOnlySpan<float>) (destination: Span<float>) : unit =
+        Debug.Assert(
+            (x.Length = y.Length && y.Length = destination.Length),
+            "Invariant: three series of one length."
+        )
+
+        let vx = MemoryMarshal.Cast<float, Vector<float>> x
+        let vy = MemoryMarshal.Cast<float, Vector<float>> y
+        let vd = MemoryMarshal.Cast<float, Vector<float>> destination
+
+        for i in 0 .. vd.Length - 1 do
+            vd[i] <- vx[i] + vy[i]
+
+        for i in vd.Length * Vector<float>.Count .. destination.Length - 1 do
+            destination[i] <- x[i] + y[i]
+
+    let ratiosOfSums
+        (count: float)
+        (centres: ReadOnlySpan<float>)
+        (sums: ReadOnlySpan<float>)
+        (squares: ReadOnlySpan<float>)
+        (destination: Span<float>)
+        : unit =
+        Debug.Assert(
+            (centres.Length = destination.Length
+             && sums.Length = destination.Length
+             && squares.Length = destination.Length),
+            "Invariant: four series of one length."
+        )
+
+        let vc = MemoryMarshal.Cast<float, Vector<float>> centres
+        let vs = MemoryMarshal.Cast<float, Vector<float>> sums
+        let vq = MemoryMarshal.Cast<float, Vector<float>> squares
+        let vd = MemoryMarshal.Cast<float, Vector<float>> destination
+        let wideCount = Vector<float> count
+        let wideDivisor = Vector<float>(count - 1.0)
+
+        for i in 0 .. vd.Length - 1 do
+            let mean = vs[i] / wideCount
+            let variance = (vq[i] - vs[i] * mean) / wideDivisor
+            let ratio = (vc[i] + mean) / Vector.SquareRoot variance
+
+            let isKnown =
+                Vector.GreaterThan(variance, Vector<float>.Zero)
+                &&& Vector.LessThan(variance, Vector<float> infinity)
+
+            vd[i] <- Vector.ConditionalSelect(isKnown, ratio, Vector<float> nan)
+
+        for i in vd.Length * Vector<float>.Count .. destination.Length - 1 do
+            let mean = sums[i] / count
+            let variance = (squares[i] - sums[i] * mean) / (count - 1.0)
+
+            destination[i] <-
+                if variance > 0.0 && variance < infinity then
+                    (centres[i] + mean) / sqrt variance
+                else
+                    nan

@@ -43,3 +43,17 @@ module internal Kernels =
 
     /// Multiplies each value of the destination by the factor.
     val scale: factor: float -> destination: Span<float> -> unit
+
+    /// Writes x + y to the destination, value by value; three series of one length.
+    val add: x: ReadOnlySpan<float> -> y: ReadOnlySpan<float> -> destination: Span<float> -> unit
+
+    /// For several series of one count of values, each known by its centre, the sum of deviations from it
+    /// and the sum of their squares: mean over standard deviation (divisor count - 1). NaN where the
+    /// variance is not above zero and finite.
+    val ratiosOfSums:
+        count: float ->
+        centres: ReadOnlySpan<float> ->
+        sums: ReadOnlySpan<float> ->
+        squares: ReadOnlySpan<float> ->
+        destination: Span<float> ->
+            unit
