@@ -8,6 +8,8 @@ module FormulaCards =
     let families: FormulaFamily list = [
         FormulaFamily("Return over risk", SharpeCards.all)
         FormulaFamily("Returns and falls", DrawdownCards.all)
+        FormulaFamily("Gains against losses", DownsideCards.all)
+        FormulaFamily("Probabilities against what happened", CalibrationCards.all)
     ]
 
     /// <summary>All cards in reading order.</summary>
