@@ -193,10 +193,28 @@ type SplitPlan = { Rows: (int * int * int)[]; Settings: CombinatorialSettings }
 
 module SpanRows =
 
+    /// A market of the rows' bars, five sessions a week, of one bar each or of three.
+    let axes (rows: (int * int * int)[]) : Axes =
+        let last = rows |> Array.fold (fun last (bar, _, ends) -> max last (max bar ends)) 0
+        let most = rows |> Array.fold (fun most (_, symbol, _) -> max most symbol) 0
+        let barsOfSession = if rows.Length % 2 = 0 then 1 else 3
+
+        let dates =
+            Array.init (last + 1) (fun bar ->
+                let session = bar / barsOfSession
+                15_000 + session + 2 * (session / 5))
+
+        Axes.create
+            (dates |> Array.mapi (fun bar date -> int64 date * 86_400_000_000L + int64 bar))
+            dates
+            (Array.init (most + 1) (fun symbol -> $"S{symbol}"))
+        |> Result.defaultWith (fun invalid -> failwith (string invalid))
+
     let build (rows: (int * int * int)[]) : ObservationSpans =
         let sorted = rows |> Array.sort
 
-        ObservationSpans.create
+        ObservationSpans.onAxes
+            (axes rows)
             (sorted |> Array.map (fun (bar, _, _) -> bar))
             (sorted |> Array.map (fun (_, symbol, _) -> symbol))
             (sorted |> Array.map (fun (_, _, last) -> last))
@@ -283,9 +301,12 @@ type Markets =
             let! drawn =
                 Gen.arrayOfLength
                     (dates * names)
-                    (Gen.zip3 (Gen.choose (0, 9)) (Gen.choose (0, 6)) (Gen.choose (0, 9)))
+                    (Gen.zip3
+                        (Gen.choose (0, 9))
+                        (Gen.frequency [ 15, Gen.choose (0, 6); 1, Gen.choose (7, longest) ])
+                        (Gen.choose (0, 9)))
 
-            // Some dates have no observation, some observations no label.
+            // Some dates have no observation, some observations no label, a few labels last very long.
             return [|
                 for date in 0 .. dates - 1 do
                     for name in 0 .. names - 1 do
@@ -323,13 +344,26 @@ type Markets =
             fun (SpanRows rows) -> Seq.map SpanRows (Markets.SimplerRows rows)
         )
 
+    static member private AnyEmbargo: Gen<Embargo> =
+        Gen.frequency [
+            3, Gen.map (fun bars -> Embargo.Bars(bars * 1<bar>)) (Gen.choose (0, 4))
+            2, Gen.map Embargo.CalendarDays (Gen.choose (0, 6))
+            1, Gen.map (fun percent -> Embargo.Fraction(float percent / 100.0)) (Gen.choose (0, 12))
+        ]
+
+    static member Embargoes() : Arbitrary<Embargo> =
+        let simpler embargo =
+            if embargo = Embargo.Bars 0<bar> then [] else [ Embargo.Bars 0<bar> ]
+
+        Arb.fromGenShrink (Markets.AnyEmbargo, Seq.ofList << simpler)
+
     static member SplitPlans() : Arbitrary<SplitPlan> =
         let gen =
             gen {
                 let! rows = Markets.SpanRowsUpTo 60
                 let! groups = Gen.choose (2, min 6 (SpanRows.distinctBars rows))
                 let! testGroups = Gen.choose (1, groups - 1)
-                let! embargo = Gen.choose (0, 4)
+                let! embargo = Markets.AnyEmbargo
                 let! scope = Gen.elements [ PurgeScope.Market; PurgeScope.Symbol ]
 
                 return {
@@ -337,7 +371,7 @@ type Markets =
                     Settings = {
                         Groups = groups
                         TestGroups = testGroups
-                        Embargo = embargo * 1<bar>
+                        Embargo = embargo
                         Purge = scope
                     }
                 }
@@ -349,8 +383,8 @@ type Markets =
                     if SpanRows.distinctBars rows >= plan.Settings.Groups then
                         { plan with Rows = rows }
 
-                if plan.Settings.Embargo > 0<bar> then
-                    { plan with Settings.Embargo = 0<bar> }
+                if plan.Settings.Embargo <> Embargo.Bars 0<bar> then
+                    { plan with Settings.Embargo = Embargo.Bars 0<bar> }
             }
 
         Arb.fromGenShrink (gen, simpler)

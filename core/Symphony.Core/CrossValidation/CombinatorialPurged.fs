@@ -2,6 +2,12 @@ namespace Symphony.Core
 
 open System
 
+/// What the parts of observations are called in refusals.
+[<RequireQualifiedAccess>]
+type internal SplitWords =
+    | Groups
+    | Folds
+
 /// <summary>All splits of k test groups out of N, purged and embargoed, and the paths they rebuild.</summary>
 /// <remarks>
 /// Splits are in lexicographic order of their test groups. Adjacent test groups merge into one block; a
@@ -12,68 +18,32 @@ open System
 [<Sealed; AllowNullLiteral(false)>]
 type CombinatorialPurged
     internal
-    (settings: CombinatorialSettings, spans: ObservationSpans, groups: Groups, combinations: int[][])
-    =
+    (
+        words: SplitWords,
+        settings: CombinatorialSettings,
+        spans: ObservationSpans,
+        groups: Groups,
+        blocks: TestBlocks,
+        combinations: int[][]
+    ) =
 
-    let symbolCount = 1 + Array.fold max -1 spans.SymbolArray
+    /// The blocks of a split: first and last group of each run of adjacent tested groups.
+    let runs (tested: int[]) : struct (int * int)[] =
+        let found = ResizeArray<struct (int * int)>()
 
-    /// The blocks of a split: first observation and one past the last, adjacent groups merged.
-    let blocks (tested: int[]) : struct (int * int) list =
-        let extend merged group =
-            let first = groups.FirstObservation group
-            let after = groups.FirstObservation(group + 1)
+        for group in tested do
+            let last = found.Count - 1
 
-            match merged with
-            | struct (start, last) :: earlier when last = first -> struct (start, after) :: earlier
-            | _ -> struct (first, after) :: merged
+            match if last < 0 then ValueNone else ValueSome found[last] with
+            | ValueSome(struct (first, before)) when before = group - 1 ->
+                found[last] <- struct (first, group)
+            | _ -> found.Add(struct (group, group))
 
-        tested |> Array.fold extend [] |> List.rev
+        found.ToArray()
 
-    /// The tested blocks of a split, each with the interval that purges each symbol.
-    let testedBlocks (tested: int[]) : struct (int * int * LabelSpan voption[])[] = [|
-        for struct (first, after) in blocks tested do
-            struct (first, after, Purge.intervals settings.Purge symbolCount first after spans)
-    |]
-
-    /// What becomes of an observation: 0 trains, 1 purged, 2 under embargo, 3 tested, 4 without a label.
-    let fate (tested: struct (int * int * LabelSpan voption[])[]) (r: int) : byte =
-        let mutable fate = if spans.IsLabelled r then 0uy else 4uy
-
-        for struct (first, after, intervals) in tested do
-            if r >= first && r < after then
-                fate <- 3uy
-            elif fate = 0uy || fate = 2uy then
-                match intervals[spans.Symbol r] with
-                | ValueSome interval when Purge.drops interval (spans.Span r) -> fate <- 1uy
-                | ValueSome interval when Embargo.drops settings.Embargo interval (spans.Bar r) ->
-                    fate <- 2uy
-                | _ -> ()
-
-        fate
-
-    let fates (tested: int[]) : byte[] =
-        let blocks = testedBlocks tested
-        Array.init spans.Count (fate blocks)
-
-    let countOf (fate: byte[]) (wanted: byte) : int =
-        let mutable count = 0
-
-        for each in fate do
-            if each = wanted then
-                count <- count + 1
-
-        count
-
-    let place (fate: byte[]) (wanted: byte) : int[] =
-        let places = Array.zeroCreate (countOf fate wanted)
-        let mutable next = 0
-
-        for r in 0 .. fate.Length - 1 do
-            if fate[r] = wanted then
-                places[next] <- r
-                next <- next + 1
-
-        places
+    let rangeOf (struct (first, last): struct (int * int)) : IndexRange =
+        let start = groups.FirstObservation first
+        { First = start; Count = groups.FirstObservation(last + 1) - start }
 
     /// <summary>The settings it was built with.</summary>
     member _.Settings: CombinatorialSettings = settings
@@ -90,16 +60,24 @@ type CombinatorialPurged
     /// <summary>k / N x (N choose k): also how many scores each observation gets.</summary>
     member _.PathCount: int = combinations.Length * settings.TestGroups / settings.Groups
 
+    /// The observations.
+    member internal _.Spans: ObservationSpans = spans
+
     /// The tested groups of a split.
     member internal _.Combination(split: int) : int[] = combinations[split]
 
-    /// <summary>One split; computed when asked for.</summary>
+    /// <summary>One split; who trains is computed when asked for.</summary>
     /// <param name="split">0 to N choose k - 1.</param>
     member _.Split(split: int) : CombinatorialSplit =
-        let fate = fates combinations[split]
-        let test = place fate 3uy
-        let groups = Array.copy combinations[split]
-        CombinatorialSplit(split, groups, place fate 0uy, test, countOf fate 1uy, countOf fate 2uy)
+        let runs = runs combinations[split]
+
+        CombinatorialSplit(
+            split,
+            Array.copy combinations[split],
+            spans,
+            Array.map rangeOf runs,
+            runs |> Array.map (fun (struct (first, last)) -> blocks[first, last])
+        )
 
     /// <summary>The split whose scores a path takes for a group: the j-th, from 0, that tests it.</summary>
     /// <param name="path">j, 0 to the number of paths - 1.</param>
@@ -117,35 +95,34 @@ type CombinatorialPurged
         split
 
     /// Why a split cannot train, in numbers, if it cannot.
-    member internal _.Starved(split: int) : Invalid voption =
-        let blocks = testedBlocks combinations[split]
-        let mutable first = 0
+    member internal this.Starved(split: int) : Invalid voption =
+        let split = this.Split split
 
-        // As a rule the first few observations answer.
-        while first < spans.Count && fate blocks first <> 0uy do
-            first <- first + 1
-
-        if first < spans.Count then
+        if split.Trains then
             ValueNone
         else
-            let count = countOf (fates combinations[split])
-
-            let labelled =
-                spans.SpanEndArray |> Array.filter (fun last -> last >= 0) |> Array.length
-
             let tested =
-                combinations[split]
+                split.TestGroups.ToArray()
                 |> Array.map (fun group -> string (group + 1))
                 |> String.concat ", "
 
-            let testedLabels = labelled - count 1uy - count 2uy
+            let embargo = Embargo.describe settings.Embargo
+
+            let setting, parts =
+                match words with
+                | SplitWords.Groups ->
+                    $"{settings.Groups} groups with {settings.TestGroups} tested, embargo {embargo},",
+                    $"groups {tested} are tested"
+                | SplitWords.Folds ->
+                    $"{settings.Groups} folds, embargo {embargo},", $"fold {tested} is tested"
+
+            let testedLabels = spans.LabelledCount - split.Purged - split.Embargoed
 
             ValueSome(
                 Invalid.Conflict(
                     "crossValidation",
-                    $"{settings.Groups} groups with {settings.TestGroups} tested, embargo {int settings.Embargo} bars, "
-                    + $"leave nothing to train on when groups {tested} are tested: of {labelled} labels "
-                    + $"{testedLabels} are tested, {count 1uy} purged and {count 2uy} embargoed"
+                    $"{setting} leave nothing to train on when {parts}: of {spans.LabelledCount} labels "
+                    + $"{testedLabels} are tested, {split.Purged} purged and {split.Embargoed} embargoed"
                 )
             )
 
@@ -160,7 +137,7 @@ module CombinatorialPurged =
     let standard: CombinatorialSettings = {
         Groups = 8
         TestGroups = 2
-        Embargo = 10<bar>
+        Embargo = Embargo.Bars 10<bar>
         Purge = PurgeScope.Market
     }
 
@@ -202,7 +179,52 @@ module CombinatorialPurged =
 
             Error(Invalid.Conflict("groups", reason))
         else
-            Check.notNegative "embargoBars" (float (int settings.Embargo))
+            Ok()
+
+    /// The splits, of settings that were checked.
+    let internal assemble
+        (words: SplitWords)
+        (settings: CombinatorialSettings)
+        (reach: EmbargoReach)
+        (groups: Groups)
+        (spans: ObservationSpans)
+        : CombinatorialPurged =
+        CombinatorialPurged(
+            words,
+            settings,
+            spans,
+            groups,
+            TestBlocks(settings.Purge, reach, settings.TestGroups, groups, spans),
+            combinations settings.Groups settings.TestGroups
+        )
+
+    /// The splits, or the refusal in words of groups or of folds.
+    let internal build
+        (words: SplitWords)
+        (settings: CombinatorialSettings)
+        (spans: ObservationSpans)
+        : Result<CombinatorialPurged, Invalid> =
+        let name =
+            match words with
+            | SplitWords.Groups -> "groups"
+            | SplitWords.Folds -> "folds"
+
+        Groups.cut name settings.Groups spans
+        |> Result.bind (fun groups -> checkCounts settings |> Result.map (fun () -> groups))
+        |> Result.bind (fun groups ->
+            Embargo.reach settings.Embargo spans
+            |> Result.map (fun reach -> assemble words settings reach groups spans))
+        |> Result.bind (fun splits ->
+            let mutable split = 0
+            let mutable starved = ValueNone
+
+            while split < splits.SplitCount && starved.IsNone do
+                starved <- splits.Starved split
+                split <- split + 1
+
+            match starved with
+            | ValueSome invalid -> Error invalid
+            | ValueNone -> Ok splits)
 
     /// <summary>The splits of these observations; refused if any split has nothing left to train on.</summary>
     /// <param name="settings">Groups, test groups, embargo, purge.</param>
@@ -211,18 +233,4 @@ module CombinatorialPurged =
         (settings: CombinatorialSettings)
         (spans: ObservationSpans)
         : Result<CombinatorialPurged, Invalid> =
-        Groups.create settings.Groups spans
-        |> Result.bind (fun groups -> checkCounts settings |> Result.map (fun () -> groups))
-        |> Result.bind (fun groups ->
-            let all = combinations settings.Groups settings.TestGroups
-            let splits = CombinatorialPurged(settings, spans, groups, all)
-            let mutable split = 0
-            let mutable starved = ValueNone
-
-            while split < all.Length && starved.IsNone do
-                starved <- splits.Starved split
-                split <- split + 1
-
-            match starved with
-            | ValueSome invalid -> Error invalid
-            | ValueNone -> Ok splits)
+        build SplitWords.Groups settings spans

@@ -48,15 +48,23 @@ type Groups internal (spans: ObservationSpans, count: int) =
 [<RequireQualifiedAccess>]
 module Groups =
 
+    /// Groups by another name in the refusal.
+    let internal cut
+        (name: string)
+        (count: int)
+        (spans: ObservationSpans)
+        : Result<Groups, Invalid> =
+        if count < 2 || count > spans.BarCount then
+            let reason =
+                $"{count} {name} cannot be cut from {spans.BarCount} distinct bars; "
+                + "at least 2, and at least one bar in each, are needed"
+
+            Error(Invalid.Conflict(name, reason))
+        else
+            Ok(Groups(spans, count))
+
     /// <summary>Groups of near-equal counts of distinct bars.</summary>
     /// <param name="count">How many groups, from 2 to the number of distinct bars.</param>
     /// <param name="spans">The observations.</param>
     let create (count: int) (spans: ObservationSpans) : Result<Groups, Invalid> =
-        if count < 2 || count > spans.DistinctBars.Length then
-            let reason =
-                $"{count} groups cannot be cut from {spans.DistinctBars.Length} distinct bars; "
-                + "at least 2, and at least one bar in each, are needed"
-
-            Error(Invalid.Conflict("groups", reason))
-        else
-            Ok(Groups(spans, count))
+        cut "groups" count spans

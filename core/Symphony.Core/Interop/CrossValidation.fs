@@ -29,7 +29,7 @@ type PurgedCrossValidation private (observations: Observations, splits: Combinat
         let settings = {
             Groups = groups
             TestGroups = testGroups
-            Embargo = embargoBars * 1<bar>
+            Embargo = Embargo.Bars(embargoBars * 1<bar>)
             Purge = purge
         }
 
@@ -99,8 +99,9 @@ type WalkForwardPlan private (observations: Observations, walk: WalkForward) =
 
         let settings = {
             RefitBars = refitBars * 1<bar>
-            Embargo = embargoBars * 1<bar>
+            Embargo = Embargo.Bars(embargoBars * 1<bar>)
             MinimumTrainBars = minimumTrainBars * 1<bar>
+            Window = TrainingWindow.Anchored
         }
 
         WalkForwardPlan(

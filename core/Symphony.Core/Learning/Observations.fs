@@ -136,7 +136,8 @@ module Observations =
                 for r in 0 .. cells.Length - 1 do
                     features[r * width + j] <- values[cells[r]]
 
-            ObservationSpans.create
+            ObservationSpans.onAxes
+                axes
                 (cells |> Array.map (fun cell -> cell / axes.SymbolCount))
                 (cells |> Array.map (fun cell -> cell % axes.SymbolCount))
                 (cells |> Array.map (fun cell -> labels.SpanEndArray[cell]))

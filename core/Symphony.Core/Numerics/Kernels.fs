@@ -371,3 +371,15 @@ module internal Kernels =
                     (centres[i] + mean) / sqrt variance
                 else
                     nan
+
+    let fillIncreasing (first: int) (destination: Span<int>) : unit =
+        let wide = MemoryMarshal.Cast<int, Vector<int>> destination
+        let mutable values = Vector<int>.Indices + Vector<int> first
+        let step = Vector<int> Vector<int>.Count
+
+        for i in 0 .. wide.Length - 1 do
+            wide[i] <- values
+            values <- values + step
+
+        for i in wide.Length * Vector<int>.Count .. destination.Length - 1 do
+            destination[i] <- first + i

@@ -57,3 +57,6 @@ module internal Kernels =
         squares: ReadOnlySpan<float> ->
         destination: Span<float> ->
             unit
+
+    /// Fills the destination with first, first + 1, first + 2, ...
+    val fillIncreasing: first: int -> destination: Span<int> -> unit

@@ -63,6 +63,58 @@ let ``train and test are disjoint and increasing, and only labelled observations
             && train.Length > 0))
 
 [<MarketProperty>]
+let ``train, test, purged and embargoed are those of the reference, observation by observation``
+    (plan: SplitPlan)
+    =
+    holds plan (fun spans splits ->
+        all splits
+        |> Seq.forall (fun split ->
+            let expected =
+                SplitReference.split
+                    plan.Settings
+                    splits.Groups
+                    (split.TestGroups.ToArray())
+                    spans
+
+            split.Train.ToArray() = expected.Train
+            && split.Test.ToArray() = expected.Test
+            && split.Purged = expected.Purged
+            && split.Embargoed = expected.Embargoed))
+
+/// The observations of some ranges, which neither touch nor overlap.
+let private inRanges (ranges: ReadOnlyMemory<IndexRange>) : int[] voption =
+    let ranges = ranges.ToArray()
+
+    if
+        ranges |> Array.forall (fun range -> range.Count > 0)
+        && ranges |> Array.pairwise |> Array.forall (fun (a, b) -> a.After < b.First)
+    then
+        ValueSome [|
+            for range in ranges do
+                yield! [ range.First .. range.After - 1 ]
+        |]
+    else
+        ValueNone
+
+[<MarketProperty>]
+let ``ranges, counts, a caller's buffer and the arrays say the same`` (plan: SplitPlan) =
+    holds plan (fun spans splits ->
+        let buffer = Array.create spans.Count -1
+
+        all splits
+        |> Seq.forall (fun split ->
+            let train, test = split.Train.ToArray(), split.Test.ToArray()
+
+            inRanges split.TrainRanges = ValueSome train
+            && inRanges split.TestRanges = ValueSome test
+            && split.TrainCount = train.Length
+            && split.TestCount = test.Length
+            && CombinatorialSplit.writeTrain (Span buffer) split = Ok train.Length
+            && buffer[.. train.Length - 1] = train
+            && CombinatorialSplit.writeTrain (Span(buffer, 0, train.Length)) split =
+                Ok train.Length))
+
+[<MarketProperty>]
 let ``exactly those observations train that the slow reference keeps`` (plan: SplitPlan) =
     let spans = SpanRows.build plan.Rows
 
@@ -149,12 +201,24 @@ let ``no training label starts inside an embargo`` (plan: SplitPlan) =
                         |> List.map spans.SpanEnd
 
                     ends.IsEmpty
-                    || spans.Bar r <= List.max ends
-                    || spans.Bar r > List.max ends + int plan.Settings.Embargo))))
+                    || not (
+                        SplitReference.isUnderEmbargo
+                            plan.Settings.Embargo
+                            spans
+                            (List.max ends)
+                            (spans.Bar r)
+                    )))))
 
 [<MarketProperty>]
 let ``a longer embargo never adds training`` (plan: SplitPlan) =
-    let longer = { plan with Settings.Embargo = plan.Settings.Embargo + 2<bar> }
+    let longer = {
+        plan with
+            Settings.Embargo =
+                match plan.Settings.Embargo with
+                | Embargo.Bars bars -> Embargo.Bars(bars + 2<bar>)
+                | Embargo.CalendarDays days -> Embargo.CalendarDays(days + 2)
+                | Embargo.Fraction fraction -> Embargo.Fraction(fraction + 0.05)
+    }
 
     match created plan, created longer with
     | Ok splits, Ok stricter ->
@@ -193,7 +257,12 @@ let ``with spans of one bar and no embargo nothing is dropped`` (SpanRows rows) 
         Rows =
             rows
             |> Array.map (fun (bar, symbol, last) -> bar, symbol, (if last < 0 then -1 else bar))
-        Settings = { Groups = 3; TestGroups = 1; Embargo = 0<bar>; Purge = PurgeScope.Market }
+        Settings = {
+            Groups = 3
+            TestGroups = 1
+            Embargo = Embargo.Bars 0<bar>
+            Purge = PurgeScope.Market
+        }
     }
 
     holds plan (fun _ splits ->

@@ -13,7 +13,7 @@ let private splits groups testGroups embargo spans =
         {
             Groups = groups
             TestGroups = testGroups
-            Embargo = embargo * 1<bar>
+            Embargo = Embargo.Bars(embargo * 1<bar>)
             Purge = PurgeScope.Market
         }
         spans
@@ -154,7 +154,7 @@ let ``by symbol a name loses training to its own test labels alone`` () =
 
     let create purge =
         CombinatorialPurged.create
-            { Groups = 3; TestGroups = 1; Embargo = 0<bar>; Purge = purge }
+            { Groups = 3; TestGroups = 1; Embargo = Embargo.Bars 0<bar>; Purge = purge }
             (SpanRows.build rows)
 
     let train purge =
@@ -185,7 +185,12 @@ let ``settings that leave nothing to train on are refused with the numbers`` () 
     let refusal embargo =
         match
             CombinatorialPurged.create
-                { Groups = 2; TestGroups = 1; Embargo = embargo; Purge = PurgeScope.Market }
+                {
+                    Groups = 2
+                    TestGroups = 1
+                    Embargo = Embargo.Bars embargo
+                    Purge = PurgeScope.Market
+                }
                 (spans 20 3)
         with
         | Ok _ -> "accepted"

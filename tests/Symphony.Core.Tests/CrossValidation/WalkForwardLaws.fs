@@ -5,17 +5,29 @@ open NUnit.Framework
 
 open Symphony.Core
 
-let private settings (SpanRows rows) = {
-    RefitBars = (1 + rows.Length % 9) * 1<bar>
-    Embargo = (rows.Length % 4) * 1<bar>
-    MinimumTrainBars = (1 + rows.Length % 5) * 1<bar>
-}
+let private settings (SpanRows rows) (embargo: Embargo) : WalkForwardSettings =
+    let least = 1 + rows.Length % 5
 
-let private holds (rows: SpanRows) (law: ObservationSpans -> WalkForward -> bool) =
+    {
+        RefitBars = (1 + rows.Length % 9) * 1<bar>
+        Embargo = embargo
+        MinimumTrainBars = least * 1<bar>
+        Window =
+            if rows.Length % 2 = 0 then
+                TrainingWindow.Anchored
+            else
+                TrainingWindow.Rolling((least + rows.Length % 7) * 1<bar>)
+    }
+
+let private holds
+    (rows: SpanRows)
+    (embargo: Embargo)
+    (law: ObservationSpans -> WalkForward -> bool)
+    =
     let (SpanRows plain) = rows
     let spans = SpanRows.build plain
 
-    match WalkForward.create (settings rows) spans with
+    match WalkForward.create (settings rows embargo) spans with
     | Ok walk -> law spans walk
     | Error _ -> true
 
@@ -24,21 +36,68 @@ let private all (walk: WalkForward) = Seq.init walk.WindowCount walk.Window
 [<MarketProperty>]
 let ``a model trains on all labels, and only those, that ended plus embargo before its first bar``
     (rows: SpanRows)
+    (embargo: Embargo)
     =
-    holds rows (fun spans walk ->
+    holds rows embargo (fun spans walk ->
+        let buffer = Array.create spans.Count -1
+
         all walk
         |> Seq.forall (fun window ->
-            let expected =
-                [| 0 .. spans.Count - 1 |]
-                |> Array.filter (fun r ->
-                    spans.IsLabelled r
-                    && spans.SpanEnd r + int walk.Settings.Embargo < window.FirstBar)
+            let expected = SplitReference.window walk.Settings spans window.FirstBar
+            let train = window.Train.ToArray()
 
-            window.Train.ToArray() = expected && expected.Length > 0))
+            train = expected.Train
+            && train.Length > 0
+            && window.Score.ToArray() = expected.Test
+            && window.Purged = expected.Purged
+            && window.Embargoed = expected.Embargoed
+            && window.TrainCount = train.Length
+            && [|
+                for range in window.TrainRanges.ToArray() do
+                    yield! [ range.First .. range.After - 1 ]
+            |]
+                =
+                train
+            && WalkForward.writeTrain (Span buffer) window = Ok train.Length
+            && buffer[.. train.Length - 1] = train))
 
 [<MarketProperty>]
-let ``the windows score each observation from the first bar on exactly once`` (rows: SpanRows) =
-    holds rows (fun spans walk ->
+let ``a rolling model trains on the latest decision bars of the anchored one`` (rows: SpanRows) =
+    let (SpanRows plain) = rows
+    let spans = SpanRows.build plain
+    let anchored = { settings rows (Embargo.Bars 1<bar>) with Window = TrainingWindow.Anchored }
+
+    let rolling = {
+        anchored with
+            Window = TrainingWindow.Rolling(anchored.MinimumTrainBars + 2<bar>)
+    }
+
+    let decisionBars (window: WalkForwardWindow) =
+        window.Train.ToArray() |> Array.map spans.Bar |> Array.distinct
+
+    match WalkForward.create anchored spans, WalkForward.create rolling spans with
+    | Ok anchored, Ok rolling ->
+        anchored.WindowCount = rolling.WindowCount
+        && Seq.forall2
+            (fun (a: WalkForwardWindow) (b: WalkForwardWindow) ->
+                let all, kept = decisionBars a, decisionBars b
+                let most = int anchored.Settings.MinimumTrainBars + 2
+
+                a.FirstBar = b.FirstBar
+                && kept = Array.skip (max 0 (all.Length - most)) all
+                && b.Train.ToArray() =
+                    Array.filter (fun r -> Array.contains (spans.Bar r) kept) (a.Train.ToArray()))
+            (all anchored)
+            (all rolling)
+    | Error _, Error _ -> true
+    | _ -> false
+
+[<MarketProperty>]
+let ``the windows score each observation from the first bar on exactly once``
+    (rows: SpanRows)
+    (embargo: Embargo)
+    =
+    holds rows embargo (fun spans walk ->
         let scored =
             all walk |> Seq.collect (fun window -> window.Score.ToArray()) |> Array.ofSeq
 
@@ -48,8 +107,11 @@ let ``the windows score each observation from the first bar on exactly once`` (r
         scored = expected)
 
 [<MarketProperty>]
-let ``a window is as long as the refit interval, and never empty`` (rows: SpanRows) =
-    holds rows (fun spans walk ->
+let ``a window is as long as the refit interval, and never empty``
+    (rows: SpanRows)
+    (embargo: Embargo)
+    =
+    holds rows embargo (fun spans walk ->
         all walk
         |> Seq.forall (fun window ->
             window.ScoredCount > 0
@@ -60,12 +122,18 @@ let ``a window is as long as the refit interval, and never empty`` (rows: SpanRo
             && (window.FirstBar - walk.FirstBar) % int walk.Settings.RefitBars = 0))
 
 [<MarketProperty>]
-let ``the first model has the decision bars it needs, and no earlier bar had`` (rows: SpanRows) =
-    holds rows (fun spans walk ->
+let ``the first model has the decision bars it needs, and no earlier bar had``
+    (rows: SpanRows)
+    (embargo: Embargo)
+    =
+    holds rows embargo (fun spans walk ->
         let trainable first =
+            let ended r =
+                spans.SpanEnd r < first
+                && not (SplitReference.isUnderEmbargo embargo spans (spans.SpanEnd r) first)
+
             [ 0 .. spans.Count - 1 ]
-            |> List.filter (fun r ->
-                spans.IsLabelled r && spans.SpanEnd r + int walk.Settings.Embargo < first)
+            |> List.filter (fun r -> spans.IsLabelled r && ended r)
             |> List.map spans.Bar
             |> List.distinct
             |> List.length
@@ -87,7 +155,12 @@ let ``ninety bars, labels of five, embargo ten, refit 20: first window at the ba
 
     let walk =
         WalkForward.create
-            { RefitBars = 20<bar>; Embargo = 10<bar>; MinimumTrainBars = 30<bar> }
+            {
+                RefitBars = 20<bar>
+                Embargo = Embargo.Bars 10<bar>
+                MinimumTrainBars = 30<bar>
+                Window = TrainingWindow.Anchored
+            }
             spans
         |> Result.defaultWith (fun invalid -> failwith (string invalid))
 

@@ -74,7 +74,12 @@ let ``changing test, purged and embargoed rows leaves a split's scaler and model
     | Some observations ->
         [ PurgeScope.Market; PurgeScope.Symbol ]
         |> List.forall (fun purge ->
-            let settings = { Groups = 3; TestGroups = 1; Embargo = 2<bar>; Purge = purge }
+            let settings = {
+                Groups = 3
+                TestGroups = 1
+                Embargo = Embargo.Bars 2<bar>
+                Purge = purge
+            }
 
             match CombinatorialPurged.create settings observations.Spans with
             | Error _ -> true
@@ -114,7 +119,12 @@ let private walkScores (market: Bars * CorporateActions) : Panel option =
     match observe market with
     | None -> None
     | Some observations ->
-        let settings = { RefitBars = 4<bar>; Embargo = 2<bar>; MinimumTrainBars = 5<bar> }
+        let settings = {
+            RefitBars = 4<bar>
+            Embargo = Embargo.Bars 2<bar>
+            MinimumTrainBars = 5<bar>
+            Window = TrainingWindow.Anchored
+        }
 
         match WalkForward.create settings observations.Spans with
         | Error _ -> None

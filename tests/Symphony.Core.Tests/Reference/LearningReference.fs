@@ -205,7 +205,14 @@ let trains
                 |> Array.max
 
             let overlaps = spans.Bar r <= last && spans.SpanEnd r >= start
-            let soonAfter = spans.Bar r > last && spans.Bar r <= last + int settings.Embargo
+
+            let soonAfter =
+                Symphony.Core.Tests.SplitReference.isUnderEmbargo
+                    settings.Embargo
+                    spans
+                    last
+                    (spans.Bar r)
+
             overlaps || soonAfter
 
     spans.IsLabelled r
