@@ -64,6 +64,7 @@ internal static class CommandLine
             BacktestCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             RunsCommand.Create(terminal),
+            StatisticsCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };
