@@ -93,13 +93,10 @@ public static class RunVerifier
     {
         var study = manifest["study"]!.GetValue<string>();
         var head = manifest["trials"]!["ledgerHead"]!.GetValue<string>();
-        var ledger = TrialLedger.Read(from, study);
-        var count = ledger.Records.TakeWhile(record => record.Hash != head).Count() + 1;
-        if (count > ledger.Records.Count)
+        var store = TrialStore.Read(from, study);
+        if (!store.TryNumberOf(head, out var number))
             throw new RunRefusedException(folder, $"the ledger of the study {study} does not hold its record; the one it was counted in is needed");
-        var copy = TrialLedger.FileOf(to, study);
-        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-        File.WriteAllLines(copy, ledger.Records.Take(count).Select(record => record.ToLine()));
+        store.AsOf(number).CopyTo(to);
     }
 
     /// <summary>The first thing that departs from the manifest, or why the folder is no run; null when all is as written.</summary>

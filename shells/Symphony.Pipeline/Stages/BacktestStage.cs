@@ -10,9 +10,8 @@ namespace Symphony.Pipeline;
 /// <summary>What the backtest stage makes.</summary>
 /// <param name="Metrics">All figures, before the trial is counted.</param>
 /// <param name="Series">What the report draws.</param>
-/// <param name="Returns">Walk-forward net returns by bar.</param>
-/// <param name="CashReturns">What cash returned over the same bars.</param>
-internal sealed record TradedRun(RunMetrics Metrics, CurveSeries Series, double[] Returns, double[] CashReturns);
+/// <param name="Returns">Walk-forward net returns with their bars.</param>
+internal sealed record TradedRun(RunMetrics Metrics, CurveSeries Series, NetReturns Returns);
 
 /// <summary>Trades every history with the same engine and measures what came of it.</summary>
 internal static class BacktestStage
@@ -79,10 +78,12 @@ internal static class BacktestStage
             Trials = new TrialFigures(0, null, null, "", ""),
             Notes = values.Notes,
         };
-        var traded = new TradedRun(metrics, history.Series, history.Net.Returns.ToArray(), history.Net.CashReturns.ToArray());
+        var traded = new TradedRun(metrics, history.Series, TradedReturns.OfBacktest(history.Net));
         history.Series.AddTo(new ArrayFile())
-            .Add("returns", traded.Returns)
-            .Add("cashReturns", traded.CashReturns)
+            .Add("returnInstants", traded.Returns.Instants.ToArray())
+            .Add("returnDates", traded.Returns.SessionDates.ToArray())
+            .AddValues("returns", traded.Returns.Returns)
+            .AddValues("cashReturns", traded.Returns.CashReturns)
             .Write(work.PathOf(Arrays));
         File.WriteAllText(work.PathOf(Figures), metrics.ToJson());
         HistoryTables.Write(work.PathOf(RunFolder.Trades), HistoryTables.Trades(history.Net), work.Stop);
@@ -96,8 +97,11 @@ internal static class BacktestStage
         return new TradedRun(
             RunMetrics.Parse(File.ReadAllBytes(Path.Combine(folder, Figures))),
             CurveSeries.Of(arrays),
-            arrays.Doubles("returns"),
-            arrays.Doubles("cashReturns"));
+            TradedReturns.Of(
+                arrays.Longs("returnInstants"),
+                arrays.Ints("returnDates"),
+                arrays.Doubles("returns"),
+                arrays.Doubles("cashReturns")));
     }
 
     private static IReadOnlyList<(string Name, BacktestResult Run)> Named(

@@ -67,7 +67,7 @@ internal static partial class DurableFiles
     }
 
     /// <summary>Makes a folder's entries durable; Windows needs no such call.</summary>
-    private static void FlushFolder(string folder)
+    internal static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows()) return;
         var descriptor = Open(folder, 0);

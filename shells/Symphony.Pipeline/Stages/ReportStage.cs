@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
+using Symphony.Core;
 using Symphony.Core.Interop;
 using Symphony.Data;
 using Symphony.Models;
@@ -109,33 +110,33 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
         DurableFiles.MoveFolder(folder, destination);
     }
 
-    private TrialLedger Count(TradedRun traded, MarketValues market, StageWork work)
+    /// <summary>Records the outcome with what it took, and gives the ledger as it was right after.</summary>
+    private TrialStore Count(TradedRun traded, MarketValues market, StageWork work)
     {
-        var figures = traded.Metrics.WalkForward;
-        var inputs = new JsonArray([.. market.Inputs.Select(input => (JsonNode)input.Hash)]);
-        var outcome = new TrialRecord(
-            run.Configuration.Hash,
-            run.Configuration.TrialHash,
-            CanonicalJson.Hash(inputs),
-            "",
-            figures.Net.SharpeRatioPerBar,
-            figures.Bars,
-            figures.From ?? "",
-            figures.To ?? "",
-            "");
-        return TrialLedger.Record(
-            runs, run.Configuration.Study, outcome, () => work.Note("another process writes the study's ledger; waiting for it"), work.Stop);
+        var settings = run.Configuration;
+        var inputs = CanonicalJson.Hash(new JsonArray([.. market.Inputs.Select(input => (JsonNode)input.Hash)]));
+        TrialWork Uncounted(TrialKind kind, int count) =>
+            TrialWork.Uncounted(settings.Hash, settings.TrialHash, inputs, kind, count);
+        var metrics = traded.Metrics;
+        TrialWork[] works =
+        [
+            Uncounted(TrialKind.SplitFits, metrics.Splits + metrics.Refits),
+            Uncounted(TrialKind.Paths, metrics.Paths.Count),
+            TrialWork.Outcome(settings.Hash, settings.TrialHash, inputs, traded.Returns),
+        ];
+        return TrialStore.Append(
+            runs, settings.Study, works, () => work.Note("another process writes the study's ledger; waiting for it"), work.Stop);
     }
 
-    private RunMetrics Deflate(TradedRun traded, TrialLedger ledger)
+    private RunMetrics Deflate(TradedRun traded, TrialStore store)
     {
-        double[] ratios = [.. ledger.Trials.Select(trial => trial.SharpePerBar ?? double.NaN)];
-        var trials = Performance.TrialsOfLedger(ratios);
+        var trials = store.Ledger.TrySummary(out var counted) ? counted! : Performance.SingleTrial;
+        var known = store.Ledger.Records.Count(record => record.Kind == TrialKind.Trial && record.SharpePerBar is not null);
         var walkForward = traded.Metrics.WalkForward;
         var luck = 0.0;
         if (walkForward.BarsPerYear is { } barsPerYear)
         {
-            var summary = Performance.Summarise(traded.Returns, traded.CashReturns, barsPerYear, trials);
+            var summary = Performance.Summarise(traded.Returns.Returns.Span, traded.Returns.CashReturns.Span, barsPerYear, trials);
             luck = summary.LuckOfTrialsPerBar;
             walkForward = walkForward with { Net = walkForward.Net with { DeflatedSharpeRatio = summary.DeflatedSharpeRatio } };
         }
@@ -147,10 +148,10 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
             WalkForward = walkForward,
             Trials = new TrialFigures(
                 trials.Count,
-                ratios.Count(double.IsFinite) < 2 ? null : trials.Variance,
+                known < 2 ? null : trials.Variance,
                 luck,
                 trials.ToString(),
-                ledger.Head),
+                store.Head),
         };
     }
 
