@@ -16,6 +16,9 @@ module Tolerance =
     /// Relative to the largest coefficient, for systems of equations solved in another way.
     let solutions = 1e-8
 
+    /// Absolute, for shares in multiples of 2^-42 of up to some dozens of labels.
+    let fixedPoint = 1e-10
+
     let near (tolerance: float) (scale: float) (a: float) (b: float) =
         abs (a - b) <= tolerance * max 1e-300 scale
 

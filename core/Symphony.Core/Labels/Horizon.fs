@@ -22,6 +22,7 @@ module Horizon =
         (name: TradedName)
         (returns: float[])
         (spanEnds: int[])
+        (settled: int[])
         : unit =
         for t in 0 .. name.BarCount - 1 do
             let entryBar = Timing.fillBar t
@@ -39,7 +40,8 @@ module Horizon =
                         TradeExit.simpleReturn Side.Long name entryBar exit.Bar exit.Price
 
                     spanEnds[t * name.Width + name.Column] <- exit.Bar
-                | ValueNone -> ()
+                    settled[t * name.Width + name.Column] <- exit.Bar
+                | ValueNone -> settled[t * name.Width + name.Column] <- Int32.MaxValue
 
     /// <summary>The labels of every bar and symbol: what a long decided at the close of t earned.</summary>
     /// <param name="settings">Horizon and delisting return.</param>
@@ -71,6 +73,7 @@ module Horizon =
             let axes = bars.Axes
             let returns = Array.create (axes.BarCount * axes.SymbolCount) nan
             let spanEnds = Array.create returns.Length -1
+            let settled = Array.create returns.Length -1
             let bySymbol = TradedName.actionsBySymbol axes actions
 
             for i in 0 .. axes.SymbolCount - 1 do
@@ -83,6 +86,6 @@ module Horizon =
                         axes.BarCount
                         bySymbol[i]
 
-                fill settings name returns spanEnds
+                fill settings name returns spanEnds settled
 
-            Labels(Panel(axes, returns), spanEnds))
+            Labels(Panel(axes, returns), spanEnds, ValueSome settled))

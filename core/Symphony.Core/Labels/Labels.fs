@@ -7,7 +7,15 @@ open System
 /// A label exists for a cell or it does not: where it does not, its return is NaN and its span ends at -1.
 /// </remarks>
 [<Sealed; AllowNullLiteral(false)>]
-type Labels internal (simpleReturns: Panel, spanEnds: int[]) =
+type Labels internal (simpleReturns: Panel, spanEnds: int[], settled: int[] voption) =
+
+    /// Labels of which it is not known whether those absent had begun.
+    internal new(simpleReturns: Panel, spanEnds: int[]) = Labels(simpleReturns, spanEnds, ValueNone)
+
+    /// The last bars, likewise, but Int32.MaxValue for a trade that had begun and was still open when the data
+    /// ended; none where nobody kept it. Whoever compares the names of a bar must know it: a name is missing
+    /// for good only when its trade was never entered.
+    member internal _.SettledArray: int[] voption = settled
 
     /// The last bars themselves, T x N, time-major, -1 where there is no label.
     member internal _.SpanEndArray: int[] = spanEnds
