@@ -30,6 +30,23 @@ module internal Refusal =
         | Ok value -> value
         | Error invalid -> raise (RefusedException(invalid.Parameter, invalid.ToString()))
 
+    /// The value of a caller's function, or what it refused; any other exception is the caller's own.
+    let caught (compute: unit -> 'value) : Result<'value, Invalid> =
+        try
+            Ok(compute ())
+        with :? RefusedException as refused ->
+            let parameter = refused.ParamName |> Option.ofObj |> Option.defaultValue "input"
+            // The sentence names the parameter at its start, as this refusal will again.
+            let isNamed = refused.Sentence.StartsWith(parameter, StringComparison.Ordinal)
+
+            let reason =
+                if isNamed then
+                    refused.Sentence.Substring(parameter.Length).TrimStart(':', ' ')
+                else
+                    refused.Sentence
+
+            Error(Invalid.Conflict(parameter, reason))
+
     /// Nothing, or ArgumentNullException: what a C# caller expects of a null argument.
     let ifNull (parameter: string) (value: obj | null) : unit =
         ArgumentNullException.ThrowIfNull(value, parameter)

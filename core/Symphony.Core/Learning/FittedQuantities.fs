@@ -1,0 +1,78 @@
+namespace Symphony.Core
+
+open System
+open System.Collections.Generic
+
+/// <summary>What a fitted number belongs to.</summary>
+[<RequireQualifiedAccess>]
+type FittedPart =
+    /// <summary>The scaler: means, standard deviations, bounds, whatever brings features to one scale.</summary>
+    | Scaler = 0
+    /// <summary>The model: coefficients, trees, weights of a network.</summary>
+    | Model = 1
+
+/// <summary>Everything that a fit has learned, as numbers with names.</summary>
+[<Sealed; AllowNullLiteral(false)>]
+type FittedQuantities internal (parts: FittedPart[], names: string[], values: float[]) =
+
+    /// The numbers themselves.
+    member internal _.ValueArray: float[] = values
+
+    /// <summary>What the numbers are, such as mean of momentum_20.</summary>
+    member _.Names: IReadOnlyList<string> = Array.AsReadOnly names :> IReadOnlyList<string>
+
+    /// <summary>The numbers; NaN for one that has no value.</summary>
+    member _.Values: ReadOnlyMemory<float> = ReadOnlyMemory values
+
+    /// <summary>What a number belongs to.</summary>
+    /// <param name="quantity">Its place, from 0.</param>
+    member _.Part(quantity: int) : FittedPart = parts[quantity]
+
+/// <summary>Builds the quantities of a fit.</summary>
+[<RequireQualifiedAccess>]
+module FittedQuantities =
+
+    /// <summary>Quantities from columns; the arrays are copied.</summary>
+    /// <param name="parts">What each belongs to, n values.</param>
+    /// <param name="names">What each is, n names, at least one.</param>
+    /// <param name="values">n numbers; NaN for one that has no value.</param>
+    let create
+        (parts: FittedPart[])
+        (names: string[])
+        (values: float[])
+        : Result<FittedQuantities, Invalid> =
+        if values.Length = 0 then
+            Error(Invalid.Empty "fitted quantities")
+        else
+            Check.all [
+                Check.length "parts" values.Length parts.Length
+                Check.length "names" values.Length names.Length
+            ]
+            |> Result.map (fun () ->
+                FittedQuantities(Array.copy parts, Array.copy names, Array.copy values))
+
+    /// <summary>What a linear model has learned: means, standard deviations, coefficients and intercept.</summary>
+    /// <param name="model">The model.</param>
+    let ofLinear (model: LinearModel) : FittedQuantities =
+        let names = Array.ofSeq model.FeatureNames
+
+        let named (what: string) =
+            names |> Array.map (fun name -> $"{what} of {name}")
+
+        FittedQuantities(
+            Array.append
+                (Array.create (2 * names.Length) FittedPart.Scaler)
+                (Array.create (names.Length + 1) FittedPart.Model),
+            Array.concat [
+                named "mean"
+                named "standard deviation"
+                named "coefficient"
+                [| "intercept" |]
+            ],
+            Array.concat [
+                model.Scaler.MeanArray
+                model.Scaler.ScaleArray
+                model.CoefficientArray
+                [| model.Intercept |]
+            ]
+        )
