@@ -78,6 +78,15 @@ type ReturnSummary internal (summary: PerformanceSummary) =
     /// <summary>Annual return over the size of the maximum drawdown; null where there was none.</summary>
     member _.CalmarRatio: Nullable<float> = orNull summary.CalmarRatio
 
+    /// <summary>Sortino ratio a year, in excess of cash; null when no bar returned less than cash.</summary>
+    member _.SortinoRatio: Nullable<float> = orNull summary.SortinoRatio
+
+    /// <summary>Gains over losses against cash; null without a loss.</summary>
+    member _.OmegaRatio: Nullable<float> = orNull summary.OmegaRatio
+
+    /// <summary>The 95 % quantile of returns over the size of the 5 % one; null unless that is a loss.</summary>
+    member _.TailRatio: Nullable<float> = orNull summary.TailRatio
+
     /// <summary>The share of bars with a return above 0; null without returns.</summary>
     member _.HitRate: Nullable<float> = orNull summary.HitRate
 

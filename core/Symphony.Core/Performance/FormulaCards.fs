@@ -9,6 +9,8 @@ module FormulaCards =
         FormulaFamily("Return over risk", SharpeCards.all)
         FormulaFamily("Returns and falls", DrawdownCards.all)
         FormulaFamily("Gains against losses", DownsideCards.all)
+        FormulaFamily("Trading and its costs", TurnoverCards.all)
+        FormulaFamily("Scores against outcomes", ScoreCards.all)
         FormulaFamily("Probabilities against what happened", CalibrationCards.all)
     ]
 

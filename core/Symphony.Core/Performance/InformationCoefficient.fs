@@ -49,30 +49,8 @@ type InformationCoefficient internal (bars: int[], values: float[]) =
     /// The mean over bars; none without a bar.
     member internal _.MeanOrNone: float voption = mean
 
-    /// The standard error of the mean, with the products of up to so many bars apart.
-    member internal _.StandardErrorOrNone(lags: int) : float voption =
-        let n = values.Length
-
-        if n < 2 then
-            ValueNone
-        else
-            let centre = mean.Value
-            let mutable sum = Kernels.sumOfSquaredDeviations centre (ReadOnlySpan values)
-
-            for lag in 1 .. min lags (n - 1) do
-                let weight = 1.0 - float lag / float (lags + 1)
-
-                let products =
-                    Kernels.sumOfProductsOfDeviations
-                        centre
-                        centre
-                        (ReadOnlySpan(values, lag, n - lag))
-                        (ReadOnlySpan(values, 0, n - lag))
-
-                sum <- sum + 2.0 * weight * products
-
-            let variance = sum / (float n * float (n - 1))
-            if variance > 0.0 then ValueSome(sqrt variance) else ValueNone
+    /// The mean with its standard error, products of up to so many bars apart counted.
+    member internal _.Estimate(lags: int) : MeanEstimate = NeweyWest.estimate lags bars values
 
 /// <summary>Rank correlations of scores and outcomes by bar, and their mean.</summary>
 [<RequireQualifiedAccess>]
@@ -162,9 +140,15 @@ module InformationCoefficient =
     /// </param>
     /// <param name="coefficient">The coefficients by bar.</param>
     /// <remarks>
-    /// With 0 lags the standard deviation (divisor n - 1) over sqrt n; else the products of neighbours are
-    /// added with Bartlett weights. Source: Newey and West (1987), Econometrica 55(3). None where that sum
-    /// is not positive.
+    /// With 0 lags the standard deviation (divisor n - 1) over sqrt n; else the products of coefficients up
+    /// to so many bars apart are added with Bartlett weights. Source: Newey and West (1987), Econometrica
+    /// 55(3). None where that sum is not positive.
     /// </remarks>
     let standardError (lags: int) (coefficient: InformationCoefficient) : float voption =
-        coefficient.StandardErrorOrNone(max lags 0)
+        coefficient.Estimate(max lags 0).StandardError
+
+    /// <summary>The mean coefficient over bars with its standard error.</summary>
+    /// <param name="lags">As for the standard error.</param>
+    /// <param name="coefficient">The coefficients by bar.</param>
+    let estimate (lags: int) (coefficient: InformationCoefficient) : MeanEstimate =
+        coefficient.Estimate(max lags 0)

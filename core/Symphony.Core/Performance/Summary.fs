@@ -39,6 +39,12 @@ type PerformanceSummary = {
     LongestTimeUnderWaterBars: int
     /// <summary>Annual return over the size of the maximum drawdown.</summary>
     CalmarRatio: float voption
+    /// <summary>Sortino ratio a year, in excess of cash; none when no bar returned less than cash.</summary>
+    SortinoRatio: float voption
+    /// <summary>Gains over losses against cash; none without a loss.</summary>
+    OmegaRatio: float voption
+    /// <summary>The 95 % quantile of returns over the size of the 5 % one; none unless that is a loss.</summary>
+    TailRatio: float voption
     /// <summary>The share of bars with a return above 0; none without returns.</summary>
     HitRate: float voption
     /// <summary>The largest return of a bar; none without returns.</summary>
@@ -122,6 +128,9 @@ module PerformanceSummary =
                 match annual with
                 | ValueSome value when deepest < 0.0 -> ValueSome(value / -deepest)
                 | _ -> ValueNone
+            SortinoRatio = Downside.sortino 0.0 (ReadOnlySpan excess) |> perYear sqrt
+            OmegaRatio = Downside.omega 0.0 (ReadOnlySpan excess)
+            TailRatio = Downside.tailRatio (ReadOnlySpan returns)
             HitRate =
                 ofAny (fun values ->
                     let above = values |> Array.filter (fun r -> r > 0.0) |> Array.length

@@ -101,10 +101,11 @@ let ``mean and standard error are those of the coefficients`` () =
             (InformationCoefficient.standardError 0 made).Value,
             Is.EqualTo(0.5).Within relative
         )
-        // Deviations 0.5, -1.5, 0.5, 0.5: neighbours' products add to -1.25, with weight 1/2 twice.
+        // Deviations 0.5, -1.5, 0.5 and three bars later 0.5: products a bar apart add to -1.5, with weight
+        // 1/2 twice.
         Assert.That(
             (InformationCoefficient.standardError 1 made).Value,
-            Is.EqualTo(sqrt ((3.0 - 1.25) / 12.0)).Within relative
+            Is.EqualTo(sqrt ((3.0 - 1.5) / 12.0)).Within relative
         ))
 
 [<Test>]
