@@ -24,17 +24,22 @@ module SharedData =
                 folder <- (Unchecked.nonNull folder).Parent
         }
 
-    /// The path of a file under shared/data; where there is none the test is ignored, and says so.
-    let path (relative: string) : string =
+    let private under (folder: string) (relative: string) : string =
         let candidates =
             roots
-            |> Seq.map (fun root -> Path.Combine(root, "data", relative))
+            |> Seq.map (fun root -> Path.Combine(root, folder, relative))
             |> Seq.filter File.Exists
 
         match Seq.tryHead candidates with
         | Some found -> found
         | None ->
             Assert.Ignore
-                $"shared/data/{relative} is not beside this checkout; SYMPHONY_SHARED can name the folder"
+                $"shared/{folder}/{relative} is not beside this checkout; SYMPHONY_SHARED can name the folder"
 
             ""
+
+    /// The path of a file under shared/data; where there is none the test is ignored, and says so.
+    let path (relative: string) : string = under "data" relative
+
+    /// The path of a file of published cases under shared/reference; likewise.
+    let reference (relative: string) : string = under "reference" relative

@@ -87,19 +87,23 @@ module BarrierTargets =
                 values[t] <- sum / float window / own.Closes[t])
 
     let private checkGiven (axes: Axes) (fractions: Panel) : Result<unit, Invalid> =
-        let isAccepted value =
-            Double.IsNaN value || Double.IsFinite value && value > 0.0
+        let values = fractions.Array
+        let mutable cell = 0
+
+        // Above zero and finite, or NaN.
+        while cell < values.Length
+              && (values[cell] > 0.0 && values[cell] < infinity || Double.IsNaN values[cell]) do
+            cell <- cell + 1
 
         if not (fractions.Axes.SameAs axes) then
             Error(Invalid.Conflict("target", "must have the bars and symbols of the prices"))
+        elif cell = values.Length then
+            Ok()
         else
-            match Array.tryFindIndex (isAccepted >> not) fractions.Array with
-            | None -> Ok()
-            | Some cell ->
-                let symbol = axes.Symbols[cell % axes.SymbolCount]
-                let date = axes.SessionDate(cell / axes.SymbolCount)
-                let rule = "must be finite and above zero, or NaN where there is none"
-                Error(Invalid.BadValue("target", symbol, date, fractions.Array[cell], rule))
+            let symbol = axes.Symbols[cell % axes.SymbolCount]
+            let date = axes.SessionDate(cell / axes.SymbolCount)
+            let rule = "must be finite and above zero, or NaN where there is none"
+            Error(Invalid.BadValue("target", symbol, date, values[cell], rule))
 
     /// <summary>The target of each bar and symbol, a fraction of price, T x N; NaN where there is none.</summary>
     /// <param name="target">Which measure.</param>
@@ -132,7 +136,9 @@ module BarrierTargets =
         match target with
         | BarrierTarget.Fixed fraction ->
             Check.positive "target" fraction
-            |> Result.map (fun () -> Panel.init bars.Axes (fun _ _ -> fraction))
+            |> Result.map (fun () ->
+                let cells = bars.Axes.BarCount * bars.Axes.SymbolCount
+                Panel(bars.Axes, Array.create cells fraction))
         | BarrierTarget.DailyVolatility ->
             TradedName.checkBasis actions bars
             |> Result.map (fun () ->

@@ -133,23 +133,14 @@ module internal BarrierWalk =
             elif isAbove then ended (upperHit side) bar levels.Upper BarrierTie.None
             else ended (lowerHit side) bar levels.Lower BarrierTie.None
 
-    /// A trade that no price ended in time: the exit that is due, named after a price it is beyond.
-    let private timeUp
-        (name: WalkedName)
-        (side: Side)
-        (unrecordedReturn: float)
-        (due: int)
-        (levelsAt: int -> Levels)
-        : Ending voption =
-        match TradeExit.atOpen unrecordedReturn name.Name due with
-        | ValueNone -> ValueNone
-        | ValueSome exit when exit.IsDelisting ->
-            ValueSome(ended BarrierHit.Delisting exit.Bar exit.Price BarrierTie.None)
-        | ValueSome exit ->
-            let hit = atOpen side (levelsAt exit.Bar) exit.Price
-
+    /// A trade that no price ended in time, named after a price that its exit is beyond.
+    let private timeUp (side: Side) (levels: Levels) (exit: TradeExit) : Ending =
+        if exit.IsDelisting then
+            ended BarrierHit.Delisting exit.Bar exit.Price BarrierTie.None
+        else
+            let hit = atOpen side levels exit.Price
             let named = if hit = BarrierHit.None then BarrierHit.Vertical else hit
-            ValueSome(ended named exit.Bar exit.Price BarrierTie.None)
+            ended named exit.Bar exit.Price BarrierTie.None
 
     /// Both prices rest where they were set, restated at splits.
     let resting
@@ -189,19 +180,15 @@ module internal BarrierWalk =
         if found >= 0 then
             ValueSome(touch name side entryBar found { Upper = upper; Lower = lower })
         else
-            let split, upper, lower = split, upper, lower
+            match TradeExit.atOpen unrecordedReturn name.Name due with
+            | ValueNone -> ValueNone
+            | ValueSome exit ->
+                while split < splitBars.Length && splitBars[split] <= exit.Bar do
+                    upper <- upper / name.SplitRatios[split]
+                    lower <- lower / name.SplitRatios[split]
+                    split <- split + 1
 
-            timeUp name side unrecordedReturn due (fun exitBar ->
-                let mutable k = split
-                let mutable u = upper
-                let mutable l = lower
-
-                while k < splitBars.Length && splitBars[k] <= exitBar do
-                    u <- u / name.SplitRatios[k]
-                    l <- l / name.SplitRatios[k]
-                    k <- k + 1
-
-                { Upper = u; Lower = l })
+                ValueSome(timeUp side { Upper = upper; Lower = lower } exit)
 
     /// The stop follows the best price of the completed bars, times a factor; looked at bar after bar.
     let trailing
@@ -255,19 +242,18 @@ module internal BarrierWalk =
         if ending.IsSome then
             ending
         else
-            let split, profit, best = split, profit, best
+            match TradeExit.atOpen unrecordedReturn name.Name due with
+            | ValueNone -> ValueNone
+            | ValueSome exit ->
+                while split < splitBars.Length && splitBars[split] <= exit.Bar do
+                    profit <- profit / name.SplitRatios[split]
+                    best <- best / name.SplitRatios[split]
+                    split <- split + 1
 
-            timeUp name side unrecordedReturn due (fun exitBar ->
-                let mutable k = split
-                let mutable p = profit
-                let mutable b = best
+                let levels =
+                    if side = Side.Long then
+                        { Upper = profit; Lower = best * factor }
+                    else
+                        { Upper = best * factor; Lower = profit }
 
-                while k < splitBars.Length && splitBars[k] <= exitBar do
-                    p <- p / name.SplitRatios[k]
-                    b <- b / name.SplitRatios[k]
-                    k <- k + 1
-
-                if side = Side.Long then
-                    { Upper = p; Lower = b * factor }
-                else
-                    { Upper = b * factor; Lower = p })
+                ValueSome(timeUp side levels exit)

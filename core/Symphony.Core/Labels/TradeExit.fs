@@ -3,7 +3,7 @@ namespace Symphony.Core
 open System
 
 /// One symbol's prices and actions, as a trade in it meets them.
-[<Struct; NoComparison; NoEquality>]
+[<NoComparison; NoEquality>]
 type internal TradedName = {
     Opens: float[]
     Closes: float[]
