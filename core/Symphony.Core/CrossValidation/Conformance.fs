@@ -11,6 +11,21 @@ namespace Symphony.Core
 [<RequireQualifiedAccess>]
 module Conformance =
 
+    /// <summary>A law in a few words.</summary>
+    /// <param name="law">The law.</param>
+    let describe (law: SplitLaw) : string =
+        match law with
+        | SplitLaw.Coverage -> "every observation is tested as often as it should be"
+        | SplitLaw.NotEmpty -> "every split trains on something and tests something"
+        | SplitLaw.Disjoint -> "train and test share no row, and list none twice"
+        | SplitLaw.TrainingLabelled -> "every training row has a label"
+        | SplitLaw.NoOverlap -> "no training span overlaps a test span"
+        | SplitLaw.Embargo -> "no training label lies inside the embargo"
+        | SplitLaw.WholeDates -> "no date is split between tested and not tested"
+        | SplitLaw.GroupSizes -> "groups share no date and differ by at most one date"
+        | SplitLaw.Paths -> "each path covers every observation once"
+        | _ -> "a walk forward trains on the past alone"
+
     /// <summary>Every law with its verdict, and the differences from Symphony's own conventions.</summary>
     /// <param name="stated">The splits, with the conventions by which they ask to be judged.</param>
     let check (stated: StatedSplits) : ConformanceReport =

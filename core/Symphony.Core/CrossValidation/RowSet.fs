@@ -19,6 +19,14 @@ type RowSet internal (firsts: int[], counts: int[]) =
     /// <summary>How many ranges of following rows the list has.</summary>
     member _.RangeCount: int = firsts.Length
 
+    /// <summary>The first row of a range.</summary>
+    /// <param name="range">0 to the number of ranges - 1.</param>
+    member _.First(range: int) : int = firsts[range]
+
+    /// <summary>The last row of a range.</summary>
+    /// <param name="range">0 to the number of ranges - 1.</param>
+    member _.Last(range: int) : int = firsts[range] + counts[range] - 1
+
     /// <summary>The rows, one by one, in the order of the list.</summary>
     member _.ToArray() : int[] = [|
         for i in 0 .. firsts.Length - 1 do

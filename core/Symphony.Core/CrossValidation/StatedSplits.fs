@@ -107,8 +107,8 @@ type SplitStatement = {
 [<Sealed; AllowNullLiteral(false)>]
 type StatedSplits internal (statement: SplitStatement) =
 
-    /// What was stated.
-    member internal _.Statement: SplitStatement = statement
+    /// <summary>What was stated; its arrays are not to be changed.</summary>
+    member _.Statement: SplitStatement = statement
 
     /// <summary>The conventions by which the splits ask to be judged.</summary>
     member _.Conventions: SplitConventions = statement.Conventions
@@ -143,6 +143,32 @@ type StatedSplits internal (statement: SplitStatement) =
             statement.SymbolNames[symbol]
         else
             $"symbol {symbol}"
+
+/// <summary>Builds splits from the groups that they test.</summary>
+[<RequireQualifiedAccess>]
+module StatedSplit =
+
+    /// <summary>A split that tests whole groups.</summary>
+    /// <param name="groups">All groups.</param>
+    /// <param name="train">The rows to train on.</param>
+    /// <param name="testGroups">The groups that it tests, from 0.</param>
+    let ofGroups
+        (groups: RowSet[])
+        (train: RowSet)
+        (testGroups: int[])
+        : Result<StatedSplit, Invalid> =
+        match Array.tryFind (fun g -> g < 0 || g >= groups.Length) testGroups with
+        | Some g ->
+            let reason =
+                $"group {g} is not one of the {groups.Length} groups (0 to {groups.Length - 1})"
+
+            Error(Invalid.Conflict("testGroups", reason))
+        | None ->
+            Ok {
+                Train = train
+                Test = testGroups |> Array.map (fun g -> groups[g]) |> RowSet.concat
+                TestGroups = Array.copy testGroups
+            }
 
 /// <summary>Takes splits as some library states them, or says why not.</summary>
 [<RequireQualifiedAccess>]
