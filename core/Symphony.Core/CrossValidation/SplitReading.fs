@@ -58,6 +58,7 @@ type internal SplitReading(stated: StatedSplits) =
 
         match statement.SpanEnds[r] with
         | -1 -> $"row {r} ({symbol}{first}, no label)"
+        | last when last = bars[r] -> $"row {r} ({symbol}{first})"
         | last -> $"row {r} ({symbol}{first} to {stated.BarName last})"
 
     /// Which rows a split lists: filled in; and how many stand in it a second time.

@@ -26,10 +26,12 @@ module internal WholeLaws =
 
     let private timesText (count: int) : string =
         match count with
-        | 0 -> "never"
         | 1 -> "once"
         | 2 -> "twice"
         | more -> $"{more} times"
+
+    let private testedText (count: int) : string =
+        if count = 0 then "is never tested" else $"is tested {timesText count}"
 
     /// Every observation is tested as often as it should be.
     let coverage (reading: SplitReading) (times: int[]) : LawFinding =
@@ -41,8 +43,7 @@ module internal WholeLaws =
             law.Fault(
                 -1,
                 r,
-                fun () ->
-                    $"{reading.Row r} is tested {timesText times[r]}; {timesText expected} is expected"
+                fun () -> $"{reading.Row r} {testedText times[r]}; expected: {timesText expected}"
             )
 
         match reading.Statement.Conventions.Scheme with

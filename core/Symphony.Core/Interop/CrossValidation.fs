@@ -9,6 +9,9 @@ open Symphony.Core
 [<Sealed; AllowNullLiteral(false)>]
 type PurgedCrossValidation private (observations: Observations, splits: CombinatorialPurged) =
 
+    /// The splits themselves.
+    member internal _.Plan: CombinatorialPurged = splits
+
     /// <summary>All splits of the test groups out of the groups, purged and embargoed.</summary>
     /// <param name="observations">The rows to split.</param>
     /// <param name="groups">N, groups of distinct bars, at least 2.</param>
@@ -85,6 +88,9 @@ type PurgedCrossValidation private (observations: Observations, splits: Combinat
 /// <summary>An anchored walk forward: each model trains on the past, scores the next bars, is refitted.</summary>
 [<Sealed; AllowNullLiteral(false)>]
 type WalkForwardPlan private (observations: Observations, walk: WalkForward) =
+
+    /// The walk itself.
+    member internal _.Walk: WalkForward = walk
 
     /// <summary>The windows over these observations.</summary>
     /// <param name="observations">The rows to walk over.</param>

@@ -96,6 +96,18 @@ type SplitConformance =
         Refusal.ifNull "stated" stated
         Conformance.check stated
 
+    /// <summary>Symphony's own combinatorial or k-fold splits, with their groups and paths.</summary>
+    /// <param name="splits">The splits.</param>
+    static member Of(splits: PurgedCrossValidation) : StatedSplits =
+        Refusal.ifNull "splits" splits
+        SplitStatements.ofCombinatorial splits.Plan
+
+    /// <summary>The windows of Symphony's own walk forward.</summary>
+    /// <param name="walk">The walk.</param>
+    static member Of(walk: WalkForwardPlan) : StatedSplits =
+        Refusal.ifNull "walk" walk
+        SplitStatements.ofWalkForward walk.Walk
+
     /// <summary>A law in a few words.</summary>
     /// <param name="law">The law.</param>
     static member Describe(law: SplitLaw) : string = Conformance.describe law

@@ -42,6 +42,7 @@ internal static class ConformanceCommand
                     "timesTested": 1                    // optional: how often each observation is tested
                   },
                   "bars": ["2020-01-02", ...],          // optional: the market's bars in order
+                  "sessionDates": ["2020-01-02", ...],  // optional: a date for each of them, if not as written
                   "observations": {
                     "bar": [0, 1, 2, ...],              // decision bars: numbers from 0, dates or instants
                     "symbol": ["A", "A", "A", ...],     // optional with one symbol

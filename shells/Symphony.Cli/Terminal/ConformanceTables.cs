@@ -14,6 +14,8 @@ internal static class ConformanceTables
         terminal.WriteRaw(Heading(name, file));
         terminal.WriteRaw($"stated: {Conventions(file.Splits.Conventions)}\n");
         terminal.Output.Write(Laws(report));
+        foreach (var law in report.Laws.Where(law => law.Verdict == LawVerdict.NotJudged && Concerns(law.Law, file.Splits)))
+            terminal.WriteRaw($"  not judged: {SplitConformance.Describe(law.Law)} ({law.Note})\n");
         foreach (var law in report.Laws.Where(law => law.Verdict == LawVerdict.Broken))
             ShowFaults(terminal, law);
         if (report.Differences.Count > 0)
@@ -25,7 +27,7 @@ internal static class ConformanceTables
 
         var broken = report.Laws.Count(law => law.Verdict == LawVerdict.Broken);
         var judged = report.Laws.Count(law => law.Verdict != LawVerdict.NotJudged);
-        terminal.WriteRaw(broken == 0 ? $"all {judged} laws hold\n" : $"{broken} of {judged} laws are broken\n");
+        terminal.WriteRaw(broken == 0 ? $"all {judged} laws hold\n" : $"{broken} of {judged} laws {(broken == 1 ? "is" : "are")} broken\n");
     }
 
     private static string Heading(string name, SplitsFile file)
@@ -43,7 +45,7 @@ internal static class ConformanceTables
         return $"{name}{library}: {string.Join(", ", parts)}; rows and splits are numbered from 0\n";
     }
 
-    private static string Counted(int count, string noun) => $"{Figure.Count(count)} {noun}{(count == 1 ? "" : "s")}";
+    private static string Counted(long count, string noun) => $"{Figure.Count(count)} {noun}{(count == 1 ? "" : "s")}";
 
     private static string Conventions(SplitConventions conventions)
     {
@@ -61,20 +63,21 @@ internal static class ConformanceTables
         return $"{scheme}{closure}, {scope}, embargo of {Counted(conventions.Embargo, unit)} {origin}";
     }
 
+    /// <summary>Training after the test is what cross-validation does: there is nothing to say of that law.</summary>
+    private static bool Concerns(SplitLaw law, StatedSplits splits) =>
+        law != SplitLaw.PastOnly || splits.Conventions.Scheme == SplitScheme.WalkForward;
+
     private static Table Laws(ConformanceReport report)
     {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumn("law").AddColumn("verdict").AddColumn(new TableColumn("looked at").RightAligned()).AddColumn("");
-        foreach (var law in report.Laws)
+        var table = new Table().Border(TableBorder.Simple).AddColumn("law").AddColumn("verdict").AddColumn("looked at");
+        foreach (var law in report.Laws.Where(law => law.Verdict != LawVerdict.NotJudged))
         {
-            var verdict = law.Verdict switch
-            {
-                LawVerdict.Broken => $"BROKEN {Figure.Count(law.Faults)} times",
-                LawVerdict.Holds => "holds",
-                _ => "not judged",
-            };
-            var looked = law.Verdict == LawVerdict.NotJudged ? "" : $"{Figure.Count(law.Checked)} {law.Unit}";
-            table.AddRow(Markup.Escape(SplitConformance.Describe(law.Law)), verdict, looked, Markup.Escape(law.Note));
+            var verdict = law.Verdict == LawVerdict.Broken ? $"BROKEN: {Counted(law.Faults, "case")}" : "holds";
+            var note = law.Note.Length > 0 ? $"; {law.Note}" : "";
+            table.AddRow(
+                Markup.Escape(SplitConformance.Describe(law.Law)),
+                verdict,
+                Markup.Escape($"{Figure.Count(law.Checked)} {law.Unit}{note}"));
         }
 
         return table;

@@ -22,6 +22,16 @@ internal sealed class SplitsAxis
     /// <summary>The dates that the bars' names begin with, as epoch days.</summary>
     internal int[] Dates => [.. Names.Select(name => DayOf(name[..10]))];
 
+    /// <summary>Session dates that the file gives apart, one for each bar of 'bars'.</summary>
+    internal static int[] DatesOf(JsonPlace place, int bars)
+    {
+        var dates = place.Items().Select(date =>
+            DateOnly.TryParseExact(date.Text(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                ? day.DayNumber - new DateOnly(1970, 1, 1).DayNumber
+                : throw date.RefuseValue("must be a date such as 2020-01-02")).ToArray();
+        return dates.Length == bars ? dates : throw place.Refuse($"has {dates.Length} dates for the {bars} entries of 'bars'");
+    }
+
     /// <summary>The axis that the file lists, or that its texts are.</summary>
     internal static SplitsAxis Of(JsonPlace? listed, IEnumerable<JsonPlace> used)
     {

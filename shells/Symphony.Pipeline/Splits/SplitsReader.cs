@@ -14,7 +14,7 @@ internal static class SplitsReader
 
     internal static SplitsFile Read(JsonPlace root)
     {
-        root.Keys("format", "library", "conventions", "bars", "observations", "groups", "splits", "paths");
+        root.Keys("format", "library", "conventions", "bars", "sessionDates", "observations", "groups", "splits", "paths");
         CheckFormat(root.Needed("format"));
         var listing = Conventions(root.Needed("conventions"));
         Observations(root, listing);
@@ -71,7 +71,9 @@ internal static class SplitsReader
         listing.Bars = [.. bars.Select(axis.BarOf)];
         listing.SpanEnds = [.. ends.Select(end => end.IsNull ? -1 : axis.BarOf(end))];
         listing.BarNames = axis.Names;
-        listing.SessionDates = listing.EmbargoUnit == EmbargoUnit.Days ? axis.Dates : [];
+        listing.SessionDates = root.Optional("sessionDates") is { } dates
+            ? SplitsAxis.DatesOf(dates, axis.Names.Length)
+            : listing.EmbargoUnit == EmbargoUnit.Days ? axis.Dates : [];
         Symbols(place, bars.Length, listing);
     }
 
@@ -104,10 +106,15 @@ internal static class SplitsReader
             : OfGroups(place.Needed("testGroups"), train, groups);
     }
 
-    private static StatedSplit OfGroups(JsonPlace place, RowSet train, RowSet[] groups)
+    private static StatedSplit OfGroups(JsonPlace place, RowSet train, RowSet[] groups) =>
+        SplitConformance.Split(train, [.. place.Items().Select(group => GroupOf(group, groups.Length))], groups);
+
+    private static int GroupOf(JsonPlace place, int count)
     {
-        var tested = place.Items().Select(group => group.WholeNumber()).ToArray();
-        return place.Point(() => SplitConformance.Split(train, tested, groups));
+        var group = place.WholeNumber();
+        return group < count
+            ? group
+            : throw place.Refuse(count == 0 ? "the file states no 'groups'" : $"group {group} is not one of the {count} groups (0 to {count - 1})");
     }
 
     /// <summary>Rows, one by one or as ranges [first, last].</summary>

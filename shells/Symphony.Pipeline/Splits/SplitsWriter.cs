@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -17,6 +18,7 @@ internal static class SplitsWriter
         if (file.Library.Length > 0) Key(text, "library", Quoted(file.Library));
         Key(text, "conventions", Conventions(stated.Conventions));
         if (stated.BarNames.Length > 0) Key(text, "bars", List(stated.BarNames.Select(Quoted)));
+        if (NeedsDates(stated)) Key(text, "sessionDates", List(stated.SessionDates.Select(date => Quoted(Written.Date(date)))));
         text.Write(",\n  \"observations\": {\n    \"bar\": " + List(stated.Bars.Select(Number)));
         if (stated.SymbolNames.Length > 0 || stated.Symbols.Any(symbol => symbol != 0))
             text.Write(",\n    \"symbol\": " + List(stated.Symbols.Select(symbol => Quoted(file.Splits.SymbolName(symbol)))));
@@ -26,6 +28,12 @@ internal static class SplitsWriter
         if (stated.Paths.Length > 0) Lines(text, "paths", stated.Paths.Select(path => Path(path, stated.Groups)));
         text.Write("\n}\n");
     }
+
+    /// <summary>Dates are written apart where the bars' names do not begin with them.</summary>
+    private static bool NeedsDates(SplitStatement stated) =>
+        stated.BarNames.Length > 0
+        && stated.SessionDates.Length == stated.BarNames.Length
+        && stated.BarNames.Where((name, bar) => !name.StartsWith(Written.Date(stated.SessionDates[bar]), StringComparison.Ordinal)).Any();
 
     private static void Key(TextWriter text, string key, string value) => text.Write($",\n  \"{key}\": {value}");
 

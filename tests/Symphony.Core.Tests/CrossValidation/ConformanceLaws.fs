@@ -251,3 +251,122 @@ let ``a longer embargo never breaks the embargo less often, and nothing else cha
         (fun (x: LawFinding) (y: LawFinding) -> x.Law = SplitLaw.Embargo || x.Faults = y.Faults)
         a.Laws
         b.Laws
+
+let private holdsAll (report: ConformanceReport) =
+    (report.Conforms && report.Differences.Count = 0) |> Prop.label $"{report}"
+
+[<MarketProperty>]
+let ``our own combinatorial splits break no law and differ in nothing`` (plan: SplitPlan) =
+    match CombinatorialPurged.create plan.Settings (SpanRows.build plan.Rows) with
+    | Ok splits -> SplitStatements.ofCombinatorial splits |> Conformance.check |> holdsAll
+    | Error _ -> true |> Prop.label "nothing to train on"
+
+[<MarketProperty>]
+let ``our own walk forward breaks no law and differs in nothing`` (SpanRows rows) (embargo: byte) =
+    let settings = {
+        RefitBars = 4<bar>
+        Embargo = Embargo.Bars(int embargo % 4 * 1<bar>)
+        MinimumTrainBars = 3<bar>
+        Window = TrainingWindow.Anchored
+    }
+
+    match WalkForward.create settings (SpanRows.build rows) with
+    | Ok walk -> SplitStatements.ofWalkForward walk |> Conformance.check |> holdsAll
+    | Error _ -> true |> Prop.label "nothing to train on"
+
+[<MarketProperty>]
+let ``one purged label more in the training set is a fault`` (plan: SplitPlan) (pick: byte) =
+    match CombinatorialPurged.create plan.Settings (SpanRows.build plan.Rows) with
+    | Error _ -> true
+    | Ok splits ->
+        let statement = (SplitStatements.ofCombinatorial splits).Statement
+        let s = int pick % splits.SplitCount
+        let split = splits.Split s
+        let kept = set (split.Train.ToArray())
+        let tested = set (split.Test.ToArray())
+
+        // A labelled row that purge or embargo dropped for a labelled test row's sake.
+        let dropped =
+            [ 0 .. splits.ObservationCount - 1 ]
+            |> List.filter (fun r ->
+                statement.SpanEnds[r] >= 0
+                && not (kept.Contains r)
+                && not (tested.Contains r)
+                && tested
+                   |> Seq.exists (fun t ->
+                       statement.SpanEnds[t] >= 0
+                       && (plan.Settings.Purge = PurgeScope.Market
+                           || statement.Symbols[t] = statement.Symbols[r])
+                       && statement.Bars[t] <= statement.SpanEnds[r]
+                       && statement.Bars[r] <= statement.SpanEnds[t]))
+
+        dropped
+        |> List.forall (fun r ->
+            let leaking = {
+                statement with
+                    Splits =
+                        statement.Splits
+                        |> Array.mapi (fun i one ->
+                            if i = s then
+                                {
+                                    one with
+                                        Train =
+                                            RowSet.concat [| one.Train; RowSet.ofRows [| r |] |]
+                                }
+                            else
+                                one)
+            }
+
+            match StatedSplits.create leaking with
+            | Ok stated ->
+                let found = finding SplitLaw.NoOverlap (Conformance.check stated)
+
+                found.Faults = 1L
+                && found.Examples[0].Split = s
+                && found.Examples[0].Observation = r
+            | Error invalid -> failwith (string invalid))
+
+[<Test>]
+let ``an embargo in calendar days is stated and judged in days`` () =
+    let days = [| 0; 1; 2; 3; 4; 7; 8; 9; 10; 11; 14; 15; 16; 17; 18; 21; 22; 23; 24; 25 |]
+
+    let axes =
+        Axes.create (days |> Array.map (fun day -> int64 day * 86_400_000_000L)) days [| "A" |]
+        |> Result.defaultWith (fun invalid -> failwith (string invalid))
+
+    let spans =
+        ObservationSpans.onAxes
+            axes
+            [| 0..19 |]
+            (Array.zeroCreate 20)
+            (Array.init 20 (fun bar -> min 19 (bar + 1)))
+        |> Result.defaultWith (fun invalid -> failwith (string invalid))
+
+    let stated (embargo: int) =
+        CombinatorialPurged.create
+            {
+                Groups = 4
+                TestGroups = 1
+                Embargo = Embargo.CalendarDays embargo
+                Purge = PurgeScope.Market
+            }
+            spans
+        |> Result.defaultWith (fun invalid -> failwith (string invalid))
+        |> SplitStatements.ofCombinatorial
+
+    Assert.That((Conformance.check (stated 3)).Conforms)
+    Assert.That((Conformance.check (stated 3)).Differences, Is.Empty)
+
+    // The same training sets do not keep an embargo that is a week longer.
+    let longer = { (stated 3).Statement with Conventions.Embargo = 10 }
+
+    match StatedSplits.create longer with
+    | Ok longer ->
+        let found = finding SplitLaw.Embargo (Conformance.check longer)
+        Assert.That(found.Verdict, Is.EqualTo LawVerdict.Broken)
+
+        Assert.That(
+            found.Examples[0].Sentence,
+            Does.Contain("4 days after the test labels end at 1970-01-08; the embargo is 10 days")
+        )
+    | Error invalid -> Assert.Fail(string invalid)
