@@ -42,12 +42,12 @@ module WorkPlan =
 /// </summary>
 /// <remarks>
 /// A computation is run on the market as it is and on markets that differ after a cut only. Every value that
-/// either run claims to know by the cut is compared bit for bit; NaN equals NaN. Only where the number of
-/// names changes, differences below 1e-9 of the largest value of the bar count as none: a sum over the names may
-/// then be taken in another order. That no leak is found is no
-/// theorem: it says how many changed markets were tried, and a look ahead that shows only beside rare events
-/// needs a cut there. Cuts are therefore the first and the last possible, some of the first twenty bars,
-/// bars beside actions, first rows, last rows, gaps and ends of sessions, and others spread evenly.
+/// either run claims to know by the cut is compared bit for bit; NaN equals NaN. Only where the number of names
+/// changes, differences up to 1e-9 of the largest value of the bar count as none: a sum over the names may then
+/// be taken in another order. That no leak is found is no theorem: it says how many changed markets were tried,
+/// and a look ahead that shows only beside rare events needs a cut there. Cuts are therefore the first and the
+/// last possible, one of the first twenty bars, some beside actions, first rows, last rows, gaps and ends of
+/// sessions, and the rest spread evenly over history and days of the week.
 /// </remarks>
 [<RequireQualifiedAccess>]
 module Causality =

@@ -47,9 +47,27 @@ module internal CausalityCuts =
             (if isIntraday then lastOfSession else [||])
         |]
 
-    /// The first and the last possible, some among the first bars, some beside events, the rest spread evenly.
+    /// The first bar from one on, at most a fortnight later, that lies on this day of the week; else that bar.
+    let private onWeekday (weekday: int) (axes: Axes) (from: int) : int =
+        let isThere bar =
+            bar < axes.BarCount - 1
+            && axes.SessionDate bar - axes.SessionDate from < 14
+            && (axes.SessionDate bar + 3) % 7 = weekday
+
+        let mutable bar = from
+
+        while bar < axes.BarCount - 1
+              && axes.SessionDate bar - axes.SessionDate from < 14
+              && not (isThere bar) do
+            bar <- bar + 1
+
+        if isThere bar then bar else from
+
+    /// The first and the last possible, one among the first twenty, some beside events, and the rest spread
+    /// evenly over the history, from Monday to Friday in turn.
     let choose (seed: uint64) (count: int) (history: MarketHistory) : int[] =
-        let last = history.Bars.Axes.BarCount - 2
+        let axes = history.Bars.Axes
+        let last = axes.BarCount - 2
         let draws = Draws(seed, -1, 0)
         let chosen = Collections.Generic.SortedSet<int>()
         let isUsable cut = cut >= 0 && cut <= last
@@ -60,31 +78,36 @@ module internal CausalityCuts =
 
         add last
         add 0
+        add (1 + draws.Below 20)
 
         let kinds =
             events history
             |> Array.map (Array.filter isUsable >> Array.distinct)
             |> Array.filter (fun places -> places.Length > 0)
 
-        for turn in 0 .. count / 2 - 1 do
+        // The kinds in turn, for a third of the cuts.
+        for turn in 0 .. count / 3 - 1 do
             if kinds.Length > 0 then
                 let places = kinds[turn % kinds.Length]
-                // Half of the cuts are the spread's.
-                if chosen.Count < 2 + count / 2 then
-                    add places[draws.Below places.Length]
+                add places[draws.Below places.Length]
 
-        add (1 + draws.Below 20)
         let spread = count - chosen.Count
 
         for place in 0 .. spread - 1 do
-            let from = float last * float place / float spread
-            add (int (from + draws.Uniform() * float last / float spread))
+            let share = (float place + draws.Uniform()) / float spread
+            add (onWeekday (place % 5) axes (min last (int (share * float (last + 1)))))
 
         // Ties have left room: any other bar will do.
         let mutable tries = 0
 
-        while chosen.Count < min count (last + 1) && tries < 100 * count do
+        while chosen.Count < min count (last + 1) && tries < 1000 do
             add (draws.Below(last + 1))
             tries <- tries + 1
+
+        let mutable next = 0
+
+        while chosen.Count < min count (last + 1) do
+            add next
+            next <- next + 1
 
         Array.ofSeq chosen

@@ -23,10 +23,17 @@ module MarketHistory =
 
         t >= bar
 
-    /// The columns of the names that have no row up to a bar.
+    /// The columns of the names of which nothing is known at a bar: no row up to it and no action.
     let internal unbornAt (bar: int) (history: MarketHistory) : int[] =
-        [| 0 .. history.Bars.Axes.SymbolCount - 1 |]
-        |> Array.filter (isAbsentBefore (bar + 1) history.Bars)
+        let hasActed = Array.create history.Bars.Axes.SymbolCount false
+
+        for action in history.Actions.Array do
+            if action.Bar <= bar then
+                hasActed[action.Symbol] <- true
+
+        [| 0 .. hasActed.Length - 1 |]
+        |> Array.filter (fun symbol ->
+            not hasActed[symbol] && isAbsentBefore (bar + 1) history.Bars symbol)
 
     /// <summary>All that was known at the close of one bar: nothing of any later bar, nor its actions.</summary>
     /// <param name="bar">The last bar that stays, 0 to T - 1.</param>

@@ -432,6 +432,25 @@ let ``every feature of the catalogue is proved, raw and adjusted, and to follow 
     Assert.That(proof.Inapplicable, Is.GreaterThanOrEqualTo 24)
 
 [<Test>]
+let ``planted: what looks ahead on Fridays only, in one gap only, or a bar before splits only, is caught``
+    ()
+    =
+    let told compute =
+        (proveOn longHistory Causality.standard (CausalOutputs.panel "rare" compute)).Subjects[0]
+
+    let fridays = told PlantedLeaks.nextCloseOnFridays
+    Assert.That(fridays.Diagnosis, Is.EqualTo(ValueSome(Diagnosis.LooksAheadBy 1<bar>)))
+    Assert.That((fridays.FirstLeak.Value.SessionDate + 3) % 7, Is.EqualTo 4)
+
+    // N6 has no row at bar 300, and no other name lacks just one.
+    let gap = told PlantedLeaks.backfilledSingleGaps
+    Assert.That(gap.Diagnosis, Is.EqualTo(ValueSome(Diagnosis.LooksAheadBy 1<bar>)))
+    Assert.That((gap.FirstLeak.Value.Symbol, gap.FirstLeak.Value.Bar), Is.EqualTo(("N6", 300)))
+
+    let early = told PlantedLeaks.splitsABarEarly
+    Assert.That(early.Diagnosis, Is.EqualTo(ValueSome Diagnosis.UsesFutureActions))
+
+[<Test>]
 let ``executable labels are proved by the ends of their spans`` () =
     for bars in [ 1<bar>; 5<bar>; 20<bar> ] do
         proveOn

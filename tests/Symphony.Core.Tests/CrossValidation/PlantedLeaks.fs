@@ -187,6 +187,44 @@ let neverDelisted (history: MarketHistory) =
         elif Array.exists isOnRecord history.Actions.Array then 0.0
         else 1.0)
 
+/// The next close on Fridays, the close of the bar else.
+let nextCloseOnFridays (history: MarketHistory) =
+    let axes = history.Bars.Axes
+
+    panel history (fun t i ->
+        let isFriday = (axes.SessionDate t + 3) % 7 = 4
+        close history (if isFriday then min (t + 1) (axes.BarCount - 1) else t) i)
+
+/// The close of a missing row taken from the next, where one bar alone is missing.
+let backfilledSingleGaps (history: MarketHistory) =
+    let last = history.Bars.Axes.BarCount - 1
+
+    panel history (fun t i ->
+        if history.Bars.IsPresent(t, i) then
+            close history t i
+        elif
+            t > 0
+            && t < last
+            && history.Bars.IsPresent(t - 1, i)
+            && history.Bars.IsPresent(t + 1, i)
+        then
+            close history (t + 1) i
+        else
+            nan)
+
+/// The close in the shares of the next bar: each split a bar too soon.
+let splitsABarEarly (history: MarketHistory) =
+    panel history (fun t i ->
+        let mutable factor = 1.0
+
+        for action in history.Actions.Array do
+            match action.Kind with
+            | ActionKind.Split ratio when action.Symbol = i && action.Bar <= t + 1 ->
+                factor <- factor * ratio
+            | _ -> ()
+
+        close history t i * factor)
+
 /// 1 for names that still have a row five bars on.
 let survivesFiveBars (history: MarketHistory) =
     let last = history.Bars.Axes.BarCount - 1
