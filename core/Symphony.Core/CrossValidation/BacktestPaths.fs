@@ -1,5 +1,18 @@
 namespace Symphony.Core
 
+/// <summary>A stretch of a backtest path: observations that follow one another, and the split that scores them.</summary>
+[<Struct>]
+type PathPiece = {
+    /// <summary>The group, from 0 to N - 1.</summary>
+    Group: int
+    /// <summary>The split whose scores the path takes for the group.</summary>
+    Split: int
+    /// <summary>The group's observations.</summary>
+    Observations: IndexRange
+    /// <summary>Where they start among the split's tested observations, and so among its scores.</summary>
+    FirstScore: int
+}
+
 /// <summary>Backtest paths: the scores of the splits put together to whole histories.</summary>
 /// <remarks>
 /// Path j takes for each group the j-th split that tests it, so that every path scores each observation
@@ -26,15 +39,10 @@ module BacktestPaths =
                     Check.length "scores" (tested split) scores[split].Length
             ]
 
-    /// Copies the scores that one split gave one group to the group's observations.
-    let private take
-        (scores: float[][])
-        (splits: CombinatorialPurged)
-        (split: int)
-        (group: int)
-        (into: float[])
-        =
+    let private piece (splits: CombinatorialPurged) (path: int) (group: int) : PathPiece =
         let groups = splits.Groups
+        let first = groups.FirstObservation group
+        let split = splits.SplitOfPath(path, group)
         let mutable offset = 0
 
         for tested in splits.Combination split do
@@ -42,8 +50,26 @@ module BacktestPaths =
                 offset <-
                     offset + groups.FirstObservation(tested + 1) - groups.FirstObservation tested
 
-        let first = groups.FirstObservation group
-        Array.blit scores[split] offset into first (groups.FirstObservation(group + 1) - first)
+        {
+            Group = group
+            Split = split
+            Observations = { First = first; Count = groups.FirstObservation(group + 1) - first }
+            FirstScore = offset
+        }
+
+    let private take (scores: float[][]) (into: float[]) (piece: PathPiece) : unit =
+        let range = piece.Observations
+        Array.blit scores[piece.Split] piece.FirstScore into range.First range.Count
+
+    let private checkPath (path: int) (splits: CombinatorialPurged) : Result<unit, Invalid> =
+        Check.within "path" 0.0 (float (splits.PathCount - 1)) (float path)
+
+    /// <summary>What one backtest path is put together from: a piece for each group, all observations once.</summary>
+    /// <param name="path">0 to the number of paths - 1.</param>
+    /// <param name="splits">The splits.</param>
+    let pieces (path: int) (splits: CombinatorialPurged) : Result<PathPiece[], Invalid> =
+        checkPath path splits
+        |> Result.map (fun () -> Array.init splits.Groups.Count (piece splits path))
 
     /// <summary>The scores of one backtest path: one for each observation.</summary>
     /// <param name="path">0 to the number of paths - 1.</param>
@@ -54,13 +80,13 @@ module BacktestPaths =
         (scores: float[][])
         (splits: CombinatorialPurged)
         : Result<float[], Invalid> =
-        Check.within "path" 0.0 (float (splits.PathCount - 1)) (float path)
+        checkPath path splits
         |> Result.bind (fun () -> checkScores scores splits)
         |> Result.map (fun () ->
             let assembled = Array.zeroCreate splits.ObservationCount
 
             for group in 0 .. splits.Groups.Count - 1 do
-                take scores splits (splits.SplitOfPath(path, group)) group assembled
+                piece splits path group |> take scores assembled
 
             assembled)
 
@@ -78,7 +104,7 @@ module BacktestPaths =
 
             for path in 0 .. splits.PathCount - 1 do
                 for group in 0 .. splits.Groups.Count - 1 do
-                    take scores splits (splits.SplitOfPath(path, group)) group one
+                    piece splits path group |> take scores one
 
                 for r in 0 .. sums.Length - 1 do
                     sums[r] <- sums[r] + one[r]

@@ -130,9 +130,6 @@ type CombinatorialPurged
 [<RequireQualifiedAccess>]
 module CombinatorialPurged =
 
-    /// More splits than this are a mistake.
-    let private mostSplits = 10_000
-
     /// <summary>8 groups, 2 tested: 28 splits, 7 paths; embargo 10 bars; purge over the market.</summary>
     let standard: CombinatorialSettings = {
         Groups = 8
@@ -140,15 +137,6 @@ module CombinatorialPurged =
         Embargo = Embargo.Bars 10<bar>
         Purge = PurgeScope.Market
     }
-
-    /// N choose k, as a float so that no count overflows.
-    let private choose (n: int) (k: int) : float =
-        let mutable product = 1.0
-
-        for i in 1 .. min k (n - k) do
-            product <- product * float (n - min k (n - k) + i) / float i
-
-        product
 
     /// The combinations of k numbers below n, each increasing, in lexicographic order.
     let private combinations (n: int) (k: int) : int[][] =
@@ -165,17 +153,17 @@ module CombinatorialPurged =
         from 0 k |> List.map Array.ofList |> Array.ofList
 
     let private checkCounts (settings: CombinatorialSettings) : Result<unit, Invalid> =
-        let count = choose settings.Groups settings.TestGroups
+        let count = SplitCounts.choose settings.Groups settings.TestGroups
 
         if settings.TestGroups < 1 || settings.TestGroups >= settings.Groups then
             let reason =
                 $"{settings.TestGroups} of {settings.Groups} groups cannot be tested; from 1 to N - 1 can"
 
             Error(Invalid.Conflict("testGroups", reason))
-        elif count > float mostSplits then
+        elif count > float SplitCounts.most then
             let reason =
                 $"{settings.Groups} choose {settings.TestGroups} is {Text.number (Math.Round count)} splits; "
-                + $"at most {mostSplits} are accepted"
+                + $"at most {SplitCounts.most} are accepted"
 
             Error(Invalid.Conflict("groups", reason))
         else

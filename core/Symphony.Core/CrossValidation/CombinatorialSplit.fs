@@ -2,6 +2,23 @@ namespace Symphony.Core
 
 open System
 
+/// How many splits there are.
+[<RequireQualifiedAccess>]
+module internal SplitCounts =
+
+    /// More splits than this are a mistake.
+    let most = 10_000
+
+    /// n choose k, as a float so that no count overflows; 0 where there is no choice.
+    let choose (n: int) (k: int) : float =
+        let few = min k (n - k)
+        let mutable product = if few < 0 then 0.0 else 1.0
+
+        for i in 1..few do
+            product <- product * float (n - few + i) / float i
+
+        product
+
 /// <summary>How observations are split.</summary>
 type CombinatorialSettings = {
     /// <summary>N, groups of distinct bars, at least 2.</summary>
