@@ -130,47 +130,51 @@ module OptimalGroups =
             Check.notNegative "embargoBars" (float (int wish.EmbargoBars))
         ]
 
-    let private candidates (wish: GroupWish) : (float * GroupChoice) list = [
-        for groups in 2 .. min mostGroups (int wish.Bars) do
-            for testGroups in 1 .. groups - 1 do
-                let splits = SplitCounts.choose groups testGroups
+    /// What a number of groups and of test groups gives; nothing where there are too many splits or one of
+    /// them keeps nothing to train on.
+    let internal choice (wish: GroupWish) (groups: int) (testGroups: int) : GroupChoice voption =
+        let splits = SplitCounts.choose groups testGroups
+        let isPossible = splits <= float SplitCounts.most
 
-                if splits <= float SplitCounts.most then
-                    let train = mean wish groups testGroups
-                    let fewest = least wish groups testGroups
+        let fewest = if isPossible then least wish groups testGroups else 0.0
 
-                    if fewest > 0.0 then
-                        let paths = int splits * testGroups / groups
+        if fewest > 0.0 then
+            ValueSome {
+                Groups = groups
+                TestGroups = testGroups
+                Splits = int splits
+                Paths = int splits * testGroups / groups
+                MeanTrainBars = mean wish groups testGroups
+                LeastTrainBars = fewest
+            }
+        else
+            ValueNone
 
-                        let off =
-                            abs (Elementary.log (train / float (int wish.TrainBars)))
-                            + abs (Elementary.log (float paths / float wish.Paths))
-
-                        off,
-                        {
-                            Groups = groups
-                            TestGroups = testGroups
-                            Splits = int splits
-                            Paths = paths
-                            MeanTrainBars = train
-                            LeastTrainBars = fewest
-                        }
-    ]
+    /// How far a choice is from the wish.
+    let private distance (wish: GroupWish) (choice: GroupChoice) : float =
+        abs (Elementary.log (choice.MeanTrainBars / float (int wish.TrainBars)))
+        + abs (Elementary.log (float choice.Paths / float wish.Paths))
 
     /// <summary>The groups and test groups that come closest; refused where every choice starves a split.</summary>
     /// <param name="wish">How much there is, and what is wanted.</param>
     let find (wish: GroupWish) : Result<GroupChoice, Invalid> =
         check wish
         |> Result.bind (fun () ->
-            match candidates wish with
-            | [] ->
+            let choices = [
+                for groups in 2 .. min mostGroups (int wish.Bars) do
+                    for testGroups in 1 .. groups - 1 do
+                        match choice wish groups testGroups with
+                        | ValueSome possible -> possible
+                        | ValueNone -> ()
+            ]
+
+            if choices.IsEmpty then
                 let reason =
                     $"labels of {int wish.LabelBars} bars and an embargo of {int wish.EmbargoBars} leave some split of "
                     + $"{int wish.Bars} bars nothing to train on, whatever the groups"
 
                 Error(Invalid.Conflict("bars", reason))
-            | all ->
-                all
-                |> List.minBy (fun (off, choice) -> off, choice.Splits, choice.Groups)
-                |> snd
+            else
+                choices
+                |> List.minBy (fun choice -> distance wish choice, choice.Splits, choice.Groups)
                 |> Ok)

@@ -322,3 +322,26 @@ let ``each path takes every observation's score once, from a split that tests it
                 (seq { 0 .. spans.Count - 1 })
 
         ofOwnRow && distinct)
+
+[<MarketProperty>]
+let ``a path's pieces cover each observation once, and say where its score stands``
+    (plan: SplitPlan)
+    =
+    holds plan (fun spans splits ->
+        Seq.forall
+            (fun path ->
+                let pieces =
+                    BacktestPaths.pieces path splits
+                    |> Result.defaultWith (fun invalid -> failwith (string invalid))
+
+                let rows = [
+                    for piece in pieces do
+                        let range = piece.Observations
+                        let test = splits.Split(piece.Split).Test.ToArray()
+
+                        for i in 0 .. range.Count - 1 do
+                            range.First + i, test[piece.FirstScore + i]
+                ]
+
+                rows = [ for r in 0 .. spans.Count - 1 -> r, r ])
+            (seq { 0 .. splits.PathCount - 1 }))
