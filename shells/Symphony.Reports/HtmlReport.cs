@@ -34,6 +34,7 @@ public static class HtmlReport
         page.Add($"{HeadlineStrip.Render(model.Headline)}");
         page.Add($"{Body(model, time)}");
         page.Add($"{MonthlyTable.Render(model)}");
+        page.Add($"{Columns("detail", ScoreSections.Quantiles(model), ScoreSections.Horizons(model))}");
         page.Add($"{Detail(model, time)}");
         page.Add($"{NotesSection.Render(model)}");
         page.Line($"</main>");

@@ -27,6 +27,12 @@ type MeanSummary internal (estimate: MeanEstimate) =
     /// <summary>The mean over its standard error; null where the error is.</summary>
     member _.TStatistic: Nullable<float> = orNull estimate.TStatistic
 
+    /// <summary>The lower end of the mean's 95 % interval; null where the error is.</summary>
+    member _.Low: Nullable<float> = orNull estimate.Low
+
+    /// <summary>The upper end of the mean's 95 % interval; null where the error is.</summary>
+    member _.High: Nullable<float> = orNull estimate.High
+
 /// <summary>The rank correlation of scores with returns over one horizon.</summary>
 [<Sealed; AllowNullLiteral(false)>]
 type HorizonSummary internal (found: HorizonCorrelation) =

@@ -20,6 +20,18 @@ type MeanEstimate = {
         | ValueSome mean, ValueSome error -> ValueSome(mean / error)
         | _ -> ValueNone
 
+    /// The mean plus so many standard errors.
+    member private this.At(errors: float) : float voption =
+        match this.Mean, this.StandardError with
+        | ValueSome mean, ValueSome error -> ValueSome(mean + errors * error)
+        | _ -> ValueNone
+
+    /// <summary>The lower end of the mean's 95 % interval by the normal law; none where the error has none.</summary>
+    member this.Low: float voption = this.At -1.959963984540054
+
+    /// <summary>The upper end of the mean's 95 % interval by the normal law; none where the error has none.</summary>
+    member this.High: float voption = this.At 1.959963984540054
+
 /// <summary>The standard error of the mean of values that move together.</summary>
 [<RequireQualifiedAccess>]
 module NeweyWest =

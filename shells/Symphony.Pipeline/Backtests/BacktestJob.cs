@@ -114,6 +114,8 @@ public sealed class BacktestJob
             Flags = ReportFlags.Of(configuration.Data),
             Headline = page.Headline with { Trials = "trials unknown" },
             Paths = new Absent("A backtest of given weights has no combinatorial paths."),
+            Quantiles = new Absent("A backtest of given weights has no scores."),
+            HorizonCorrelations = new Absent("A backtest of given weights has no scores."),
             Notes = [.. notes.Select(note => new ReportNote("Data", note)), .. page.Notes],
             Configuration = CanonicalJson.ToYaml(configuration.Canonical),
             Hashes =

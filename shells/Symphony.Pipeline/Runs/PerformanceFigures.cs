@@ -30,6 +30,15 @@ public sealed record PerformanceFigures
     /// <summary>Annual return over the size of the deepest fall.</summary>
     public double? CalmarRatio { get; init; }
 
+    /// <summary>Sortino ratio in excess of the cash rate, annualised.</summary>
+    public double? SortinoRatio { get; init; }
+
+    /// <summary>Gains over losses against the cash rate.</summary>
+    public double? OmegaRatio { get; init; }
+
+    /// <summary>The 95 % quantile of returns over the size of the 5 % one.</summary>
+    public double? TailRatio { get; init; }
+
     /// <summary>Share of bars with a return above zero.</summary>
     public double? HitRate { get; init; }
 

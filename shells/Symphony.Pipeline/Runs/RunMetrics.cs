@@ -35,6 +35,12 @@ public sealed record RunMetrics
     /// <summary>Rank correlation of the walk-forward scores with the labels.</summary>
     public required RankCorrelationFigures WalkForwardRankCorrelation { get; init; }
 
+    /// <summary>Rank correlation of the walk-forward scores with executable returns over several horizons, shortest first.</summary>
+    public IReadOnlyList<HorizonCorrelationFigures> CorrelationByHorizon { get; init; } = [];
+
+    /// <summary>Mean label by quantile of walk-forward score, lowest first; then, numbered 0, the highest less the lowest.</summary>
+    public IReadOnlyList<QuantileFigure> ReturnByQuantile { get; init; } = [];
+
     /// <summary>Observations with all features, labelled or not.</summary>
     public int Observations { get; init; }
 

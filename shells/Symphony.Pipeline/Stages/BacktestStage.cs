@@ -58,6 +58,7 @@ internal static class BacktestStage
         var (outOfFold, paths) = (runs[TradedHistory.Pieces], runs[(TradedHistory.Pieces + 1)..]);
         PerformanceFigures[] pathFigures = [.. paths.Select(TradedHistory.FiguresOf)];
         var overlap = settings.WholeNumber("labels.bars") - 1;
+        var walkForward = scores.WalkForward(plan);
         var metrics = new RunMetrics
         {
             // Runs of other names share this stage: the report says whose figures they are.
@@ -68,7 +69,10 @@ internal static class BacktestStage
             MedianPathSharpeRatio = Median(pathFigures.Select(path => path.SharpeRatio)),
             OutOfFold = TradedHistory.FiguresOf(outOfFold),
             OutOfFoldRankCorrelation = Correlation(plan, scores.OutOfFold(plan), overlap),
-            WalkForwardRankCorrelation = Correlation(plan, scores.WalkForward(plan), overlap),
+            WalkForwardRankCorrelation = Correlation(plan, walkForward, overlap),
+            CorrelationByHorizon = settings.Place.Point(() => ScoreFigures.ByHorizon(
+                walkForward, values, settings.WholeNumber("labels.bars"), settings.Number("engine.delistingReturnLong"))),
+            ReturnByQuantile = ScoreFigures.ByQuantile(plan.Observations, OfRows(plan, walkForward), overlap),
             Observations = plan.Observations.Count,
             Labelled = plan.Observations.Labelled.Length,
             Splits = plan.Splits.Length,
@@ -116,10 +120,16 @@ internal static class BacktestStage
     private static RankCorrelationFigures Correlation(SplitPlan plan, Panel scores, int overlapBars)
     {
         var rows = plan.Observations;
+        var summary = Performance.RankCorrelations(rows.Bars.Span, OfRows(plan, scores), rows.Targets.Span, overlapBars);
+        return new RankCorrelationFigures(summary.Mean, summary.OverlapStandardError, summary.Bars.Length);
+    }
+
+    private static double[] OfRows(SplitPlan plan, Panel scores)
+    {
+        var rows = plan.Observations;
         var ofRows = new double[rows.Count];
         for (var row = 0; row < ofRows.Length; row++) ofRows[row] = scores[rows.Bars.Span[row], rows.Symbols.Span[row]];
-        var summary = Performance.RankCorrelations(rows.Bars.Span, ofRows, rows.Targets.Span, overlapBars);
-        return new RankCorrelationFigures(summary.Mean, summary.OverlapStandardError, summary.Bars.Length);
+        return ofRows;
     }
 
     /// <summary>The middle of the values there are; of an even number the lower of the two middle ones.</summary>

@@ -178,6 +178,8 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
                 OutOfFold = metrics.OutOfFold.SharpeRatio,
                 WalkForward = metrics.WalkForward.Net.SharpeRatio,
             },
+            Quantiles = ScorePage.Quantiles(metrics.ReturnByQuantile, settings.WholeNumber("labels.bars")),
+            HorizonCorrelations = ScorePage.Horizons(metrics.CorrelationByHorizon, settings.WholeNumber("labels.bars")),
             Notes =
             [
                 .. metrics.Notes.Select(note => new ReportNote("Data", note)),

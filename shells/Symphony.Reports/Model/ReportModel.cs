@@ -59,6 +59,12 @@ public sealed record ReportModel
     /// <summary>The combinatorial paths' Sharpe ratios.</summary>
     public ReportSection<PathDistribution> Paths { get; init; } = Absent.NotComputed;
 
+    /// <summary>Mean return by quantile of score.</summary>
+    public ReportSection<QuantileChart> Quantiles { get; init; } = Absent.NotComputed;
+
+    /// <summary>Rank correlations of scores with returns over several horizons.</summary>
+    public ReportSection<HorizonCorrelationTable> HorizonCorrelations { get; init; } = Absent.NotComputed;
+
     /// <summary>Gross and net exposure.</summary>
     public ReportSection<ExposureCurves> Exposure { get; init; } = Absent.NotComputed;
 

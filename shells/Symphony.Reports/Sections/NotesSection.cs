@@ -45,6 +45,8 @@ internal static class NotesSection
         Add("Costs", model.Costs);
         Add("Cost stress", model.CostStress);
         Add("Combinatorial paths", model.Paths);
+        Add("Return by quantile of score", model.Quantiles);
+        Add("Information coefficient by horizon", model.HorizonCorrelations);
         Add("Exposure", model.Exposure);
         Add("Turnover", model.Turnover);
         return absences;

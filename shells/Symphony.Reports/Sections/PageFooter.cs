@@ -12,12 +12,14 @@ internal static class PageFooter
         var page = new HtmlWriter();
         page.Line($"<footer>");
         page.Line($"<details id=\"formulas\"><summary>How the figures are defined</summary><dl class=\"notes\">");
-        foreach (var (figure, definition) in FormulaReferences.All)
+        foreach (var (subject, sentence) in Conventions.All)
         {
-            page.Line($"<div><dt>{figure}</dt><dd>{definition}</dd></div>");
+            page.Line($"<div><dt>{subject}</dt><dd>{sentence}</dd></div>");
         }
 
-        page.Line($"</dl></details>");
+        page.Line($"</dl>");
+        page.Add($"{FormulaCardSection.Render()}");
+        page.Line($"</details>");
         if (model.Configuration.Length > 0)
         {
             page.Line($"<details id=\"configuration\"><summary>Configuration</summary>");

@@ -28,7 +28,7 @@ internal static class PathSection
 
         var scale = ValueScale.Linear(ValueRange.Nothing.Including(finite).Including(0));
         page.Line($"<div class=\"rows{(paths.SharpeRatios.Count > LabelledPaths ? " dense" : "")}\" role=\"img\" aria-label=\"{Description(paths)}\">");
-        page.Line($"<div class=\"back\" aria-hidden=\"true\">{Axis(scale)}</div>");
+        page.Line($"<div class=\"back\" aria-hidden=\"true\">{RowAxis.Render(scale)}</div>");
         foreach (var (label, value) in Rows(paths))
         {
             Row(page, scale, "path", label, value);
@@ -76,19 +76,6 @@ internal static class PathSection
         return text + (paths.OutOfFold is null
             ? ""
             : " Out-of-fold, not a tradable history: " + FigureText.Of(paths.OutOfFold, FigureFormat.Ratio) + ".");
-    }
-
-    private static Markup Axis(ValueScale scale)
-    {
-        var page = new HtmlWriter();
-        foreach (var tick in scale.Ticks)
-        {
-            var left = Coordinate.Percent(scale.Position(tick));
-            page.Add($"<i style=\"left:{left}\"{new Markup(tick == 0 ? " class=\"zero\"" : "")}></i>");
-            page.Add($"<span style=\"left:{left}\">{FigureText.Fixed(tick, FigureText.DecimalsFor(scale.Step))}</span>");
-        }
-
-        return page.ToMarkup();
     }
 
     private static void Row(HtmlWriter page, ValueScale scale, string style, string label, double? value)

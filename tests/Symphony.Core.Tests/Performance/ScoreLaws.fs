@@ -70,6 +70,9 @@ let ``without lags the error is the standard deviation over the root of the coun
        | ValueSome error ->
            isClose error (deviation / sqrt (float returns.Length))
            && found.TStatistic = ValueSome(found.Mean.Value / error)
+           // The interval is the mean and 1.96 errors to either side.
+           && isClose ((found.Low.Value + found.High.Value) / 2.0) found.Mean.Value
+           && isClose (found.High.Value - found.Low.Value) (2.0 * 1.959963984540054 * error)
        | ValueNone -> deviation < 1e-150
 
 [<DomainProperty>]

@@ -49,7 +49,7 @@ public sealed class HtmlReportTests
         var page = Rendered(SampleReports.Full(2));
         var drawings = page.Descendants().Where(e => e.Attribute("role")?.Value == "img").ToArray();
 
-        Assert.That(drawings, Has.Length.EqualTo(6));
+        Assert.That(drawings, Has.Length.EqualTo(7));
         Assert.That(drawings.Select(e => e.Attribute("aria-label")?.Value), Is.All.Not.Empty.And.All.Not.Null);
         Assert.That(page.Descendants("figure").Select(e => e.Element("figcaption")), Is.All.Not.Null);
         Assert.That(page.Descendants().Attributes("id").Select(id => id.Value), Is.Unique);
@@ -94,6 +94,8 @@ public sealed class HtmlReportTests
             Costs = new CostTable([new CostRow(Hostile, 1)], new CostRow(Hostile, 1)),
             CostStress = new Absent(Hostile),
             Paths = plain.Paths.Content! with { Design = Hostile },
+            Quantiles = plain.Quantiles.Content! with { Returns = Hostile },
+            HorizonCorrelations = plain.HorizonCorrelations.Content! with { Scores = Hostile },
             Notes = [new ReportNote(Hostile, Hostile)],
             Configuration = "name: x\nnote: \"" + Hostile + "\"\n",
             Hashes = [new ReportHash(Hostile, Hostile, Hostile)],

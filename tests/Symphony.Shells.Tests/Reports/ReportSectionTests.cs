@@ -24,6 +24,8 @@ public sealed class ReportSectionTests
         yield return Section("costs", model => model with { Costs = new Absent(Why) });
         yield return Section("cost-stress", model => model with { CostStress = new Absent(Why) });
         yield return Section("paths", model => model with { Paths = new Absent(Why) });
+        yield return Section("quantiles", model => model with { Quantiles = new Absent(Why) });
+        yield return Section("horizons", model => model with { HorizonCorrelations = new Absent(Why) });
         yield return Section("exposure", model => model with { Exposure = new Absent(Why) });
         yield return Section("turnover", model => model with { Turnover = new Absent(Why) });
 

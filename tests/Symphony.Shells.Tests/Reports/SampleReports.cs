@@ -100,6 +100,31 @@ internal static class SampleReports
                 OutOfFold = 1.11,
                 WalkForward = 0.87,
             },
+            Quantiles = new QuantileChart(
+                [
+                    new QuantileRow(1, -0.0021, -0.0048, 0.0006),
+                    new QuantileRow(2, 0.0004, -0.0019, 0.0027),
+                    new QuantileRow(3, 0.0011, -0.0011, 0.0033),
+                    new QuantileRow(4, 0.0019, -0.0004, 0.0042),
+                    new QuantileRow(5, 0.0037, 0.0009, 0.0065),
+                ],
+                new QuantileRow(0, 0.0058, 0.0021, 0.0095))
+            {
+                Returns = "Walk-forward scores, mean 5-bar label",
+                SpreadTStatistic = 3.07,
+                Dates = 4211,
+            },
+            HorizonCorrelations = new HorizonCorrelationTable(
+            [
+                new HorizonCorrelationRow(1, 0.0142, 0.0031, 4.58, 4215),
+                new HorizonCorrelationRow(2, 0.0189, 0.0043, 4.4, 4214),
+                new HorizonCorrelationRow(5, 0.0312, 0.0069, 4.52, 4211, IsOwn: true),
+                new HorizonCorrelationRow(21, 0.0287, 0.0138, 2.08, 4195),
+                new HorizonCorrelationRow(63, -0.0031, null, null, 1),
+            ])
+            {
+                Scores = "Walk-forward scores",
+            },
             Exposure = new ExposureCurves(
                 sessions.Select((_, bar) => 0.8 + (0.2 * Math.Sin(bar / 90.0)) + (0.02 * numbers.Next())).ToArray(),
                 sessions.Select((_, bar) => 0.1 * Math.Sin(bar / 41.0)).ToArray()),
