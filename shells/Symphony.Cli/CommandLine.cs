@@ -65,6 +65,7 @@ internal static class CommandLine
             VerifyCommand.Create(terminal),
             ConformanceCommand.Create(terminal),
             RunsCommand.Create(terminal),
+            TrialsCommand.Create(terminal),
             StatisticsCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             CompletionCommand.Create(terminal),

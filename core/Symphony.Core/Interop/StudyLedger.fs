@@ -185,6 +185,54 @@ type StudyRecord internal (record: TrialRecord) =
     member _.ReturnsHash: string =
         record.Outcome |> ValueOption.bind _.ReturnsHash |> ValueOption.defaultValue ""
 
+/// <summary>What the counted trials of a study say about a reported one; null where a quantity has no value.</summary>
+[<Sealed; AllowNullLiteral(false)>]
+type StudyComparison internal (comparison: TrialComparison) =
+
+    /// <summary>N: the counted trials, the reported one included.</summary>
+    member _.Trials: int = comparison.Trials
+
+    /// <summary>How many of them are compared bar by bar, the reported one included.</summary>
+    member _.Compared: int = comparison.Compared
+
+    /// <summary>How many have no kept returns.</summary>
+    member _.WithoutReturns: int = comparison.WithoutReturns
+
+    /// <summary>How many have returns, but on fewer than nine tenths of the reported bars.</summary>
+    member _.OnOtherBars: int = comparison.OnOtherBars
+
+    /// <summary>The bars that all compared trials have.</summary>
+    member _.CommonBars: int = comparison.CommonBars
+
+    /// <summary>The effective number of trials: clusters, and each trial that is not compared by itself.</summary>
+    member _.EffectiveTrials: int = comparison.Effective.Count
+
+    /// <summary>What the number of clusters rests on, in words; empty where nothing is compared.</summary>
+    member _.EffectiveBasis: string =
+        comparison.Clusters |> ValueOption.map (_.Basis >> string) |> ValueOption.defaultValue ""
+
+    /// <summary>The probability, in [0, 1], that the Sharpe ratio exceeds the luck of the effective number of trials.</summary>
+    member _.DeflatedSharpeRatio: Nullable<float> =
+        ValueOption.toNullable comparison.DeflatedSharpeRatio
+
+    /// <summary>The probability of backtest overfitting, in [0, 1]; null where there is none.</summary>
+    member _.OverfittingProbability: Nullable<float> =
+        match comparison.Overfitting with
+        | OverfittingAnswer.Estimated estimate -> Nullable estimate.Probability
+        | _ -> Nullable()
+
+    /// <summary>How many choices of blocks that probability rests on; 0 where there is none.</summary>
+    member _.OverfittingCombinations: int =
+        match comparison.Overfitting with
+        | OverfittingAnswer.Estimated estimate -> estimate.CombinationCount
+        | _ -> 0
+
+    /// <summary>Why there is no such probability, in words; empty where there is one.</summary>
+    member _.WhyNoOverfittingProbability: string =
+        match comparison.Overfitting with
+        | OverfittingAnswer.Estimated _ -> ""
+        | without -> string without
+
 /// <summary>Everything that was tried in one study. A value: appending gives a new one.</summary>
 [<Sealed; AllowNullLiteral(false)>]
 type StudyLedger internal (ledger: TrialLedger) =
@@ -241,3 +289,38 @@ type StudyLedger internal (ledger: TrialLedger) =
         let summary = TrialLedger.summary ledger
         trials <- summary |> ValueOption.map withNull |> ValueOption.defaultValue null
         summary.IsSome
+
+    /// <summary>The Sharpe ratio per bar that the best of the trials reaches by luck; 0 with fewer than two.</summary>
+    member _.LuckOfTrialsPerBar: float =
+        TrialLedger.summary ledger
+        |> ValueOption.map Sharpe.luckOfTrials
+        |> ValueOption.defaultValue 0.0
+
+    /// <summary>Compares a reported record with the counted trials up to it, on one thread.</summary>
+    /// <param name="reported">The record that is reported: an outcome.</param>
+    /// <param name="returnsOf">The returns of a record that has a hash of them.</param>
+    member this.Compare
+        (reported: StudyRecord, returnsOf: Func<StudyRecord, NetReturns>)
+        : StudyComparison =
+        this.Compare(reported, returnsOf, fun count piece -> Schedule.sequential count piece.Invoke)
+
+    /// <summary>Compares a reported record with the counted trials up to it.</summary>
+    /// <param name="reported">The record that is reported: an outcome.</param>
+    /// <param name="returnsOf">The returns of a record that has a hash of them.</param>
+    /// <param name="schedule">Carries out so many independent pieces, each given its number from 0.</param>
+    member _.Compare
+        (
+            reported: StudyRecord,
+            returnsOf: Func<StudyRecord, NetReturns>,
+            schedule: Action<int, Action<int>>
+        ) : StudyComparison =
+        Refusal.ifNull "reported" reported
+        Refusal.ifNull "returnsOf" returnsOf
+        Refusal.ifNull "schedule" schedule
+
+        TrialComparison.ofLedger
+            (fun count piece -> schedule.Invoke(count, Action<int> piece))
+            (StudyRecord >> returnsOf.Invoke)
+            reported.Record
+            ledger
+        |> StudyComparison

@@ -15,6 +15,12 @@ internal static class RunSummary
         BacktestTables.Show(terminal, $"{metrics.Name}: walk-forward, {metrics.Refits} fits", metrics.WalkForward);
         ShowPaths(terminal, metrics);
         terminal.WriteRaw($"  deflated for {metrics.Trials.Count} trial(s) of study {metrics.Study}: {metrics.Trials.Statement}\n");
+        if (metrics.Trials.Comparison is { } trials)
+        {
+            terminal.WriteRaw($"  {trials.EffectiveStatement()}: deflated Sharpe {Figure.Probability(trials.DeflatedSharpeRatio)}\n");
+            terminal.WriteRaw($"  probability of backtest overfitting: {trials.OverfittingStatement()}\n");
+        }
+
         foreach (var note in metrics.Notes)
             terminal.WriteRaw($"  note: {note}\n");
         if (outcome.Reused)

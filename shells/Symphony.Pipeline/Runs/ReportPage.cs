@@ -9,6 +9,9 @@ namespace Symphony.Pipeline;
 /// <summary>Lays settled figures out as a report; computes nothing.</summary>
 internal static class ReportPage
 {
+    /// <summary>The row of the deflated Sharpe ratio.</summary>
+    internal const string Deflated = "Deflated Sharpe ratio";
+
     /// <summary>The parts that a run and a backtest of given weights share.</summary>
     internal static ReportModel Of(string title, string kind, string curve, BacktestFigures figures, CurveSeries series, int rollingBars)
     {
@@ -76,7 +79,7 @@ internal static class ReportPage
         [
             Row("Sharpe ratio, annualised", FigureFormat.Ratio, curve => curve.SharpeRatio),
             Row("Probabilistic Sharpe ratio", FigureFormat.Probability, curve => curve.ProbabilisticSharpeRatio),
-            new FigureRow("Deflated Sharpe ratio", FigureFormat.Probability, figures.Net.DeflatedSharpeRatio),
+            new FigureRow(Deflated, FigureFormat.Probability, figures.Net.DeflatedSharpeRatio),
             Row("Annual return", FigureFormat.Percent, curve => curve.AnnualReturn),
             Row("Annual volatility", FigureFormat.Percent, curve => curve.AnnualVolatility),
             Row("Maximum drawdown", FigureFormat.Percent, curve => curve.MaximumDrawdown),

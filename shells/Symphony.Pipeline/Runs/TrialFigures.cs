@@ -11,4 +11,8 @@ public sealed record TrialFigures(
     double? SharpeVariance,
     double? ExpectedMaximumSharpe,
     string Statement,
-    string LedgerHead);
+    string LedgerHead)
+{
+    /// <summary>What the trials say bar by bar; null in a run of a version that did not compare them.</summary>
+    public TrialComparisonFigures? Comparison { get; init; }
+}

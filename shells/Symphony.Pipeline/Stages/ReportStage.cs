@@ -151,7 +151,10 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
                 known < 2 ? null : trials.Variance,
                 luck,
                 trials.ToString(),
-                store.Head),
+                store.Head)
+            {
+                Comparison = store.Compare(store.Ledger.Records[^1], run.Scheduler),
+            },
         };
     }
 
@@ -171,6 +174,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
                 $"{metrics.Observations:N0} observations of {metrics.WalkForward.Symbols} names, {metrics.Refits} refits, {metrics.Splits} purged splits. Net of commission, spread, impact, borrow and margin; {ReportFlags.FillOf(settings.Text("engine.fillAt"))}."),
             Flags = [.. Flags(metrics), .. ReportFlags.Of(settings.Data)],
             Headline = page.Headline with { Trials = metrics.Trials.Statement },
+            Figures = page.Figures.Content is { } table ? new FigureTable(WithTrials(table.Rows, metrics.Trials.Comparison!)) : page.Figures,
             Paths = new PathDistribution([.. metrics.Paths.Select(path => path.SharpeRatio)])
             {
                 Design = $"{settings.WholeNumber("crossValidation.groups")} groups, {settings.WholeNumber("crossValidation.testGroups")} tested at a time: {metrics.Splits} splits, {metrics.Paths.Count} paths",
@@ -185,6 +189,8 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
                 .. metrics.Notes.Select(note => new ReportNote("Data", note)),
                 Correlation("Rank correlation by date, walk-forward", metrics.WalkForwardRankCorrelation),
                 Correlation("Rank correlation by date, out-of-fold", metrics.OutOfFoldRankCorrelation),
+                new ReportNote("Trials", $"{metrics.Trials.Statement}; {metrics.Trials.Comparison!.EffectiveStatement()}"),
+                new ReportNote("Probability of backtest overfitting", metrics.Trials.Comparison!.OverfittingStatement()),
                 .. page.Notes,
             ],
             Configuration = CanonicalJson.ToYaml(settings.Canonical),
@@ -198,6 +204,19 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
                 .. CodeVersion.Assemblies.Select(assembly => new ReportHash("Code", assembly.Key, assembly.Value)),
             ],
         };
+    }
+
+    /// <summary>What the study's other trials say, right below the deflated ratio.</summary>
+    private static FigureRow[] WithTrials(IReadOnlyList<FigureRow> rows, TrialComparisonFigures comparison)
+    {
+        var at = rows.TakeWhile(row => row.Label != ReportPage.Deflated).Count() + 1;
+        return
+        [
+            .. rows.Take(at),
+            new FigureRow("Deflated Sharpe ratio, effective number of trials", FigureFormat.Probability, comparison.DeflatedSharpeRatio),
+            new FigureRow("Probability of backtest overfitting", FigureFormat.Probability, comparison.OverfittingProbability),
+            .. rows.Skip(at),
+        ];
     }
 
     private static IReadOnlyList<ReportFlag> Flags(RunMetrics metrics)

@@ -71,8 +71,7 @@ public sealed class TrialStore
     /// <exception cref="LedgerRefusedException">It was changed or cut after it was written, or by a newer version.</exception>
     public static TrialStore Read(string runsDirectory, string study)
     {
-        if (!CanonicalJson.IsPlainName(study))
-            throw new RefusedException("study", $"study was '{study}', but up to 100 letters, digits, '-', '_' and '.' are accepted, as it names a file");
+        RefuseUnlessPlain(study);
         var (head, bytes) = Snapshot(runsDirectory, study);
         return Parse(runsDirectory, study, head, bytes);
     }
@@ -85,6 +84,7 @@ public sealed class TrialStore
     /// <exception cref="LedgerRefusedException">The ledger was changed or cut after it was written.</exception>
     public static TrialStore Append(string runsDirectory, string study, IReadOnlyList<TrialWork> works, CancellationToken stop)
     {
+        RefuseUnlessPlain(study);
         using var runs = RunsDirectory.Open(runsDirectory);
         return Append(runs, study, works, () => { }, stop);
     }
@@ -107,6 +107,17 @@ public sealed class TrialStore
     /// <param name="record">A record with returns.</param>
     /// <exception cref="LedgerRefusedException">They are missing or were changed.</exception>
     public NetReturns ReturnsOf(StudyRecord record) => ReturnsFile.Read(ReturnsFileOf(record));
+
+    /// <summary>Compares an outcome with the counted trials up to it.</summary>
+    /// <param name="reported">The record of the outcome.</param>
+    /// <param name="threads">How many threads work at once, at least 1; the result does not depend on it.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <exception cref="LedgerRefusedException">Returns are missing or were changed.</exception>
+    public TrialComparisonFigures Compare(StudyRecord reported, int threads, CancellationToken stop) =>
+        Compare(reported, new ThreadScheduler(threads, stop));
+
+    internal TrialComparisonFigures Compare(StudyRecord reported, ThreadScheduler scheduler) =>
+        TrialComparisonFigures.Of(Ledger.Compare(reported, ReturnsOf, scheduler.Run));
 
     /// <summary>The ledger as it was when it had so many records.</summary>
     internal TrialStore AsOf(int recordCount) =>
@@ -132,6 +143,12 @@ public sealed class TrialStore
 
     internal string ReturnsFileOf(StudyRecord record) =>
         Path.Combine(ReturnsFolderOf(root, Ledger.Study), record.ReturnsHash);
+
+    private static void RefuseUnlessPlain(string study)
+    {
+        if (!CanonicalJson.IsPlainName(study))
+            throw new RefusedException("study", $"study was '{study}', but up to 100 letters, digits, '-', '_' and '.' are accepted, as it names a file");
+    }
 
     internal static string FileOf(string runsDirectory, string study) =>
         Path.Combine(FolderOf(runsDirectory), study + ".jsonl");

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
 using NUnit.Framework;
+using Symphony.Core;
 using Symphony.Core.Interop;
 using Symphony.Data;
 using Symphony.Pipeline;
@@ -60,6 +61,15 @@ public sealed class PipelineRunnerTests
         Assert.That(figures.CostStress[1].FinalEquity, Is.EqualTo(figures.Net.FinalEquity));
         Assert.That(outcome.Metrics.Trials.Statement, Is.EqualTo("single trial"));
         Assert.That(figures.Net.DeflatedSharpeRatio, Is.EqualTo(figures.Net.ProbabilisticSharpeRatio), "one trial deflates by nothing");
+        var comparison = outcome.Metrics.Trials.Comparison!;
+        Assert.That((comparison.Trials, comparison.Compared, comparison.EffectiveTrials), Is.EqualTo((1, 1, 1)));
+        Assert.That(comparison.CommonBars, Is.EqualTo(figures.Bars));
+        Assert.That(comparison.DeflatedSharpeRatio, Is.EqualTo(figures.Net.DeflatedSharpeRatio));
+        Assert.That(comparison.OverfittingStatement(), Is.EqualTo("none, two trials are needed, there is 1"));
+        var ledger = TrialStore.Read(finished, "small").Ledger;
+        Assert.That(ledger.Total(TrialKind.SplitFits), Is.EqualTo(outcome.Metrics.Splits + outcome.Metrics.Refits));
+        Assert.That(ledger.Total(TrialKind.Paths), Is.EqualTo(outcome.Metrics.Paths.Count));
+        Assert.That(ledger.Records[^1].SharpePerBar, Is.EqualTo(figures.Net.SharpeRatioPerBar));
     }
 
     [Test]
@@ -177,6 +187,11 @@ public sealed class PipelineRunnerTests
         Assert.That(other.Metrics.Trials.Count, Is.EqualTo(2));
         Assert.That(other.Metrics.Trials.SharpeVariance, Is.GreaterThan(0));
         Assert.That(other.Metrics.WalkForward.Net.DeflatedSharpeRatio, Is.LessThan(other.Metrics.WalkForward.Net.ProbabilisticSharpeRatio!.Value));
+        var comparison = other.Metrics.Trials.Comparison!;
+        Assert.That(comparison.Compared, Is.EqualTo(2), "they share nine tenths of their bars");
+        Assert.That(comparison.OverfittingProbability, Is.InRange(0, 1));
+        Assert.That(comparison.DeflatedSharpeRatio, Is.GreaterThanOrEqualTo(other.Metrics.WalkForward.Net.DeflatedSharpeRatio!.Value));
+        Assert.That(File.ReadAllText(Path.Combine(other.Folder, "report.html")), Does.Contain("Probability of backtest overfitting").And.Contain("effective number of trials"));
         var costs = Run(study, "engine: { commission: 5 bp }\n");
         Assert.That(costs.Metrics.Trials.Count, Is.EqualTo(2), "other costs are no trial");
         Assert.That(costs.Stages.Single(stage => stage.Stage == PipelineStages.Portfolio).Reused, Is.True, "costs change no weight");
