@@ -227,11 +227,19 @@ module BarrierLabels =
         let width = axes.SymbolCount
         let returns = Array.create (axes.BarCount * width) nan
         let spanEnds = Array.create returns.Length -1
+        let settled = Array.create returns.Length -1
         let bars, symbols = labels.Events.BarArray, labels.Events.SymbolArray
+        let reasons = labels.Absences.Span
 
         for event in 0 .. labels.Count - 1 do
             let cell = bars[event] * width + symbols[event]
             returns[cell] <- labels.GrossReturnArray[event]
             spanEnds[cell] <- labels.ExitBarArray[event]
 
-        Labels(Panel(axes, returns), spanEnds)
+            settled[cell] <-
+                match reasons[event] with
+                | AbsentLabel.EntryAfterData
+                | AbsentLabel.OpenAtDataEnd -> System.Int32.MaxValue
+                | _ -> labels.ExitBarArray[event]
+
+        Labels(Panel(axes, returns), spanEnds, ValueSome settled)

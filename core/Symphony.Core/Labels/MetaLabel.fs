@@ -22,6 +22,22 @@ module MetaLabel =
         Cost = EngineSettings.tradingCost EngineSettings.standard
     }
 
+    let private check (settings: MetaLabelSettings) : Result<unit, Invalid> =
+        Check.all [
+            Check.finite "threshold" settings.Threshold
+            Check.notNegative "commission" settings.Cost.Commission
+            Check.notNegative "halfSpread" settings.Cost.HalfSpread
+        ]
+
+    let private withoutSides =
+        Invalid.Conflict("events", "meta-labels need the side of each trade, and none was given")
+
+    let private definition (settings: MetaLabelSettings) : string =
+        $"1 if the side's net return is above {Text.number settings.Threshold}, else 0"
+
+    let private outcome (settings: MetaLabelSettings) (side: Side) (gross: float) : float =
+        if RoundTrip.net settings.Cost side gross > settings.Threshold then 1.0 else 0.0
+
     /// <summary>1 where the given side earned more than the threshold after costs, 0 where it did not.</summary>
     /// <param name="settings">Threshold and costs.</param>
     /// <param name="events">The decisions with their sides; other cells have no meta-label.</param>
@@ -35,22 +51,9 @@ module MetaLabel =
         (events: LabelEvents)
         (labels: Labels)
         : Result<LabelOutcomes, Invalid> =
-        let checks =
-            Check.all [
-                Check.finite "threshold" settings.Threshold
-                Check.notNegative "commission" settings.Cost.Commission
-                Check.notNegative "halfSpread" settings.Cost.HalfSpread
-            ]
-
-        match checks with
+        match check settings with
         | Error invalid -> Error invalid
-        | Ok() when not events.HasSides ->
-            Error(
-                Invalid.Conflict(
-                    "events",
-                    "meta-labels need the side of each trade, and none was given"
-                )
-            )
+        | Ok() when not events.HasSides -> Error withoutSides
         | Ok() when not (events.Axes.SameAs labels.Axes) ->
             Error(Invalid.Conflict("events", "have other bars or symbols than the labels"))
         | Ok() ->
@@ -65,12 +68,8 @@ module MetaLabel =
                     let side = events.Side n
                     let longReturn = labels.SimpleReturns.Array[cell]
                     let gross = if side = Side.Short then -longReturn else longReturn
-                    let net = RoundTrip.net settings.Cost side gross
-                    values[cell] <- if net > settings.Threshold then 1.0 else 0.0
+                    values[cell] <- outcome settings side gross
                     spanEnds[cell] <- labels.SpanEndArray[cell]
-
-            let definition =
-                $"1 if the side's net return is above {Text.number settings.Threshold}, else 0"
 
             let settled =
                 labels.SettledArray
@@ -83,4 +82,31 @@ module MetaLabel =
 
                     own)
 
-            Ok(LabelOutcomes(Panel(labels.Axes, values), spanEnds, settled, definition))
+            Ok(LabelOutcomes(Panel(labels.Axes, values), spanEnds, settled, definition settings))
+
+    /// <summary>1 where a triple-barrier trade of a given side earned more than the threshold, 0 where not.</summary>
+    /// <param name="settings">Threshold and costs.</param>
+    /// <param name="labels">Labels of events with sides; their returns are the sides' own.</param>
+    let ofBarriers
+        (settings: MetaLabelSettings)
+        (labels: BarrierLabels)
+        : Result<LabelOutcomes, Invalid> =
+        check settings
+        |> Result.bind (fun () -> if labels.Events.HasSides then Ok() else Error withoutSides)
+        |> Result.map (fun () ->
+            let given = BarrierLabels.toLabels labels
+            let width = given.Axes.SymbolCount
+            let values = Array.create given.SpanEndArray.Length nan
+            let events = labels.Events
+
+            for n in 0 .. labels.Count - 1 do
+                if labels.IsLabelled n then
+                    let cell = events.BarArray[n] * width + events.SymbolArray[n]
+                    values[cell] <- outcome settings (events.Side n) labels.GrossReturnArray[n]
+
+            LabelOutcomes(
+                Panel(given.Axes, values),
+                given.SpanEndArray,
+                given.SettledArray,
+                definition settings
+            ))

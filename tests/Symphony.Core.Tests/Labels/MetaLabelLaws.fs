@@ -61,6 +61,39 @@ let ``a meta-label stands where an event has a label, and says whether its side 
     each && meta.Count = count
 
 [<MarketProperty>]
+let ``meta-labels of barriers judge the side's own return, once`` (plan: MarketPlan) =
+    let bars, actions = MarketPlan.build plan
+    let events = sided alternating bars
+
+    let barriers =
+        TripleBarrier.create
+            {
+                TripleBarrierSettings.standard with
+                    Target = BarrierTarget.Fixed 0.01
+                    Vertical = VerticalBarrier.Bars 3<bar>
+            }
+            events
+            actions
+            bars
+        |> orFail
+
+    let meta = MetaLabel.ofBarriers MetaLabel.standard barriers |> orFail
+
+    meta.Count = barriers.LabelCount
+    && [ 0 .. events.Count - 1 ]
+       |> List.forall (fun n ->
+           let t, i = events.Bars.Span[n], events.Symbols.Span[n]
+
+           if barriers.IsLabelled n then
+               let gross = barriers.GrossReturns.Span[n]
+               let net = RoundTrip.net MetaLabel.standard.Cost (alternating n) gross
+
+               meta.Values[t, i] = (if net > 0.0 then 1.0 else 0.0)
+               && meta.SpanEnd(t, i) = barriers.ExitBars.Span[n]
+           else
+               not (meta.IsLabelled(t, i)))
+
+[<MarketProperty>]
 let ``without costs a trade pays on at most one of its two sides`` (plan: MarketPlan) =
     let bars, labels = horizon plan
     let settings = { Threshold = 0.0; Cost = free }
