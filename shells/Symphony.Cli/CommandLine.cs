@@ -63,6 +63,7 @@ internal static class CommandLine
             RunCommand.Create(terminal),
             BacktestCommand.Create(terminal),
             VerifyCommand.Create(terminal),
+            ProveCommand.Create(terminal),
             ConformanceCommand.Create(terminal),
             RunsCommand.Create(terminal),
             TrialsCommand.Create(terminal),

@@ -16,13 +16,16 @@ internal static class LabelStage
         work => Make(run.Configuration, market.Value, work),
         folder => Load(market.Value, folder));
 
+    /// <summary>The labels of any market by a configuration: the stage's own, and those of the proofs.</summary>
+    internal static Labels Of(RunConfiguration configuration, Bars bars, CorporateActions actions) => HorizonLabels.Create(
+        bars,
+        actions,
+        configuration.WholeNumber("labels.bars"),
+        configuration.Number("engine.delistingReturnLong"));
+
     private static Labels Make(RunConfiguration configuration, MarketValues market, StageWork work)
     {
-        var labels = configuration.Place.Point(() => HorizonLabels.Create(
-            market.Bars,
-            market.Actions,
-            configuration.WholeNumber("labels.bars"),
-            configuration.Number("engine.delistingReturnLong")));
+        var labels = configuration.Place.Point(() => Of(configuration, market.Bars, market.Actions));
         new ArrayFile()
             .AddValues("simpleReturns", labels.SimpleReturns.Values)
             .Add("spanEnds", SpanEnds(labels))

@@ -28,19 +28,23 @@ internal static class PortfolioStage
             work => Make(run, market.Value, plan.Value, scores.Value, work),
             folder => Load(market.Value.Bars.Axes, folder));
 
+    /// <summary>The weights of scores by a configuration.</summary>
+    internal static Decisions Weights(RunConfiguration configuration, Bars adjusted, Panel scores)
+    {
+        var weights = Sizing.WeightScores(scores, configuration.Number("sizing.perNameCap"));
+        return configuration.Text("sizing.kelly") == "half" ? Sizing.ScaleByHalfKelly(adjusted, weights) : weights;
+    }
+
     private static PortfolioWeights Make(RunContext run, MarketValues market, SplitPlan plan, Scores scores, StageWork work)
     {
         var paths = plan.CrossValidation.PathCount;
-        var cap = run.Configuration.Number("sizing.perNameCap");
-        var isScaled = run.Configuration.Text("sizing.kelly") == "half";
         var adjusted = market.Adjusted;
         var made = run.Configuration.Place.Point(() => run.Scheduler.Map(paths + 2, history =>
         {
             var panel = history < paths ? scores.OfPath(plan, history)
                 : history == paths ? scores.OutOfFold(plan)
                 : scores.WalkForward(plan);
-            var weights = Sizing.WeightScores(panel, cap);
-            return isScaled ? Sizing.ScaleByHalfKelly(adjusted, weights) : weights;
+            return Weights(run.Configuration, adjusted, panel);
         }));
         var file = new ArrayFile();
         for (var i = 0; i < made.Length; i++)

@@ -45,21 +45,32 @@ internal static class SplitStage
         return settings.Place.Point(() =>
         {
             var observations = features.Set.Observe(features.Panels, labels);
-            var crossValidation = PurgedCrossValidation.Create(
-                observations,
-                settings.WholeNumber("crossValidation.groups"),
-                settings.WholeNumber("crossValidation.testGroups"),
-                settings.WholeNumber("crossValidation.embargoBars"),
-                settings.Text("crossValidation.purge") == "symbol" ? PurgeScope.Symbol : PurgeScope.Market);
-            var walkForward = WalkForwardPlan.Create(
-                observations,
-                settings.WholeNumber("walkForward.refitBars"),
-                settings.WholeNumber("walkForward.embargoBars"),
-                settings.WholeNumber("walkForward.minimumTrainBars"));
+            var crossValidation = CrossValidationOf(settings, observations);
+            var walkForward = WalkForwardOf(settings, observations);
             var splits = run.Scheduler.Map(crossValidation.SplitCount, crossValidation.Split);
             return new SplitPlan(observations, crossValidation, splits, walkForward);
         });
     }
+
+    /// <summary>The combinatorial splits of observations by a configuration.</summary>
+    internal static PurgedCrossValidation CrossValidationOf(RunConfiguration settings, Observations observations) =>
+        PurgedCrossValidation.Create(
+            observations,
+            settings.WholeNumber("crossValidation.groups"),
+            settings.WholeNumber("crossValidation.testGroups"),
+            settings.WholeNumber("crossValidation.embargoBars"),
+            ScopeOf(settings));
+
+    /// <summary>The walk forward over observations by a configuration.</summary>
+    internal static WalkForwardPlan WalkForwardOf(RunConfiguration settings, Observations observations) =>
+        WalkForwardPlan.Create(
+            observations,
+            settings.WholeNumber("walkForward.refitBars"),
+            settings.WholeNumber("walkForward.embargoBars"),
+            settings.WholeNumber("walkForward.minimumTrainBars"));
+
+    internal static PurgeScope ScopeOf(RunConfiguration settings) =>
+        settings.Text("crossValidation.purge") == "symbol" ? PurgeScope.Symbol : PurgeScope.Market;
 
     private static JsonObject Account(SplitPlan plan)
     {

@@ -33,6 +33,10 @@ internal static class TrainStage
             work => Make(run, plan.Value, work),
             folder => Scores.Read(Path.Combine(folder, File)));
 
+    /// <summary>The model of some training rows by a configuration: the stage's own, and those of the proofs.</summary>
+    internal static LinearModel Fit(RunConfiguration configuration, Observations observations, ReadOnlySpan<int> train) =>
+        RidgeRegression.Fit(observations, train, configuration.Number("model.penalty"));
+
     private static Scores Make(RunContext run, SplitPlan plan, StageWork work)
     {
         var penalty = run.Configuration.Number("model.penalty");
@@ -42,7 +46,7 @@ internal static class TrainStage
         var scores = run.Configuration.Place.Point(() => run.Scheduler.Map(fits, fit =>
         {
             var (train, score) = RowsOf(plan, fit);
-            var model = RidgeRegression.Fit(plan.Observations, train.Span, penalty);
+            var model = Fit(run.Configuration, plan.Observations, train.Span);
             var scored = RidgeRegression.Score(model, plan.Observations, score.Span);
             work.Tell((double)Interlocked.Increment(ref done) / fits);
             return scored;

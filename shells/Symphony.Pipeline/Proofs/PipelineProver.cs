@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Symphony.Core;
+using Symphony.Core.Interop;
+
+namespace Symphony.Pipeline;
+
+/// <summary>Proves that nothing of a configuration knows the future: both laws of causality, by trying to break them.</summary>
+/// <remarks>
+/// Law 1: features, labels, the engine's account and walk-forward scores are computed again on markets that
+/// differ after a bar only; nothing that is known by that bar may change by a bit. Law 2: each split's scaler
+/// and model are fitted again with other rows outside training; nothing that was learned may change by a bit.
+/// Nothing is stored.
+/// </remarks>
+public sealed class PipelineProver
+{
+    private const int BriefCuts = 3;
+
+    private readonly TimeProvider clock;
+
+    /// <summary>A prover that takes its time from this clock.</summary>
+    /// <param name="clock">Times go to progress alone.</param>
+    public PipelineProver(TimeProvider clock) => this.clock = clock;
+
+    /// <summary>Tries every part of a configuration.</summary>
+    /// <param name="configuration">What is proved.</param>
+    /// <param name="options">How hard it is tried.</param>
+    /// <param name="progress">Told what happens, possibly from several threads.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <exception cref="RefusedException">The bars or a setting are not accepted.</exception>
+    public ProofReport Prove(
+        RunConfiguration configuration, ProofOptions options, IProgress<PipelineEvent> progress, CancellationToken stop)
+    {
+        var began = clock.GetTimestamp();
+        configuration.RefuseWhatNoDataCanMend();
+        var work = new ProofWork(configuration, options, new ThreadScheduler(options.Threads, stop), progress, clock, stop);
+        var market = work.During("bars", _ => ReadMarket(configuration, options.Threads, stop));
+        var set = configuration.Place.Point(() => FeatureSet.Parse(configuration.TextList("features")));
+        List<ProofPart> parts = [];
+
+        parts.Add(work.Causality("features", options.Cuts, null, limits =>
+            LeakageProof.OfFeatures(market.Bars, market.Actions, set, limits)));
+        parts.Add(work.Causality("labels", options.Cuts, null, limits => configuration.Place.Point(() => LeakageProof.OfLabels(
+            "label", market.Bars, market.Actions, (bars, actions) => LabelStage.Of(configuration, bars, actions), limits))));
+
+        var subject = new WalkForwardSubject(configuration, set);
+        var scores = work.During("decisions", _ => configuration.Place.Point(() => subject.Scores(market.Bars, market.Actions)));
+        parts.Add(work.Causality("engine", options.Cuts, null, limits => configuration.Place.Point(() => LeakageProof.OfEngine(
+            EngineInputs.Settings(configuration.Engine),
+            market.Bars,
+            market.Actions,
+            PortfolioStage.Weights(configuration, market.Adjusted, scores),
+            limits))));
+        parts.Add(work.Causality("walk-forward scores", Math.Min(BriefCuts, options.Cuts), LeakageOptions.Brief, limits => LeakageProof.Of(
+            market.Bars,
+            market.Actions,
+            (bars, actions) => [LeakageProof.Known("score", subject.Scores(bars, actions))],
+            limits)));
+        parts.AddRange(Training(configuration, set, market, work));
+
+        var axes = market.Bars.Axes;
+        return new ProofReport(
+            configuration.Name,
+            options.Seed,
+            axes.BarCount,
+            axes.SymbolCount,
+            Written.Date(axes.SessionDate(0)),
+            Written.Date(axes.SessionDate(axes.BarCount - 1)),
+            parts,
+            clock.GetElapsedTime(began));
+    }
+
+    private static MarketValues ReadMarket(RunConfiguration configuration, int threads, CancellationToken stop) =>
+        MarketStage.Read(
+            configuration.Data,
+            configuration.Place,
+            MarketStage.Source(configuration.Data, configuration.Place.Folder, threads),
+            stop);
+
+    private static IEnumerable<ProofPart> Training(
+        RunConfiguration configuration, FeatureSet set, MarketValues market, ProofWork work)
+    {
+        var observations = configuration.Place.Point(() =>
+            set.Observe(market.Bars, market.Actions, LabelStage.Of(configuration, market.Bars, market.Actions)));
+        var (splits, windows) = configuration.Place.Point(() =>
+        {
+            var cross = SplitStage.CrossValidationOf(configuration, observations);
+            var walk = SplitStage.WalkForwardOf(configuration, observations);
+            return (
+                Enumerable.Range(0, cross.SplitCount).Select(split => LeakageProof.Split(cross.Split(split))).ToArray(),
+                Enumerable.Range(0, walk.WindowCount).Select(window => LeakageProof.Split(walk.Window(window))).ToArray());
+        });
+        TrainingSplit[] all = [.. splits, .. windows];
+        yield return work.Training("scalers and models", all, limits => LeakageProof.OfTraining(
+            observations,
+            all,
+            (rows, train) => LeakageProof.Quantities(TrainStage.Fit(configuration, rows, train)),
+            limits));
+        yield return work.Overlaps("training rows", set.WarmUpBars, all.Length, split => LeakageProof.Overlap(
+            observations,
+            all[split],
+            split < splits.Length ? SplitStage.ScopeOf(configuration) : PurgeScope.Market,
+            set.WarmUpBars));
+    }
+}

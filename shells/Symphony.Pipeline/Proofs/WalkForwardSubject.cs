@@ -1,0 +1,22 @@
+using System.Linq;
+using Symphony.Core;
+using Symphony.Core.Interop;
+
+namespace Symphony.Pipeline;
+
+/// <summary>From any market to its walk-forward scores, as a configuration makes them.</summary>
+internal sealed class WalkForwardSubject(RunConfiguration configuration, FeatureSet set)
+{
+    /// <summary>The scores, T x N; NaN before the first window and where a feature has no value.</summary>
+    internal Panel Scores(Bars bars, CorporateActions actions)
+    {
+        var observations = set.Observe(bars, actions, LabelStage.Of(configuration, bars, actions));
+        var walk = SplitStage.WalkForwardOf(configuration, observations);
+        return walk.Scores([.. Enumerable.Range(0, walk.WindowCount).Select(index =>
+        {
+            var window = walk.Window(index);
+            var model = TrainStage.Fit(configuration, observations, window.Train.Span);
+            return RidgeRegression.Score(model, observations, window.Score.Span);
+        })]);
+    }
+}
