@@ -32,8 +32,9 @@ internal static class ProofTables
     {
         var parts = report.Parts.Where(part => part.Law == law).ToArray();
         if (parts.Length == 0) return;
+        terminal.WriteRaw($"\n{heading}\n");
         var table = new Table().Border(TableBorder.Simple)
-            .AddColumn(Markup.Escape(heading)).AddColumn("verdict")
+            .AddColumn("").AddColumn("verdict")
             .AddColumn(new TableColumn("tried on").RightAligned())
             .AddColumn(new TableColumn("compared").RightAligned())
             .AddColumn("how");
