@@ -7,6 +7,7 @@ module FormulaCards =
     /// <summary>The cards by what they are figures of, in reading order.</summary>
     let families: FormulaFamily list = [
         FormulaFamily("Return over risk", SharpeCards.all)
+        FormulaFamily("Trials", TrialCards.all)
         FormulaFamily("Returns and falls", DrawdownCards.all)
         FormulaFamily("Gains against losses", DownsideCards.all)
         FormulaFamily("Trading and its costs", TurnoverCards.all)
