@@ -11,8 +11,10 @@ internal static class StatisticsCommand
         Statistics of your own files, with the conventions of the reports.
 
             symphony statistics returns returns.csv
+            symphony statistics calibration forecasts.csv
         """)
     {
         ReturnStatisticsCommand.Create(terminal),
+        CalibrationStatisticsCommand.Create(terminal),
     };
 }

@@ -31,7 +31,7 @@ internal readonly record struct RowProblem(int Number, string Problem, string Ac
 /// <summary>The columns of a kind of table, what its rows must obey, and where they go.</summary>
 internal abstract class RowSink
 {
-    /// <summary>The columns: one stamp, then the texts, then the numbers; optional ones last.</summary>
+    /// <summary>The columns: one stamp or none, then the texts, then the numbers; optional ones last.</summary>
     public abstract IReadOnlyList<Column> Columns { get; }
 
     /// <summary>True when the numbers of a row obey the rules.</summary>
@@ -43,7 +43,7 @@ internal abstract class RowSink
     public abstract RowProblem Explain(System.ReadOnlySpan<double> numbers);
 
     /// <summary>Takes a row that obeys the rules.</summary>
-    /// <param name="stamp">Microseconds since 1970-01-01T00:00.</param>
+    /// <param name="stamp">Microseconds since 1970-01-01T00:00; without a meaning where no column is a stamp.</param>
     /// <param name="texts">The numbers of its texts in the reader's tables.</param>
     /// <param name="numbers">Its numbers.</param>
     public abstract void Add(long stamp, System.ReadOnlySpan<int> texts, System.ReadOnlySpan<double> numbers);

@@ -35,6 +35,7 @@ internal sealed class TableReader(DuckDbDatabase database, TextTable[] tables, s
     private long[] _stamps = [];
     private int[][] _texts = [];
     private double[][] _numbers = [];
+    private Layout? _reserved;
 
     /// <summary>Reads one file, or refuses it with the first fault.</summary>
     /// <param name="file">The file.</param>
@@ -238,7 +239,7 @@ internal sealed class TableReader(DuckDbDatabase database, TextTable[] tables, s
 
     private void Reserve(Layout layout, int rows)
     {
-        if (_stamps.Length >= rows && _texts.Length + _numbers.Length + 1 == layout.Wanted.Count)
+        if (_stamps.Length >= rows && ReferenceEquals(_reserved, layout))
         {
             return;
         }
@@ -250,6 +251,7 @@ internal sealed class TableReader(DuckDbDatabase database, TextTable[] tables, s
             numbers += column.Kind == ColumnKind.Number ? 1 : 0;
         }
 
+        _reserved = layout;
         _stamps = new long[rows];
         _texts = new int[texts][];
         _numbers = new double[numbers][];
