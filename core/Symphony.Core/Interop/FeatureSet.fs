@@ -96,6 +96,17 @@ type FeatureSet private (features: Feature list) =
         Observations.ofPanels (List.ofSeq this.Names) (List.ofSeq panels) labels
         |> Refusal.orRaise
 
+    /// <summary>Rows of features that were computed before, with outcomes as their targets.</summary>
+    /// <param name="panels">The features' values, in the order of the names.</param>
+    /// <param name="outcomes">Other returns than simple ones, or classes, on the same bars and symbols.</param>
+    /// <exception cref="RefusedException">Panels that do not fit, or no row with all features.</exception>
+    member this.Observe(panels: IReadOnlyList<Panel>, outcomes: LabelOutcomes) : Observations =
+        Refusal.ifNull "panels" panels
+        Refusal.ifNull "outcomes" outcomes
+
+        Observations.ofOutcomes (List.ofSeq this.Names) (List.ofSeq panels) outcomes
+        |> Refusal.orRaise
+
 /// <summary>Executable labels of a fixed horizon.</summary>
 [<Sealed; AbstractClass>]
 type HorizonLabels =

@@ -8,7 +8,8 @@ open System.Collections.Generic
 /// </summary>
 /// <remarks>
 /// Rows are in bar order, then in symbol order. A row without a label (the last dates, a name that could
-/// not be traded) is there to be scored; its target is NaN and its span ends at -1.
+/// not be traded) is there to be scored; its target is NaN and its span ends at -1. Targets are the labels' simple
+/// returns, or the outcomes that were made from them.
 /// </remarks>
 [<Sealed; AllowNullLiteral(false)>]
 type Observations
@@ -59,7 +60,7 @@ type Observations
     /// <summary>The features, n x p finite values, row after row.</summary>
     member _.Features: ReadOnlyMemory<float> = ReadOnlyMemory features
 
-    /// <summary>The labels' simple returns, n values; NaN without a label.</summary>
+    /// <summary>The labels' simple returns, or outcomes made from them, n values; NaN without a label.</summary>
     member _.Targets: ReadOnlyMemory<float> = ReadOnlyMemory targets
 
     /// <summary>The decision bars, n values that never decrease.</summary>
@@ -99,16 +100,14 @@ module Observations =
 
         [| 0 .. complete.Length - 1 |] |> Array.filter (fun cell -> complete[cell])
 
-    /// <summary>Observations from features that are computed already.</summary>
-    /// <param name="names">Distinct names of the features, p of them, at least one.</param>
-    /// <param name="panels">The features' values, one panel per name; NaN where there is none.</param>
-    /// <param name="labels">The labels, on the same axes.</param>
-    let ofPanels
+    /// Observations of any value per cell that has a span.
+    let private ofTargets
         (names: string list)
         (panels: Panel list)
-        (labels: Labels)
+        (values: Panel)
+        (spanEnds: int[])
         : Result<Observations, Invalid> =
-        let axes = labels.Axes
+        let axes = values.Axes
 
         let repeated =
             names |> List.countBy id |> List.tryFind (fun (_, count) -> count > 1)
@@ -140,7 +139,7 @@ module Observations =
                 axes
                 (cells |> Array.map (fun cell -> cell / axes.SymbolCount))
                 (cells |> Array.map (fun cell -> cell % axes.SymbolCount))
-                (cells |> Array.map (fun cell -> labels.SpanEndArray[cell]))
+                (cells |> Array.map (fun cell -> spanEnds[cell]))
             |> Result.mapError (fun invalid ->
                 match invalid with
                 | Invalid.Empty _ ->
@@ -151,8 +150,30 @@ module Observations =
                     Invalid.Conflict("features", reason)
                 | other -> other)
             |> Result.map (fun spans ->
-                let targets = cells |> Array.map (fun cell -> labels.SimpleReturns.Array[cell])
+                let targets = cells |> Array.map (fun cell -> values.Array[cell])
                 Observations(axes, Array.ofList names, features, targets, spans))
+
+    /// <summary>Observations from features that are computed already.</summary>
+    /// <param name="names">Distinct names of the features, p of them, at least one.</param>
+    /// <param name="panels">The features' values, one panel per name; NaN where there is none.</param>
+    /// <param name="labels">The labels, on the same axes.</param>
+    let ofPanels
+        (names: string list)
+        (panels: Panel list)
+        (labels: Labels)
+        : Result<Observations, Invalid> =
+        ofTargets names panels labels.SimpleReturns labels.SpanEndArray
+
+    /// <summary>Observations whose targets are outcomes: other returns than simple ones, or classes.</summary>
+    /// <param name="names">Distinct names of the features, p of them, at least one.</param>
+    /// <param name="panels">The features' values, one panel per name; NaN where there is none.</param>
+    /// <param name="outcomes">The outcomes, on the same axes; they are the targets, their spans the spans.</param>
+    let ofOutcomes
+        (names: string list)
+        (panels: Panel list)
+        (outcomes: LabelOutcomes)
+        : Result<Observations, Invalid> =
+        ofTargets names panels outcomes.Values outcomes.SpanEndArray
 
     let private ofComputed
         (features: Feature list)
