@@ -54,7 +54,7 @@ public sealed class LeakageTests
         Assert.That(report.Refusals, Is.EqualTo(0));
         Assert.That(report.FirstRefusal, Is.Empty);
         Assert.That(told, Is.EqualTo(1.0));
-        Assert.That(pieces, Is.EqualTo(1 + (3 * LeakageOptions.Future.Count)));
+        Assert.That(pieces, Is.EqualTo(2 + (3 * LeakageOptions.Future.Count)));
     }
 
     [Test]

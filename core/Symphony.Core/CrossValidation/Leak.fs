@@ -80,6 +80,11 @@ type CausalityVerdict =
     | LeakFound = 1
     /// <summary>No value could be compared: all are absent, or every changed market was refused.</summary>
     | NothingCompared = 2
+    /// <summary>
+    /// No value changed when the whole market was another one: it does not follow from the market it is given,
+    /// and no leak could have shown.
+    /// </summary>
+    | AnswersToNothing = 3
 
 /// <summary>What one output showed under all perturbations.</summary>
 [<Sealed; AllowNullLiteral(false)>]
@@ -89,6 +94,7 @@ type SubjectProof
         name: string,
         leaks: Leak[],
         diagnosis: Diagnosis voption,
+        isResponsive: bool,
         comparedValues: int64,
         presentValues: int64,
         recomputations: int
@@ -116,6 +122,7 @@ type SubjectProof
     member _.Verdict: CausalityVerdict =
         if leaks.Length > 0 then CausalityVerdict.LeakFound
         elif presentValues = 0L then CausalityVerdict.NothingCompared
+        elif not isResponsive then CausalityVerdict.AnswersToNothing
         else CausalityVerdict.NoLeakFound
 
     /// <summary>The first leak, the one that the diagnosis rests on.</summary>
@@ -175,7 +182,7 @@ type CausalityProof
     member _.HasLeak: bool =
         subjects |> Array.exists (fun each -> each.Verdict = CausalityVerdict.LeakFound)
 
-    /// <summary>True when every output had values to compare, none changed, and nothing was left out.</summary>
+    /// <summary>True when every output had values that could have changed, none did, and nothing was left out.</summary>
     member _.IsProved: bool =
         isComplete
         && subjects.Length > 0

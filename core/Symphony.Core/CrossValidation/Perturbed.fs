@@ -104,7 +104,7 @@ module internal Perturbed =
                 else
                     cut + 1 + draws.Below(draft.BarCount - cut)
 
-            let cash = 0.01 * draft.PriceNear(cut * draft.Width + symbol)
+            let cash = 0.01 * draft.PriceNear(max 0 cut * draft.Width + symbol)
 
             match draws.Below 3 with
             | 0 -> add { Symbol = symbol; Bar = bar; Kind = ActionKind.Split 3.0 }

@@ -116,7 +116,7 @@ type LeakageReport internal (proof: CausalityProof) =
     /// <summary>True when a leak was found in any output.</summary>
     member _.HasLeak: bool = proof.HasLeak
 
-    /// <summary>True when every output had values to compare, none changed, and nothing was left out.</summary>
+    /// <summary>True when every output had values that could have changed, none did, and nothing was left out.</summary>
     member _.IsProved: bool = proof.IsProved
 
 /// <summary>What all fits showed.</summary>
@@ -148,7 +148,10 @@ type TrainingLeakageReport internal (proof: TrainingProof) =
     /// <summary>True when any fit answered to rows outside its training.</summary>
     member _.HasLeak: bool = proof.HasLeak
 
-    /// <summary>True when every split was fitted and tried, and none leaked.</summary>
+    /// <summary>False when not even other training rows changed the first fit, so that no leak could have shown.</summary>
+    member _.AnswersToTraining: bool = proof.AnswersToTraining
+
+    /// <summary>True when every split was fitted and tried, could have leaked, and did not.</summary>
     member _.IsProved: bool = proof.IsProved
 
 /// <summary>How columns made earlier agree with the same columns made later.</summary>

@@ -120,7 +120,8 @@ type TrainingProof
         refits: int,
         quantities: int64,
         refusals: Invalid[],
-        isComplete: bool
+        isComplete: bool,
+        answersToTraining: bool
     ) =
 
     /// <summary>The seed that decided the changed rows.</summary>
@@ -152,9 +153,15 @@ type TrainingProof
     /// <summary>True when any fit answered to rows outside its training.</summary>
     member _.HasLeak: bool = leaks.Length > 0
 
-    /// <summary>True when every split was fitted and tried, and none leaked.</summary>
+    /// <summary>
+    /// False when not even other training rows changed the first fit: it does not follow from the rows it is
+    /// given, and no leak could have shown.
+    /// </summary>
+    member _.AnswersToTraining: bool = answersToTraining
+
+    /// <summary>True when every split was fitted and tried, could have leaked, and did not.</summary>
     member _.IsProved: bool =
-        isComplete && splits > 0 && leaks.Length = 0 && refusals.Length = 0
+        isComplete && splits > 0 && leaks.Length = 0 && refusals.Length = 0 && answersToTraining
 
 /// <summary>
 /// The second law of causality, tried out: changing rows that a fit does not train on changes nothing in its
@@ -338,6 +345,24 @@ module TrainingCausality =
                     IsDone = true
                 }
 
+    /// Whether the fit of a split follows from the rows it is given at all. A refusal shows that it does.
+    let private answers
+        (seed: uint64)
+        (fit: Observations -> int[] -> Result<FittedQuantities, Invalid>)
+        (observations: Observations)
+        (split: TrainingSplit)
+        : bool =
+        let isTraining = Array.create observations.Count false
+
+        for row in split.Train do
+            isTraining[row] <- true
+
+        let other = changed seed RowChange.Both isTraining observations
+
+        match fit observations split.Train, fit other split.Train with
+        | Ok before, Ok after -> (differing before after).Length > 0
+        | _ -> true
+
     let private checkSplit (count: int) (split: TrainingSplit) : Result<unit, Invalid> =
         let check parameter (rows: int[]) =
             match rows |> Array.tryFind (fun row -> row < 0 || row >= count) with
@@ -393,5 +418,6 @@ module TrainingCausality =
                     outcomes |> Array.sumBy _.Refits,
                     outcomes |> Array.sumBy _.Quantities,
                     outcomes |> Array.choose (fun each -> ValueOption.toOption each.Refusal),
-                    outcomes |> Array.forall _.IsDone
+                    outcomes |> Array.forall _.IsDone,
+                    plan.IsStopped() || answers seed fit observations splits[0]
                 ))

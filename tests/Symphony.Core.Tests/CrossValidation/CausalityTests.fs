@@ -331,6 +331,27 @@ let ``an output without any value, and work that was stopped, prove nothing`` ()
     Assert.That(stopped.Recomputations, Is.LessThan 20)
 
 [<Test>]
+let ``values that were computed before and are only cut to size answer to nothing, and are not proved``
+    ()
+    =
+    let whole = PlantedLeaks.fullSampleZScore history |> accepted
+
+    let precomputed (market: MarketHistory) =
+        Ok(
+            Panel.init market.Bars.Axes (fun t i ->
+                match whole.Axes.IndexOf market.Bars.Axes.Symbols[i] with
+                | -1 -> nan
+                | column -> whole[t, column])
+        )
+
+    let proof =
+        proveOn history Causality.standard (CausalOutputs.panel "stored" precomputed)
+
+    Assert.That(proof.Subjects[0].Verdict, Is.EqualTo CausalityVerdict.AnswersToNothing)
+    Assert.That(proof.HasLeak, Is.False)
+    Assert.That(proof.IsProved, Is.False)
+
+[<Test>]
 let ``settings out of range, outputs of other bars and none at all are refused by name`` () =
     let refusal settings compute =
         match Causality.prove WorkPlan.sequential settings compute history with
@@ -361,6 +382,16 @@ let ``settings out of range, outputs of other bars and none at all are refused b
         refusal Causality.standard shorter,
         Is.EqualTo "bars of mean must have length 150, had 10"
     )
+
+    match
+        Causality.prove
+            WorkPlan.sequential
+            Causality.standard
+            mean
+            (MarketHistory.upTo 0 history |> accepted)
+    with
+    | Ok _ -> Assert.Fail "accepted"
+    | Error invalid -> Assert.That(string invalid, Is.EqualTo "bars needs at least 2, has 1")
 
     Assert.That(
         refusal Causality.standard (fun _ -> Error(Invalid.Empty "something")),

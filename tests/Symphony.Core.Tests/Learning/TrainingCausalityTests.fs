@@ -157,6 +157,14 @@ let ``a fit that gives other numbers the second time is called not repeatable`` 
     Assert.That(string leak, Does.EndWith "when the same fit was made again")
 
 [<Test>]
+let ``a fit that does not follow from the rows it is given proves nothing`` () =
+    let own = ridge observations splits[0].Train
+    let proof = prove (fun _ _ -> own) splits
+    Assert.That(proof.HasLeak, Is.False)
+    Assert.That(proof.AnswersToTraining, Is.False)
+    Assert.That(proof.IsProved, Is.False)
+
+[<Test>]
 let ``refused fits, stopped work and splits of other observations prove nothing`` () =
     let refusing (_: Observations) (_: int[]) = Error(Invalid.Empty "rows")
     let refused = prove refusing splits[..1]
