@@ -194,7 +194,38 @@ let ``what follows from the past alone is never accused, on no market`` (one: Ma
         |> accepted
 
     let together (market: MarketHistory) =
+        let barriers = {
+            TripleBarrierSettings.standard with
+                Target = BarrierTarget.Fixed 0.02
+                Vertical = VerticalBarrier.Bars 4<bar>
+        }
+
+        let excess =
+            Horizon.create { Horizon.standard with Bars = 2<bar> } market.Actions market.Bars
+            |> Result.bind Outcome.excessOverMean
+            |> Result.map (fun outcomes ->
+                let ends =
+                    outcomes.Values.Array
+                    |> Array.mapi (fun cell _ ->
+                        outcomes.SpanEnd(
+                            cell / outcomes.Axes.SymbolCount,
+                            cell % outcomes.Axes.SymbolCount
+                        ))
+
+                [ KnownPanel.create "excess" ends outcomes.Values |> accepted ])
+
         [
+            excess
+            CausalOutputs.labels
+                "barrier"
+                (fun market ->
+                    TripleBarrier.create
+                        barriers
+                        (LabelEvents.everyBar market.Bars)
+                        market.Actions
+                        market.Bars
+                    |> Result.map BarrierLabels.toLabels)
+                market
             CausalOutputs.features features market
             CausalOutputs.panel "expanding mean" PlantedLeaks.expandingMean market
             CausalOutputs.panel "rank" PlantedLeaks.crossSectionalRank market
