@@ -6,43 +6,43 @@ open System
 [<RequireQualifiedAccess>]
 type BarrierHit =
     /// <summary>Nothing that is known: the label is absent.</summary>
-    | None = 0
+    | None = 0uy
     /// <summary>The price at which the profit is taken.</summary>
-    | ProfitTaking = 1
+    | ProfitTaking = 1uy
     /// <summary>The price at which the loss is stopped, resting or trailing.</summary>
-    | StopLoss = 2
+    | StopLoss = 2uy
     /// <summary>The time was up.</summary>
-    | Vertical = 3
+    | Vertical = 3uy
     /// <summary>The name ended before any of them.</summary>
-    | Delisting = 4
+    | Delisting = 4uy
 
 /// <summary>How it was decided which of two prices in one bar came first.</summary>
 [<RequireQualifiedAccess>]
 type BarrierTie =
     /// <summary>No bar that mattered reached both.</summary>
-    | None = 0
+    | None = 0uy
     /// <summary>Finer bars showed which came first.</summary>
-    | Resolved = 1
+    | Resolved = 1uy
     /// <summary>Nothing showed it: the stop was taken, the worse of the two.</summary>
-    | Stopped = 2
+    | Stopped = 2uy
 
 /// <summary>Why an event has no label.</summary>
 [<RequireQualifiedAccess>]
 type AbsentLabel =
     /// <summary>It has one.</summary>
-    | None = 0
+    | None = 0uy
     /// <summary>There is no target at the decision: its window is not full, or the bar is missing.</summary>
-    | NoTarget = 1
+    | NoTarget = 1uy
     /// <summary>The target is not above the least one, or it is zero.</summary>
-    | SmallTarget = 2
+    | SmallTarget = 2uy
     /// <summary>The decision is at the last bar: nothing is known of the entry.</summary>
-    | EntryAfterData = 3
+    | EntryAfterData = 3uy
     /// <summary>The name is on record as delisted by the bar of the entry.</summary>
-    | Delisted = 4
+    | Delisted = 4uy
     /// <summary>The name has no open at the bar of the entry.</summary>
-    | NoEntryOpen = 5
+    | NoEntryOpen = 5uy
     /// <summary>The trade is still open where the data end.</summary>
-    | OpenAtDataEnd = 6
+    | OpenAtDataEnd = 6uy
 
 /// <summary>The class of a trade that ended at the vertical barrier.</summary>
 [<RequireQualifiedAccess; Struct>]
@@ -79,21 +79,49 @@ type BarrierOutcome =
     /// <summary>There is no label, for this reason.</summary>
     | Absent of reason: AbsentLabel
 
+/// What is found, one slot an event; nothing is written beforehand, every event writes its own.
+[<NoComparison; NoEquality>]
+type internal BarrierColumns = {
+    Hits: BarrierHit[]
+    ExitBars: int[]
+    ExitPrices: float[]
+    GrossReturns: float[]
+    Ties: BarrierTie[]
+    Absences: AbsentLabel[]
+} with
+
+    static member OfLength(count: int) : BarrierColumns = {
+        Hits = Array.zeroCreate count
+        ExitBars = Array.zeroCreate count
+        ExitPrices = Array.zeroCreate count
+        GrossReturns = Array.zeroCreate count
+        Ties = Array.zeroCreate count
+        Absences = Array.zeroCreate count
+    }
+
+    member columns.SetAbsent(event: int, reason: AbsentLabel) : unit =
+        columns.Absences[event] <- reason
+        columns.ExitBars[event] <- -1
+        columns.ExitPrices[event] <- nan
+        columns.GrossReturns[event] <- nan
+
 /// <summary>The triple-barrier labels of some events, one for each in their order.</summary>
 /// <remarks>An absent label has no barrier, exit bar -1, and NaN as prices and return.</remarks>
 [<Sealed; AllowNullLiteral(false)>]
-type BarrierLabels
-    internal
-    (
-        events: LabelEvents,
-        entryPrices: float[],
-        hits: BarrierHit[],
-        exitBars: int[],
-        exitPrices: float[],
-        grossReturns: float[],
-        ties: BarrierTie[],
-        absences: AbsentLabel[]
-    ) =
+type BarrierLabels internal (events: LabelEvents, opens: Panel, columns: BarrierColumns) =
+
+    let hits = columns.Hits
+    let exitBars = columns.ExitBars
+    let exitPrices = columns.ExitPrices
+    let grossReturns = columns.GrossReturns
+    let ties = columns.Ties
+    let absences = columns.Absences
+
+    let entryPrice (event: int) : float =
+        if exitBars[event] < 0 then
+            nan
+        else
+            opens[Timing.fillBar events.BarArray[event], events.SymbolArray[event]]
 
     let countOf (is: int -> bool) : int =
         let mutable count = 0
@@ -126,8 +154,9 @@ type BarrierLabels
     /// <param name="event">0 to n - 1.</param>
     member _.IsLabelled(event: int) : bool = exitBars[event] >= 0
 
-    /// <summary>The opens of the entries, n prices; NaN without a label.</summary>
-    member _.EntryPrices: ReadOnlyMemory<float> = ReadOnlyMemory entryPrices
+    /// <summary>The open of one event's entry, of a share as traded then; NaN without a label.</summary>
+    /// <param name="event">0 to n - 1.</param>
+    member _.EntryPrice(event: int) : float = entryPrice event
 
     /// <summary>What ended each trade, n values.</summary>
     member _.Hits: ReadOnlyMemory<BarrierHit> = ReadOnlyMemory hits
@@ -155,7 +184,7 @@ type BarrierLabels
         else
             BarrierOutcome.Closed {
                 Side = events.Side event
-                EntryPrice = entryPrices[event]
+                EntryPrice = entryPrice event
                 Hit = hits[event]
                 ExitBar = exitBars[event]
                 ExitPrice = exitPrices[event]

@@ -12,29 +12,47 @@ type internal PriceExtremes(highs: float[], lows: float[]) =
     let shift = 4
     let mask = 15
     // Most searches end within these first bars; until one does not, no block is made.
-    let direct = 32
+    let direct = 128
     let mutable maxima: float[][] = [||]
     let mutable minima: float[][] = [||]
 
-    let blocksOf (values: float[]) (isBeyond: float -> float -> bool) (nothing: float) : float[] =
-        Array.init ((values.Length + mask) >>> shift) (fun block ->
-            let mutable extreme = nothing
+    let highest (values: float[]) : float[] =
+        let blocks: float[] = Array.zeroCreate ((values.Length + mask) >>> shift)
+
+        for block in 0 .. blocks.Length - 1 do
+            let mutable extreme = -infinity
 
             for k in block <<< shift .. min values.Length ((block + 1) <<< shift) - 1 do
-                if isBeyond values[k] extreme then
+                if values[k] > extreme then
                     extreme <- values[k]
 
-            extreme)
+            blocks[block] <- extreme
+
+        blocks
+
+    let lowest (values: float[]) : float[] =
+        let blocks: float[] = Array.zeroCreate ((values.Length + mask) >>> shift)
+
+        for block in 0 .. blocks.Length - 1 do
+            let mutable extreme = infinity
+
+            for k in block <<< shift .. min values.Length ((block + 1) <<< shift) - 1 do
+                if values[k] < extreme then
+                    extreme <- values[k]
+
+            blocks[block] <- extreme
+
+        blocks
 
     let build () : unit =
-        let rec levels nothing isBeyond (values: float[]) =
+        let rec levels (blocksOf: float[] -> float[]) (values: float[]) =
             if values.Length <= mask then
                 [ values ]
             else
-                values :: levels nothing isBeyond (blocksOf values isBeyond nothing)
+                values :: levels blocksOf (blocksOf values)
 
-        maxima <- Array.ofList (levels -infinity (fun value extreme -> value > extreme) highs)
-        minima <- Array.ofList (levels infinity (fun value extreme -> value < extreme) lows)
+        maxima <- Array.ofList (levels highest highs)
+        minima <- Array.ofList (levels lowest lows)
 
     /// The first bar in [from, until) of the blocks' search, or until.
     let climb (from: int) (until: int) (upper: float) (lower: float) : int =
@@ -48,25 +66,20 @@ type internal PriceExtremes(highs: float[], lows: float[]) =
         let mutable found = -1
 
         while found < 0 do
-            let high, low = maxima[level], minima[level]
             // Whole blocks before `until`, or fewer where one of the next level begins and fits.
             let whole = until >>> (shift * level)
             let aligned = (block + mask) &&& ~~~mask
             let climbs = level < top && aligned + mask < whole
             let stop = if climbs then aligned else whole
-
-            while block < stop && not (high[block] >= upper || low[block] <= lower) do
-                block <- block + 1
+            block <- Kernels.firstBeyond maxima[level] minima[level] block stop upper lower
 
             if block < stop then
-                // In which of its own blocks?
+                // In which of its own blocks? One of them is beyond.
                 while level > 0 do
                     level <- level - 1
-                    block <- block <<< shift
-                    let high, low = maxima[level], minima[level]
-
-                    while not (high[block] >= upper || low[block] <= lower) do
-                        block <- block + 1
+                    let first = block <<< shift
+                    let next = min maxima[level].Length (first + mask + 1)
+                    block <- Kernels.firstBeyond maxima[level] minima[level] first next upper lower
 
                 found <- block
             elif climbs then
@@ -84,9 +97,5 @@ type internal PriceExtremes(highs: float[], lows: float[]) =
     /// lower one; until when there is none.
     member _.FirstBeyond(from: int, until: int, upper: float, lower: float) : int =
         let near = min until (from + direct)
-        let mutable k = from
-
-        while k < near && not (highs[k] >= upper || lows[k] <= lower) do
-            k <- k + 1
-
-        if k < near || near = until then k else climb near until upper lower
+        let first = Kernels.firstBeyond highs lows from near upper lower
+        if first < near || near = until then first else climb near until upper lower

@@ -7,23 +7,10 @@ open System
 [<RequireQualifiedAccess>]
 module TripleBarrier =
 
-    /// What is written, one slot an event.
-    [<NoComparison; NoEquality>]
-    type private Columns = {
-        EntryPrices: float[]
-        Hits: BarrierHit[]
-        ExitBars: int[]
-        ExitPrices: float[]
-        GrossReturns: float[]
-        Ties: BarrierTie[]
-        Absences: AbsentLabel[]
-    }
-
-    /// The bar of each decision's vertical barrier; the number of bars where the data end before it.
-    let private verticalBars (vertical: VerticalBarrier) (axes: Axes) : int[] =
+    /// The bar of each decision's vertical barrier in calendar days; none where it is so many bars on.
+    let private calendarBars (vertical: VerticalBarrier) (axes: Axes) : int[] =
         match vertical with
-        | VerticalBarrier.Bars bars ->
-            Array.init axes.BarCount (fun t -> min axes.BarCount (Timing.exitBar t bars))
+        | VerticalBarrier.Bars _ -> [||]
         | VerticalBarrier.CalendarDays days ->
             let mutable due = 0
 
@@ -33,36 +20,48 @@ module TripleBarrier =
                 while due < axes.BarCount && axes.SessionDate due - axes.SessionDate t < days do
                     due <- due + 1
 
-                min axes.BarCount due)
+                due)
 
-    /// Events by symbol: where each symbol's begin, and the events in that order.
+    /// Events by symbol: where each symbol's begin, and the events in that order, none when it is theirs.
     let private bySymbol (events: LabelEvents) : struct (int[] * int[]) =
         let symbols = events.SymbolArray
-        let starts: int[] = Array.zeroCreate (events.Axes.SymbolCount + 1)
+        let width = events.Axes.SymbolCount
 
-        for symbol in symbols do
-            starts[symbol + 1] <- starts[symbol + 1] + 1
+        if width = 1 then
+            struct ([| 0; symbols.Length |], [||])
+        else
+            let starts: int[] = Array.zeroCreate (width + 1)
 
-        for i in 0 .. events.Axes.SymbolCount - 1 do
-            starts[i + 1] <- starts[i + 1] + starts[i]
+            for symbol in symbols do
+                starts[symbol + 1] <- starts[symbol + 1] + 1
 
-        let next = Array.copy starts
-        let order: int[] = Array.zeroCreate symbols.Length
+            for i in 0 .. width - 1 do
+                starts[i + 1] <- starts[i + 1] + starts[i]
 
-        for event in 0 .. symbols.Length - 1 do
-            order[next[symbols[event]]] <- event
-            next[symbols[event]] <- next[symbols[event]] + 1
+            let next = Array.copy starts
+            let order: int[] = Array.zeroCreate symbols.Length
 
-        struct (starts, order)
+            for event in 0 .. symbols.Length - 1 do
+                order[next[symbols[event]]] <- event
+                next[symbols[event]] <- next[symbols[event]] + 1
 
-    let private column (panel: Panel) (i: int) : float[] =
+            struct (starts, order)
+
+    /// The columns of some neighbouring symbols, read row by row.
+    let private columnsOf (panel: Panel) (first: int) (count: int) : float[][] =
         let width = panel.Axes.SymbolCount
         let values = panel.Array
 
         if width = 1 then
-            values
+            [| values |]
         else
-            Array.init panel.Axes.BarCount (fun t -> values[t * width + i])
+            let columns = Array.init count (fun _ -> Array.zeroCreate panel.Axes.BarCount)
+
+            for t in 0 .. panel.Axes.BarCount - 1 do
+                for i in 0 .. count - 1 do
+                    columns[i][t] <- values[t * width + first + i]
+
+            columns
 
     let private above (scale: BarrierScale) (distance: float) : float =
         match scale with
@@ -145,43 +144,159 @@ module TripleBarrier =
         elif Double.IsNaN(name.Name.Open entryBar) then AbsentLabel.NoEntryOpen
         else AbsentLabel.None
 
-    let private label
-        (settings: TripleBarrierSettings)
+    /// What the events of one market share.
+    [<NoComparison; NoEquality>]
+    type private Work = {
+        Settings: TripleBarrierSettings
+        Events: LabelEvents
+        Starts: int[]
+        Order: int[]
+        CalendarBars: int[]
+        Targets: Panel
+        Columns: BarrierColumns
+    } with
+
+        member work.Due(bar: int) : int =
+            match work.Settings.Vertical with
+            | VerticalBarrier.Bars bars -> Timing.exitBar bar bars
+            | VerticalBarrier.CalendarDays _ -> work.CalendarBars[bar]
+
+    let private write
+        (work: Work)
         (name: WalkedName)
         (side: Side)
-        (bar: int)
-        (due: int)
-        (target: float)
+        (entryBar: int)
         (event: int)
-        (columns: Columns)
+        (ending: Ending)
         : unit =
+        let columns = work.Columns
+        columns.Hits[event] <- ending.Hit
+        columns.ExitBars[event] <- ending.Bar
+        columns.ExitPrices[event] <- ending.Price
+        columns.Ties[event] <- ending.Tie
+
+        columns.GrossReturns[event] <-
+            TradeExit.simpleReturn side name.Name entryBar ending.Bar ending.Price
+
+    let private label (work: Work) (name: WalkedName) (event: int) (bar: int) (target: float) =
         let entryBar = Timing.fillBar bar
-        let reason = absence settings name entryBar target
+        let reason = absence work.Settings name entryBar target
 
         if reason <> AbsentLabel.None then
-            columns.Absences[event] <- reason
+            work.Columns.SetAbsent(event, reason)
         else
-            match walk settings name side entryBar due target with
-            | ValueNone -> columns.Absences[event] <- AbsentLabel.OpenAtDataEnd
-            | ValueSome ending ->
-                columns.EntryPrices[event] <- name.Name.Open entryBar
-                columns.Hits[event] <- ending.Hit
-                columns.ExitBars[event] <- ending.Bar
-                columns.ExitPrices[event] <- ending.Price
-                columns.Ties[event] <- ending.Tie
+            let side = work.Events.Side event
 
-                columns.GrossReturns[event] <-
-                    TradeExit.simpleReturn side name.Name entryBar ending.Bar ending.Price
+            match walk work.Settings name side entryBar (work.Due bar) target with
+            | ValueNone -> work.Columns.SetAbsent(event, AbsentLabel.OpenAtDataEnd)
+            | ValueSome ending -> write work name side entryBar event ending
 
-    let private emptyColumns (count: int) : Columns = {
-        EntryPrices = Array.create count nan
-        Hits = Array.zeroCreate count
-        ExitBars = Array.create count -1
-        ExitPrices = Array.create count nan
-        GrossReturns = Array.create count nan
-        Ties = Array.zeroCreate count
-        Absences = Array.zeroCreate count
-    }
+    /// The events of a name without actions whose stop rests: the same labels, with nothing looked at that
+    /// cannot matter. What does not end at a price or at the open that is due is left to `label`.
+    let private labelPlain (work: Work) (name: WalkedName) (first: int) (last: int) : unit =
+        let opens = name.Name.Opens
+        let highs = name.Highs
+        let lows = name.Lows
+        let extremes = name.Extremes
+        let symbol = name.Symbol
+        let settings = work.Settings
+        let order = work.Order
+        let calendarBars = work.CalendarBars
+        let minimum = settings.MinimumTarget
+        let hits = work.Columns.Hits
+        let exitBars = work.Columns.ExitBars
+        let exitPrices = work.Columns.ExitPrices
+        let grossReturns = work.Columns.GrossReturns
+        let sides = ValueOption.defaultValue [||] work.Events.SideArray
+
+        let held =
+            match settings.Vertical with
+            | VerticalBarrier.Bars bars -> bars
+            | VerticalBarrier.CalendarDays _ -> 0<bar>
+
+        let bars = work.Events.BarArray
+        let width = work.Targets.Axes.SymbolCount
+        let targets = work.Targets.Array
+        let profit = ValueOption.defaultValue infinity settings.ProfitTaking
+
+        let loss =
+            match settings.StopLoss with
+            | StopLoss.Fixed multiple -> multiple
+            | _ -> infinity
+
+        for k in first..last do
+            let event = if order.Length = 0 then k else order[k]
+            let bar = bars[event]
+            let target = targets[bar * width + symbol]
+            let entryBar = Timing.fillBar bar
+            let mutable isLeft = true
+
+            // Comparisons with NaN are false.
+            if target > minimum && entryBar < opens.Length && opens[entryBar] > 0.0 then
+                let side = if sides.Length = 0 then Side.Long else sides[event]
+                let isLong = side = Side.Long
+                let entryPrice = opens[entryBar]
+                let up = if isLong then profit else loss
+                let down = if isLong then loss else profit
+                let upper = entryPrice * above settings.Scale (up * target)
+                let lower = entryPrice * below settings.Scale (down * target)
+
+                let due =
+                    if calendarBars.Length = 0 then Timing.exitBar bar held else calendarBars[bar]
+
+                let stop = min due opens.Length
+                let exitBar = extremes.FirstBeyond(entryBar, stop, upper, lower)
+
+                if exitBar < opens.Length then
+                    let price = opens[exitBar]
+                    let isGap = exitBar > entryBar
+                    let isTouched = exitBar < stop
+                    let isAbove = isGap && price >= upper || isTouched && highs[exitBar] >= upper
+                    let isBelow = isGap && price <= lower || isTouched && lows[exitBar] <= lower
+                    let isInside = price < upper && price > lower
+
+                    // Both prices within one bar, and an exit that must wait, are left.
+                    if price > 0.0 && not (isAbove && isBelow) then
+                        isLeft <- false
+                        exitBars[event] <- exitBar
+
+                        let exitPrice =
+                            if isGap && not isInside || not isTouched then price
+                            elif isAbove then upper
+                            else lower
+
+                        exitPrices[event] <- exitPrice
+
+                        hits[event] <-
+                            if not (isAbove || isBelow) then BarrierHit.Vertical
+                            elif isAbove = isLong then BarrierHit.ProfitTaking
+                            else BarrierHit.StopLoss
+
+                        grossReturns[event] <- TradeReturn.gross side entryPrice exitPrice 1.0 0.0
+
+            if isLeft then
+                label work name event bar target
+
+    let private labelName (work: Work) (name: WalkedName) : unit =
+        let first, last = work.Starts[name.Symbol], work.Starts[name.Symbol + 1] - 1
+
+        let isPlain =
+            name.Name.Actions.Length = 0
+            && (match work.Settings.StopLoss with
+                | StopLoss.Trailing _ -> false
+                | _ -> true)
+
+        if isPlain then
+            labelPlain work name first last
+        else
+            for k in first..last do
+                let event = if work.Order.Length = 0 then k else work.Order[k]
+                let bar = work.Events.BarArray[event]
+                let cell = bar * work.Targets.Axes.SymbolCount + name.Symbol
+                label work name event bar work.Targets.Array[cell]
+
+    /// Symbols whose columns lie side by side in memory are worked on together.
+    let private neighbours = 8
 
     let private checkFiner (finer: FinerBars voption) (bars: Bars) : Result<unit, Invalid> =
         match finer with
@@ -189,7 +304,7 @@ module TripleBarrier =
             Error(Invalid.Conflict("finerBars", "were paired with other bars"))
         | _ -> Ok()
 
-    /// <summary>Labels of the events, with finer bars where there are some, symbol by symbol as scheduled.</summary>
+    /// <summary>Labels of the events, with finer bars where there are some, some symbols after others as scheduled.</summary>
     /// <param name="schedule">
     /// Does pieces 0 to count - 1 of the work, in any order or at once: <c>schedule count piece</c>.
     /// </param>
@@ -224,45 +339,48 @@ module TripleBarrier =
         |> Result.bind (fun () -> BarrierTargets.panel settings.Target actions bars)
         |> Result.map (fun targets ->
             let axes = bars.Axes
-            let columns = emptyColumns events.Count
-            let due = verticalBars settings.Vertical axes
             let struct (starts, order) = bySymbol events
             let actionsOf = TradedName.actionsBySymbol axes actions
 
-            let piece i =
-                if starts[i + 1] > starts[i] then
-                    let highs, lows = column bars.High i, column bars.Low i
+            let work = {
+                Settings = settings
+                Events = events
+                Starts = starts
+                Order = order
+                CalendarBars = calendarBars settings.Vertical axes
+                Targets = targets
+                Columns = BarrierColumns.OfLength events.Count
+            }
 
-                    let name =
-                        TradedName.create
-                            (column bars.Open i)
-                            (column bars.Close i)
-                            1
-                            0
-                            axes.BarCount
-                            actionsOf[i]
+            let piece p =
+                let first = p * neighbours
+                let count = min neighbours (axes.SymbolCount - first)
 
-                    let walked =
-                        WalkedName(name, highs, lows, PriceExtremes(highs, lows), i, finer)
+                if starts[first + count] > starts[first] then
+                    let opens, highs =
+                        columnsOf bars.Open first count, columnsOf bars.High first count
 
-                    for k in starts[i] .. starts[i + 1] - 1 do
-                        let event = order[k]
-                        let bar = events.BarArray[event]
-                        let target = targets.Array[bar * axes.SymbolCount + i]
-                        label settings walked (events.Side event) bar due[bar] target event columns
+                    let lows, closes =
+                        columnsOf bars.Low first count, columnsOf bars.Close first count
 
-            schedule axes.SymbolCount piece
+                    for k in 0 .. count - 1 do
+                        let i = first + k
 
-            BarrierLabels(
-                events,
-                columns.EntryPrices,
-                columns.Hits,
-                columns.ExitBars,
-                columns.ExitPrices,
-                columns.GrossReturns,
-                columns.Ties,
-                columns.Absences
-            ))
+                        let traded =
+                            TradedName.create opens[k] closes[k] 1 0 axes.BarCount actionsOf[i]
+
+                        WalkedName(
+                            traded,
+                            highs[k],
+                            lows[k],
+                            PriceExtremes(highs[k], lows[k]),
+                            i,
+                            finer
+                        )
+                        |> labelName work
+
+            schedule ((axes.SymbolCount + neighbours - 1) / neighbours) piece
+            BarrierLabels(events, bars.Open, work.Columns))
 
     let private inOrder (count: int) (piece: int -> unit) : unit =
         for i in 0 .. count - 1 do

@@ -383,3 +383,58 @@ module internal Kernels =
 
         for i in wide.Length * Vector<int>.Count .. destination.Length - 1 do
             destination[i] <- first + i
+
+    // Only comparisons: every width gives the same answer. Lanes past `until` are looked at and not heard.
+
+    let firstBeyond
+        (highs: float[])
+        (lows: float[])
+        (from: int)
+        (until: int)
+        (upper: float)
+        (lower: float)
+        : int =
+        Debug.Assert((highs.Length = lows.Length), "Invariant: two series of one length.")
+        let mutable k = from
+        let mutable found = -1
+
+        if Vector512.IsHardwareAccelerated then
+            let high = Vector512.Create upper
+            let low = Vector512.Create lower
+            let last = min (until - 1) (highs.Length - 8)
+
+            while found < 0 && k <= last do
+                let beyond =
+                    Vector512.GreaterThanOrEqual(Vector512.LoadUnsafe(&highs[k]), high)
+                    ||| Vector512.LessThanOrEqual(Vector512.LoadUnsafe(&lows[k]), low)
+
+                let mask = Vector512.ExtractMostSignificantBits beyond
+
+                if mask <> 0UL then
+                    found <- k + BitOperations.TrailingZeroCount mask
+
+                k <- k + 8
+        elif Vector256.IsHardwareAccelerated then
+            let high = Vector256.Create upper
+            let low = Vector256.Create lower
+            let last = min (until - 1) (highs.Length - 4)
+
+            while found < 0 && k <= last do
+                let beyond =
+                    Vector256.GreaterThanOrEqual(Vector256.LoadUnsafe(&highs[k]), high)
+                    ||| Vector256.LessThanOrEqual(Vector256.LoadUnsafe(&lows[k]), low)
+
+                let mask = Vector256.ExtractMostSignificantBits beyond
+
+                if mask <> 0u then
+                    found <- k + BitOperations.TrailingZeroCount mask
+
+                k <- k + 4
+
+        if found >= 0 then
+            min found until
+        else
+            while k < until && not (highs[k] >= upper || lows[k] <= lower) do
+                k <- k + 1
+
+            min k until

@@ -60,3 +60,14 @@ module internal Kernels =
 
     /// Fills the destination with first, first + 1, first + 2, ...
     val fillIncreasing: first: int -> destination: Span<int> -> unit
+
+    /// The first place in [from, until) with a high of at least the upper value or a low of at most the
+    /// lower one; until when there is none. A NaN is beyond nothing. Two series of one length.
+    val firstBeyond:
+        highs: float[] ->
+        lows: float[] ->
+        from: int ->
+        until: int ->
+        upper: float ->
+        lower: float ->
+            int

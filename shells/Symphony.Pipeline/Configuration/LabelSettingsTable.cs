@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Symphony.Pipeline;
+
+/// <summary>The settings of the labels, and which of them a kind of label reads.</summary>
+internal static class LabelSettingsTable
+{
+    internal const string Horizon = "horizon";
+
+    internal const string TripleBarrier = "tripleBarrier";
+
+    internal static IReadOnlyList<Setting> All { get; } =
+    [
+        new("labels.kind", SettingKind.Choice, Horizon, "What a model predicts.") { Accepted = [Horizon, TripleBarrier] },
+        new("labels.bars", SettingKind.WholeNumber, "5", "Bars from entry to exit, or to the vertical barrier.") { Minimum = 1 },
+        new("labels.verticalDays", SettingKind.WholeNumber, null, "Calendar days from the decision to the vertical barrier, in place of bars.") { Minimum = 1 },
+        new("labels.profitTaking", SettingKind.Number, "2", "Targets from the entry to the profit-taking price.") { OrNone = true },
+        new("labels.stopLoss", SettingKind.Number, "2", "Targets from the entry to the stop-loss price.") { OrNone = true },
+        new("labels.trailing", SettingKind.Truth, "false", "Whether the stop follows the best price since the entry."),
+        new("labels.volatility", SettingKind.Choice, "daily", "What a target is.")
+        {
+            Accepted = ["daily", "exponential", "averageTrueRange", "fixed"],
+        },
+        new("labels.volatilityWindow", SettingKind.WholeNumber, "20", "Span of the exponential volatility, or bars of the true range.") { Minimum = 1 },
+        new("labels.fixedTarget", SettingKind.Number, "0.02", "The target where it is fixed, a fraction of price."),
+        new("labels.minimumTarget", SettingKind.Number, "0", "Targets not above this fraction give no label.") { Minimum = 0 },
+        new("labels.scale", SettingKind.Choice, "simpleReturn", "Whether so many targets are a simple or a log return.")
+        {
+            Accepted = ["simpleReturn", "logReturn"],
+        },
+    ];
+
+    /// <summary>Keys under labels that a label of a fixed horizon does not read.</summary>
+    internal static IReadOnlyList<string> OfBarriers { get; } =
+        [.. All.Select(setting => setting.Key).Where(key => key is not ("kind" or "bars"))];
+}
