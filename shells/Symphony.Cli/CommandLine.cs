@@ -61,6 +61,7 @@ internal static class CommandLine
         {
             DemoCommand.Create(terminal),
             RunCommand.Create(terminal),
+            LabelsCommand.Create(terminal),
             BacktestCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             ProveCommand.Create(terminal),

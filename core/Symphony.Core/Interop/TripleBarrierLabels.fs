@@ -83,8 +83,7 @@ type TripleBarrierOptions() =
             | ValueNone -> VerticalBarrier.Bars(this.VerticalBars * 1<bar>)
         Target = this.Target
         MinimumTarget = this.MinimumTarget
-        Scale =
-            if this.InLogReturns then BarrierScale.LogReturn else BarrierScale.SimpleReturn
+        Scale = if this.InLogReturns then BarrierScale.LogReturn else BarrierScale.SimpleReturn
         DelistingReturnLong = this.DelistingReturnLong
         DelistingReturnShort = this.DelistingReturnShort
     }
@@ -119,6 +118,24 @@ type BarrierCounts internal (labels: BarrierLabels) =
     /// <summary>The share of trades whose exit hangs on the tie rule; null without a trade.</summary>
     member _.AmbiguousShare: Nullable<float> =
         BarrierLabels.ambiguousShare labels |> ValueOption.toNullable
+
+/// <summary>How much labels of one symbol overlap each other.</summary>
+[<Sealed; AllowNullLiteral(false)>]
+type LabelOverlap private (spans: ObservationSpans) =
+
+    /// <summary>The overlap of these labels.</summary>
+    /// <param name="labels">Labels by bar and symbol.</param>
+    static member Of(labels: Labels) : LabelOverlap =
+        Refusal.ifNull "labels" labels
+        LabelOverlap(LabelSpans.ofLabels labels)
+
+    /// <summary>How many of a symbol's labels are open at a bar with one, on average; null without labels.</summary>
+    member _.MeanConcurrency: Nullable<float> =
+        Concurrency.mean ConcurrencyScope.Symbol spans |> ValueOption.toNullable
+
+    /// <summary>The mean of the labels' average uniqueness, in (0, 1]; null without labels.</summary>
+    member _.MeanUniqueness: Nullable<float> =
+        Uniqueness.mean ConcurrencyScope.Symbol spans |> ValueOption.toNullable
 
 /// <summary>Executable labels of the triple-barrier method.</summary>
 [<Sealed; AbstractClass>]
@@ -212,5 +229,4 @@ type TripleBarrierLabels =
     static member ClassBySign(labels: BarrierLabels, event: int) : Nullable<int> =
         Refusal.ifNull "labels" labels
 
-        BarrierLabels.classOf VerticalClass.SignOfReturn event labels
-        |> ValueOption.toNullable
+        BarrierLabels.classOf VerticalClass.SignOfReturn event labels |> ValueOption.toNullable

@@ -97,7 +97,7 @@ module TripleBarrierSettings =
             | ValueNone -> ()
             match settings.StopLoss with
             | StopLoss.Fixed multiple -> Check.positive "stopLoss" multiple
-            | StopLoss.Trailing multiple -> Check.positive "trailingStop" multiple
+            | StopLoss.Trailing multiple -> Check.positive "stopLoss" multiple
             | StopLoss.Absent -> ()
             match settings.Vertical with
             | VerticalBarrier.Bars bars ->

@@ -23,7 +23,9 @@ type Labels internal (simpleReturns: Panel, spanEnds: int[], settled: int[] vopt
     /// <summary>The bars and symbols.</summary>
     member _.Axes: Axes = simpleReturns.Axes
 
-    /// <summary>Simple gross returns of a long, T x N; NaN where there is no label.</summary>
+    /// <summary>
+    /// Simple gross returns, T x N, of a long or of the side that the event named; NaN where there is no label.
+    /// </summary>
     member _.SimpleReturns: Panel = simpleReturns
 
     /// <summary>True when there is a label for a decision on this symbol at the close of this bar.</summary>

@@ -67,6 +67,15 @@ public sealed class RunConfiguration
     internal void RefuseWhatNoDataCanMend()
     {
         Place.Point(() => EngineInputs.Settings(Engine));
+        if (LabelInputs.AreBarriers(this))
+        {
+            Place.Point(() =>
+            {
+                LabelInputs.Barriers(this).Check();
+                return true;
+            });
+        }
+
         Place.PointAt("features", () => FeatureSet.Parse(TextList("features")));
         var (groups, testGroups) = (WholeNumber("crossValidation.groups"), WholeNumber("crossValidation.testGroups"));
         if (testGroups >= groups)
@@ -92,6 +101,11 @@ public sealed class RunConfiguration
 
     internal double Number(string path) => Node(path)!.GetValue<double>();
 
+    internal double? NumberOrNone(string path) =>
+        Node(path) is not { } node ? null : node.AsValue().TryGetValue<long>(out var whole) ? whole : node.GetValue<double>();
+
+    internal bool Truth(string path) => Node(path)!.GetValue<bool>();
+
     internal int WholeNumber(string path) => (int)Node(path)!.GetValue<long>();
 
     internal string[] TextList(string path) => CanonicalJson.Texts(Node(path));
@@ -107,6 +121,11 @@ public sealed class RunConfiguration
         var canonical = settings.DeepClone().AsObject();
         canonical["data"]!["files"] = CanonicalJson.FileNames(canonical["data"]!["files"]);
         canonical["data"]!["actions"] = CanonicalJson.FileNames(canonical["data"]!["actions"]);
+        if (canonical["labels"]!["kind"]!.GetValue<string>() == LabelSettingsTable.Horizon)
+        {
+            foreach (var key in LabelSettingsTable.OfBarriers) canonical["labels"]!.AsObject().Remove(key);
+        }
+
         return canonical;
     }
 

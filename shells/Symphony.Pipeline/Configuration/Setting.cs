@@ -16,6 +16,9 @@ public sealed record Setting(string Path, SettingKind Kind, string? Default, str
     /// <summary>The least accepted number; null when unbounded.</summary>
     public double? Minimum { get; init; }
 
+    /// <summary>True when none is accepted though there is a default.</summary>
+    public bool OrNone { get; init; }
+
     /// <summary>The largest accepted whole number.</summary>
     public long Maximum { get; init; } = int.MaxValue;
 
@@ -48,7 +51,7 @@ public sealed record Setting(string Path, SettingKind Kind, string? Default, str
         SettingKind.WholeNumber when Minimum is { } least => $"a whole number from {Written.Number(least)} to {Written.Whole(Maximum)}",
         SettingKind.WholeNumber => "a whole number",
         SettingKind.Number when Minimum is { } least => $"a number of at least {Written.Number(least)}",
-        SettingKind.Number when Default is null => "a number (2.5 bp and 5 % are understood), or none",
+        SettingKind.Number when Default is null || OrNone => "a number (2.5 bp and 5 % are understood), or none",
         SettingKind.Number => "a number (2.5 bp and 5 % are understood)",
         SettingKind.Truth => "true or false",
         SettingKind.Choice => string.Join(" or ", Accepted),

@@ -11,7 +11,7 @@ internal static class SettingText
     internal static bool TryRead(Setting setting, string text, out JsonNode? value)
     {
         value = null;
-        var optional = setting.Default is null && !setting.Required;
+        var optional = setting.OrNone || (setting.Default is null && !setting.Required);
         if (optional && Settings.IsNone(text)) return true;
         switch (setting.Kind)
         {

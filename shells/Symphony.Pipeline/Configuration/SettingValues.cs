@@ -77,6 +77,9 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
     internal string? PathOf(string parameter) => parameter switch
     {
         "cap" => "sizing.perNameCap",
+        "verticalBars" => "labels.bars",
+        "volatilitySpan" or "trueRangeWindow" => "labels.volatilityWindow",
+        "target" => "labels.fixedTarget",
         _ when parameter.StartsWith("borrow tier", StringComparison.Ordinal) => "engine.borrowTiers",
         _ => PathEndingIn(parameter),
     };

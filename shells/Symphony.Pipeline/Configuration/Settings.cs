@@ -36,8 +36,7 @@ public static class Settings
 
         new("features", SettingKind.TextList, StandardFeatures, "The features a model sees, in order."),
 
-        new("labels.kind", SettingKind.Choice, "horizon", "What a model predicts.") { Accepted = ["horizon"] },
-        new("labels.bars", SettingKind.WholeNumber, "5", "Bars from entry to exit.") { Minimum = 1 },
+        .. LabelSettingsTable.All,
 
         new("crossValidation.groups", SettingKind.WholeNumber, "8", "Groups of dates, N.") { Minimum = 2 },
         new("crossValidation.testGroups", SettingKind.WholeNumber, "2", "Groups tested at a time, k.") { Minimum = 1 },

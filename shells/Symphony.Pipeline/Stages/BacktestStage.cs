@@ -57,7 +57,7 @@ internal static class BacktestStage
         var history = TradedHistory.Of(runs[..TradedHistory.Pieces], settings.WholeNumber("report.rollingBars"));
         var (outOfFold, paths) = (runs[TradedHistory.Pieces], runs[(TradedHistory.Pieces + 1)..]);
         PerformanceFigures[] pathFigures = [.. paths.Select(TradedHistory.FiguresOf)];
-        var overlap = settings.WholeNumber("labels.bars") - 1;
+        var overlap = LabelInputs.LongestBars(settings) - 1;
         var walkForward = scores.WalkForward(plan);
         var metrics = new RunMetrics
         {
@@ -71,7 +71,7 @@ internal static class BacktestStage
             OutOfFoldRankCorrelation = Correlation(plan, scores.OutOfFold(plan), overlap),
             WalkForwardRankCorrelation = Correlation(plan, walkForward, overlap),
             CorrelationByHorizon = settings.Place.Point(() => ScoreFigures.ByHorizon(
-                walkForward, values, settings.WholeNumber("labels.bars"), settings.Number("engine.delistingReturnLong"))),
+                walkForward, values, LabelInputs.LongestBars(settings), settings.Number("engine.delistingReturnLong"))),
             ReturnByQuantile = ScoreFigures.ByQuantile(plan.Observations, OfRows(plan, walkForward), overlap),
             Observations = plan.Observations.Count,
             Labelled = plan.Observations.Labelled.Length,

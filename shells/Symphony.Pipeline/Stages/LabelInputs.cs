@@ -1,4 +1,3 @@
-using System;
 using Symphony.Core.Interop;
 
 namespace Symphony.Pipeline;
@@ -32,7 +31,7 @@ internal static class LabelInputs
         DelistingReturnShort = configuration.Number("engine.delistingReturnShort"),
     };
 
-    /// <summary>The longest a label is open, in bars: calendar days hold at most one session each.</summary>
+    /// <summary>The longest a label is open, in daily bars: calendar days hold at most one session each.</summary>
     internal static int LongestBars(RunConfiguration configuration) =>
         AreBarriers(configuration) && configuration.NumberOrNone("labels.verticalDays") is { } days
             ? (int)days

@@ -11,17 +11,26 @@ internal static class LabelStage
 
     internal static StageOutput<Labels> Run(RunContext run, StageOutput<MarketValues> market) => run.Graph.Run(
         PipelineStages.Labels,
-        run.Configuration.Slice("labels", "engine.delistingReturnLong"),
+        LabelInputs.AreBarriers(run.Configuration)
+            ? run.Configuration.Slice("labels", "engine.delistingReturnLong", "engine.delistingReturnShort")
+            : run.Configuration.Slice("labels", "engine.delistingReturnLong"),
         [market.Output],
         work => Make(run.Configuration, market.Value, work),
         folder => Load(market.Value, folder));
 
     /// <summary>The labels of any market by a configuration: the stage's own, and those of the proofs.</summary>
-    internal static Labels Of(RunConfiguration configuration, Bars bars, CorporateActions actions) => HorizonLabels.Create(
-        bars,
-        actions,
-        configuration.WholeNumber("labels.bars"),
-        configuration.Number("engine.delistingReturnLong"));
+    internal static Labels Of(RunConfiguration configuration, Bars bars, CorporateActions actions) =>
+        LabelInputs.AreBarriers(configuration)
+            ? TripleBarrierLabels.ToLabels(Barriers(configuration, bars, actions))
+            : HorizonLabels.Create(
+                bars,
+                actions,
+                configuration.WholeNumber("labels.bars"),
+                configuration.Number("engine.delistingReturnLong"));
+
+    /// <summary>The trades behind labels of barriers, one event at every bar of every symbol.</summary>
+    internal static BarrierLabels Barriers(RunConfiguration configuration, Bars bars, CorporateActions actions) =>
+        TripleBarrierLabels.Create(bars, actions, TripleBarrierLabels.EveryBar(bars), LabelInputs.Barriers(configuration));
 
     private static Labels Make(RunConfiguration configuration, MarketValues market, StageWork work)
     {

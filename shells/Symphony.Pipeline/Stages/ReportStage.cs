@@ -163,7 +163,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
         var settings = run.Configuration;
         var page = ReportPage.Of(
             settings.Text("report.title"),
-            $"Walk-forward, {settings.WholeNumber("labels.bars")}-bar horizon, {settings.Text("model.kind")}",
+            $"Walk-forward, {LabelInputs.InWords(settings)}, {settings.Text("model.kind")}",
             "Walk-forward",
             metrics.WalkForward,
             traded.Series,

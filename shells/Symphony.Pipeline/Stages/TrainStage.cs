@@ -79,7 +79,7 @@ internal static class TrainStage
         {
             ["kind"] = run.Configuration.Text("model.kind"),
             ["penalty"] = Written.Number(penalty),
-            ["label"] = $"{run.Configuration.Text("labels.kind")}, {run.Configuration.WholeNumber("labels.bars")} bars, demeaned by date",
+            ["label"] = $"{run.Configuration.Text("labels.kind")}, {LabelInputs.LongestBars(run.Configuration)} bars, demeaned by date",
             ["rows"] = Written.Whole(model.TrainCount),
             ["from"] = Written.Date(axes.SessionDate(observations.Bars.Span[observations.Labelled.Span[0]])),
             ["to"] = Written.Date(axes.SessionDate(observations.Bars.Span[observations.Labelled.Span[^1]])),

@@ -405,7 +405,7 @@ let ``settings out of range are refused with parameter and value`` () =
         [
             { settings with ProfitTaking = ValueSome 0.0 }, "profitTaking must be above zero, was 0"
             { settings with StopLoss = StopLoss.Fixed -1.0 }, "stopLoss must be above zero, was -1"
-            { settings with StopLoss = StopLoss.Trailing infinity }, "trailingStop must be finite"
+            { settings with StopLoss = StopLoss.Trailing infinity }, "stopLoss must be finite"
             { settings with Vertical = VerticalBarrier.Bars 0<bar> },
             "verticalBars must lie in [1, 1000000], was 0"
             { settings with Vertical = VerticalBarrier.CalendarDays -3 },

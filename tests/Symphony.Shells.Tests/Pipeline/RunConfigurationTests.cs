@@ -58,6 +58,19 @@ public sealed class RunConfigurationTests
         Assert.That(other.TrialHash, Is.Not.EqualTo(plain.TrialHash));
     }
 
+    [Test]
+    public void Settings_of_barriers_change_no_run_of_another_kind_of_label()
+    {
+        var plain = RunConfiguration.Parse(Least, "a.yaml");
+        var written = RunConfiguration.Parse(Least + "\nlabels: { kind: horizon, profitTaking: none, trailing: true }", "a.yaml");
+        var barriers = RunConfiguration.Parse(Least + "\nlabels: { kind: tripleBarrier }", "a.yaml");
+        var wider = RunConfiguration.Parse(Least + "\nlabels: { kind: tripleBarrier, profitTaking: none }", "a.yaml");
+        Assert.That(written.Hash, Is.EqualTo(plain.Hash));
+        Assert.That(barriers.TrialHash, Is.Not.EqualTo(plain.TrialHash));
+        Assert.That(wider.TrialHash, Is.Not.EqualTo(barriers.TrialHash));
+        Assert.That(wider.ToYaml(), Does.Contain("  profitTaking: none\n").And.Contain("  stopLoss: 2\n"));
+    }
+
     [TestCase("featurs: [momentum_5]", "line 5: the key 'featurs' is not known at the top level; the nearest known key is 'features'")]
     [TestCase("engine:\n  halfspred: 1", "line 6: the key 'halfspred' is not known under engine; the nearest known key is 'halfSpread'")]
     [TestCase("model:\n  halfSpread: 1", "line 6: the key 'halfSpread' is not known under model; it belongs under engine")]
@@ -69,9 +82,11 @@ public sealed class RunConfigurationTests
     [TestCase("engine:\n  sizeAt: open", "line 6: engine.sizeAt was 'open', but decision or fill is accepted")]
     [TestCase("engine:\n  marginAllowed: maybe", "line 6: engine.marginAllowed was 'maybe', but true or false is accepted")]
     [TestCase("engine:\n  borrowTiers: [{ advAbov: 1, rate: 0.1 }]", "the nearest known key is 'advAbove'")]
-    [TestCase("labels: 5", "line 5: labels must hold settings (kind, bars)")]
+    [TestCase("labels: 5", "line 5: labels must hold settings (kind, bars, verticalDays,")]
     [TestCase("seed: 1\nseed: 2", "line 6: it is not YAML")]
     [TestCase("seed: [1", "it is not YAML")]
+    [TestCase("labels:\n  profitTaking: wide", "line 6: labels.profitTaking was 'wide', but a number (2.5 bp and 5 % are understood), or none is accepted")]
+    [TestCase("labels:\n  kind: barrier", "line 6: labels.kind was 'barrier', but horizon or tripleBarrier is accepted")]
     public void A_slip_is_refused_with_its_line_and_what_would_be_accepted(string slip, string sentence)
     {
         var refusal = Assert.Throws<ConfigurationRefusedException>(() => RunConfiguration.Parse(Least + "\n" + slip, "run.yaml"))!;

@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using Symphony.Core;
+using Symphony.Core.Interop;
+using Symphony.Data;
+
+namespace Symphony.Pipeline;
+
+/// <summary>Makes the labels of a configuration, and says what they are like.</summary>
+public sealed class LabelJob
+{
+    private readonly TimeProvider clock;
+
+    /// <summary>A job that takes its time from this clock.</summary>
+    /// <param name="clock">Times go to progress and outcome, never into a result.</param>
+    public LabelJob(TimeProvider clock) => this.clock = clock;
+
+    /// <summary>Reads the bars, labels every one of them and writes what was asked for.</summary>
+    /// <param name="configuration">What decides the labels.</param>
+    /// <param name="options">What is written.</param>
+    /// <param name="progress">Told what happens, possibly from several threads.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <exception cref="RefusedException">The bars, a setting or the file are not accepted.</exception>
+    public LabelOutcome Run(
+        RunConfiguration configuration,
+        LabelOptions options,
+        IProgress<PipelineEvent> progress,
+        CancellationToken stop)
+    {
+        var began = clock.GetTimestamp();
+        void Tell(PipelineEventKind kind, string stage, double fraction = 0, string text = "") =>
+            progress.Report(new PipelineEvent(kind, stage, fraction, text, clock.GetElapsedTime(began)));
+        configuration.RefuseWhatNoDataCanMend();
+        OutputFile.Check("labels", options.File, ".parquet", ".csv");
+
+        Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
+        var source = MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads);
+        var market = MarketStage.Read(configuration.Data, configuration.Place, source, stop);
+        foreach (var note in market.Notes) Tell(PipelineEventKind.Note, PipelineStages.Ingest, text: note);
+        Tell(PipelineEventKind.StageFinished, PipelineStages.Ingest, 1);
+
+        Tell(PipelineEventKind.StageStarted, PipelineStages.Labels);
+        var (outcome, table) = LabelInputs.AreBarriers(configuration)
+            ? Barriers(configuration, market)
+            : Horizon(configuration, market);
+        if (options.File is { } file) Write(file, table, stop);
+        Tell(PipelineEventKind.StageFinished, PipelineStages.Labels, 1);
+        return outcome with { Notes = market.Notes, Elapsed = clock.GetElapsedTime(began) };
+    }
+
+    private static (LabelOutcome Outcome, IReadOnlyList<ParquetColumn> Table) Barriers(RunConfiguration configuration, MarketValues market)
+    {
+        var labels = configuration.Place.Point(() => LabelStage.Barriers(configuration, market.Bars, market.Actions));
+        var counts = TripleBarrierLabels.Counts(labels);
+        var outcome = Outcome(configuration, TripleBarrierLabels.ToLabels(labels), counts.Events) with
+        {
+            ByBarrier = Words(LabelTables.Hits, hit => counts.Of((BarrierHit)hit)),
+            AbsentByReason = Words(LabelTables.Reasons, reason => counts.Of((AbsentLabel)reason)),
+            ByClass = ByClass(Enumerable.Range(0, labels.Count).Select(label => TripleBarrierLabels.ClassOf(labels, label))),
+            AmbiguousShare = counts.AmbiguousShare,
+        };
+        return (outcome, LabelTables.Of(labels));
+    }
+
+    private static (LabelOutcome Outcome, IReadOnlyList<ParquetColumn> Table) Horizon(RunConfiguration configuration, MarketValues market)
+    {
+        var labels = configuration.Place.Point(() => LabelStage.Of(configuration, market.Bars, market.Actions));
+        var events = TripleBarrierLabels.EveryBar(market.Bars);
+        var returns = labels.SimpleReturns.Values.ToArray();
+        var outcome = Outcome(configuration, labels, events.Count) with
+        {
+            ByClass = ByClass(returns.Where(value => !double.IsNaN(value)).Select(value => (int?)Math.Sign(value))),
+        };
+        return (outcome, LabelTables.Of(labels));
+    }
+
+    private static LabelOutcome Outcome(RunConfiguration configuration, Labels labels, int events)
+    {
+        var overlap = LabelOverlap.Of(labels);
+        return new LabelOutcome(
+            configuration.Name,
+            LabelInputs.InWords(configuration),
+            labels.Axes.BarCount,
+            labels.Axes.SymbolCount,
+            events,
+            labels.Count,
+            overlap.MeanConcurrency,
+            overlap.MeanUniqueness);
+    }
+
+    private static Dictionary<string, int> Words(IReadOnlyList<string> words, Func<int, int> count) =>
+        Enumerable.Range(1, words.Count - 1).ToDictionary(word => words[word], count);
+
+    private static Dictionary<string, int> ByClass(IEnumerable<int?> classes)
+    {
+        var counts = new Dictionary<string, int> { ["1"] = 0, ["0"] = 0, ["-1"] = 0 };
+        foreach (var label in classes)
+        {
+            if (label is { } known) counts[Written.Whole(known)]++;
+        }
+
+        return counts;
+    }
+
+    private static void Write(string file, IReadOnlyList<ParquetColumn> table, CancellationToken stop)
+    {
+        if (!Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase))
+        {
+            ParquetTable.Write(file, table, stop);
+            return;
+        }
+
+        var parquet = $"{file}.{Environment.ProcessId}.parquet";
+        try
+        {
+            ParquetTable.Write(parquet, table, stop);
+            File.WriteAllBytes(file, CsvText.Of(ParquetTable.Read(parquet, stop)));
+        }
+        finally
+        {
+            File.Delete(parquet);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Symphony.Core;
+using Symphony.Data;
+
+namespace Symphony.Pipeline;
+
+/// <summary>Labels as tables, one row for each that there is.</summary>
+internal static class LabelTables
+{
+    /// <summary>What ended a trade, by its number.</summary>
+    internal static IReadOnlyList<string> Hits { get; } = ["", "profitTaking", "stopLoss", "vertical", "delisting"];
+
+    /// <summary>Why there is no label, by its number.</summary>
+    internal static IReadOnlyList<string> Reasons { get; } =
+        ["", "noTarget", "smallTarget", "entryAfterData", "delisted", "noEntryOpen", "openAtDataEnd"];
+
+    internal static IReadOnlyList<ParquetColumn> Of(BarrierLabels labels)
+    {
+        int[] rows = [.. Enumerable.Range(0, labels.Count).Where(labels.IsLabelled)];
+        var bars = labels.Events.Bars;
+        var hits = labels.Hits;
+        var exits = labels.ExitBars;
+        return
+        [
+            .. Spans(labels.Axes, At(rows, row => bars.Span[row]), At(rows, row => labels.Events.Symbols.Span[row]), At(rows, row => exits.Span[row])),
+            ParquetColumn.Double("entry", At(rows, labels.EntryPrice)),
+            ParquetColumn.Double("exit", At(rows, row => labels.ExitPrices.Span[row])),
+            ParquetColumn.Text("barrier", At(rows, row => (int)hits.Span[row]), Hits),
+            ParquetColumn.Double("return", At(rows, row => labels.GrossReturns.Span[row])),
+            ParquetColumn.Text("ambiguous", At(rows, row => labels.Ties.Span[row] == BarrierTie.Stopped ? 1 : 0), ["no", "yes"]),
+        ];
+    }
+
+    internal static IReadOnlyList<ParquetColumn> Of(Labels labels)
+    {
+        var width = labels.Axes.SymbolCount;
+        int[] cells = [.. Enumerable.Range(0, labels.Axes.BarCount * width).Where(cell => labels.IsLabelled(cell / width, cell % width))];
+        return
+        [
+            .. Spans(labels.Axes, At(cells, cell => cell / width), At(cells, cell => cell % width), At(cells, cell => labels.SpanEnd(cell / width, cell % width))),
+            ParquetColumn.Double("return", At(cells, cell => labels.SimpleReturns[cell / width, cell % width])),
+        ];
+    }
+
+    /// <summary>Symbol, decision, entry and exit of each row.</summary>
+    private static IEnumerable<ParquetColumn> Spans(Axes axes, int[] bars, int[] symbols, int[] exits) =>
+    [
+        .. HistoryTables.When(axes, bars),
+        ParquetColumn.Text("symbol", symbols, axes.Symbols),
+        ParquetColumn.Date("entry_date", At(bars, bar => axes.SessionDate(bar + 1))),
+        ParquetColumn.Date("exit_date", At(exits, axes.SessionDate)),
+        ParquetColumn.Int32("span_bars", exits.Zip(bars, (exit, bar) => exit - bar).ToArray()),
+    ];
+
+    private static T[] At<T>(int[] rows, Func<int, T> value) => Array.ConvertAll(rows, row => value(row));
+}

@@ -1,0 +1,124 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using NUnit.Framework;
+using Symphony.Shells.Tests.Pipeline;
+
+namespace Symphony.Shells.Tests.Cli;
+
+/// <summary>Labels made from the command line.</summary>
+[TestFixture]
+public sealed class LabelsCommandTests
+{
+    private const string Barriers = "labels: { kind: tripleBarrier, profitTaking: 1.5, stopLoss: 1, bars: 8 }\n";
+
+    private string folder = "";
+
+    [SetUp]
+    public void Open() => folder = Directory.CreateTempSubdirectory("symphony-labels-").FullName;
+
+    [TearDown]
+    public void Close() => Directory.Delete(folder, recursive: true);
+
+    [Test]
+    public void Triple_barrier_labels_are_counted_by_barrier_by_class_and_by_reason()
+    {
+        var session = Session.Of("labels", SmallMarket.Write(folder, Barriers), "--threads", "2");
+        Assert.That(session.ExitCode, Is.Zero, session.Error);
+        Assert.That(session.Output, Does.Contain("small: triple barrier of 8 bars"));
+        foreach (var row in (string[])["ended by profitTaking", "ended by stopLoss", "ended by vertical", "class 1", "class -1", "absent: noTarget", "absent: openAtDataEnd", "hang on the tie rule", "mean concurrency", "mean uniqueness"])
+            Assert.That(session.Output, Does.Contain(row));
+    }
+
+    [Test]
+    public void The_file_has_one_row_a_label_and_the_json_says_how_many()
+    {
+        var yaml = SmallMarket.Write(folder, Barriers);
+        var file = Path.Combine(folder, "labels.csv");
+        var session = Session.Of("labels", yaml, "--out", file, "--json");
+        Assert.That(session.ExitCode, Is.Zero, session.Error);
+        var lines = File.ReadAllLines(file);
+        Assert.That(lines[0], Is.EqualTo("date,symbol,entry_date,exit_date,span_bars,entry,exit,barrier,return,ambiguous"));
+        using var json = JsonDocument.Parse(session.Output);
+        var root = json.RootElement;
+        Assert.That(lines.Length - 1, Is.EqualTo(root.GetProperty("labels").GetInt32()));
+        var barriers = root.GetProperty("byBarrier").EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetInt32());
+        Assert.That(barriers.Values.Sum(), Is.EqualTo(lines.Length - 1));
+        foreach (var (barrier, count) in barriers)
+            Assert.That(lines.Count(line => line.Contains($",{barrier},", StringComparison.Ordinal)), Is.EqualTo(count), barrier);
+
+        // An adjusted long's return is exit over entry, and a span starts before its entry.
+        foreach (var cells in lines.Skip(1).Select(line => line.Split(',')))
+        {
+            double Number(int cell) => double.Parse(cells[cell], CultureInfo.InvariantCulture);
+            Assert.That(Number(8), Is.EqualTo((Number(6) / Number(5)) - 1.0));
+            Assert.That(string.CompareOrdinal(cells[0], cells[2]), Is.LessThan(0));
+            Assert.That(string.CompareOrdinal(cells[2], cells[3]), Is.LessThanOrEqualTo(0));
+        }
+    }
+
+    [Test]
+    public void The_same_labels_whatever_the_number_of_threads()
+    {
+        var yaml = SmallMarket.Write(folder, Barriers);
+        byte[] Of(int threads)
+        {
+            var file = Path.Combine(folder, $"labels{threads}.parquet");
+            Assert.That(Session.Of("labels", yaml, "--out", file, "--threads", $"{threads}").ExitCode, Is.Zero);
+            return File.ReadAllBytes(file);
+        }
+
+        Assert.That(Of(1), Is.EqualTo(Of(4)));
+    }
+
+    [Test]
+    public void Labels_of_a_horizon_are_counted_and_written_too()
+    {
+        var file = Path.Combine(folder, "labels.csv");
+        var session = Session.Of("labels", SmallMarket.Write(folder), "--out", file);
+        Assert.That(session.ExitCode, Is.Zero, session.Error);
+        Assert.That(session.Output, Does.Contain("5-bar horizon").And.Contain("class 1").And.Contain("absent"));
+        Assert.That(File.ReadLines(file).First(), Is.EqualTo("date,symbol,entry_date,exit_date,span_bars,return"));
+    }
+
+    [TestCase("labels: { kind: tripleBarrier, profitTaking: 0 }\n", "profitTaking must be above zero, was 0")]
+    [TestCase("labels: { kind: tripleBarrier, stopLoss: -1 }\n", "stopLoss must be above zero, was -1")]
+    [TestCase("labels: { kind: tripleBarrier, bars: 2000000 }\n", "verticalBars must lie in [1, 1000000], was 2000000")]
+    [TestCase("labels: { kind: tripleBarrier, volatility: exponential, volatilityWindow: 1 }\n", "volatilitySpan must lie in [2, 1000000], was 1")]
+    [TestCase("labels: { kind: tripleBarrier, volatility: fixed, fixedTarget: 0 }\n", "target must be above zero, was 0")]
+    [TestCase("labels: { kind: tripleBarrier, minimumTarget: -1 }\n", "labels.minimumTarget was '-1', but a number of at least 0 is accepted")]
+    public void Barriers_that_cannot_be_are_one_sentence_with_file_and_line(string labels, string sentence)
+    {
+        var yaml = SmallMarket.Write(folder, labels);
+        File.Delete(Path.Combine(folder, "bars.csv"));
+        var session = Session.Of("labels", yaml);
+        Assert.That(session.ExitCode, Is.EqualTo(1));
+        Assert.That(session.Output, Is.Empty);
+        Assert.That(session.Error, Does.Contain("run.yaml, line ").And.Contain(sentence));
+    }
+
+    [Test]
+    public void A_place_that_takes_no_file_is_refused_before_anything_is_read()
+    {
+        var yaml = SmallMarket.Write(folder, Barriers);
+        File.Delete(Path.Combine(folder, "bars.csv"));
+        Assert.That(Session.Of("labels", yaml, "--out", Path.Combine(folder, "labels.txt")).Error, Does.Contain("ends in neither .parquet nor .csv"));
+        Assert.That(Session.Of("labels", yaml, "--out", folder).Error, Does.Contain("is a folder"));
+    }
+
+    [Test]
+    public void The_help_shows_a_barrier_in_YAML() =>
+        Assert.That(Session.Of("labels", "--help").Output, Does.Contain("kind: tripleBarrier").And.Contain("symphony labels CONFIG.yaml --out labels.parquet"));
+
+    [Test]
+    public void A_run_trains_on_triple_barrier_labels_and_its_report_says_so()
+    {
+        var yaml = SmallMarket.Write(folder, Barriers);
+        var session = Session.Of("run", yaml, "--runs", Path.Combine(folder, "runs"));
+        Assert.That(session.ExitCode, Is.Zero, session.Error);
+        var report = Directory.EnumerateFiles(Path.Combine(folder, "runs", "small"), "report.html", SearchOption.AllDirectories).Single();
+        Assert.That(File.ReadAllText(report), Does.Contain("triple barrier of 8 bars"));
+    }
+}
