@@ -1,4 +1,7 @@
+using System;
+using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using Symphony.Core.Interop;
 using Symphony.Pipeline;
 
@@ -9,7 +12,31 @@ internal static class ProveCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("CONFIG.yaml") { Description = "The configuration; paths in it are relative to its folder." };
+        var file = new Argument<string?>("CONFIG.yaml")
+        {
+            Description = "The configuration; paths in it are relative to its folder.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var query = new Option<string[]>("--query")
+        {
+            Description = "A feature in SQL, NAME=FILE: one SELECT over the table bars (date, symbol, open, high, low, close, volume) that gives date, symbol, value. May be given several times.",
+            HelpName = "NAME=FILE",
+        };
+        var model = new Option<string?>("--model")
+        {
+            Description = "An ONNX model that scores rows of the configuration's features, in their order.",
+            HelpName = "FILE",
+        };
+        var columns = new Option<string?>("--columns")
+        {
+            Description = "Columns by date and symbol, CSV or Parquet; compared with --earlier, without a configuration.",
+            HelpName = "FILE",
+        };
+        var earlier = new Option<string?>("--earlier")
+        {
+            Description = "The same columns made earlier, or on data cut short: where both have a value it must be the same.",
+            HelpName = "FILE",
+        };
         var standard = new ProofOptions();
         var cuts = new Option<int>("--cuts")
         {
@@ -31,6 +58,8 @@ internal static class ProveCommand
             Prove that nothing of a configuration knows the future, by trying; exit code 3 on a leak.
 
                 symphony prove samples/us-equities.yaml
+                symphony prove CONFIG.yaml --query gap=gap.sql --model model.onnx
+                symphony prove --columns features-today.parquet --earlier features-last-month.parquet
 
             Law 1: features, labels, the engine's account for given decisions and walk-forward scores are computed again
             on markets that are cut short, or changed after a bar: prices, volumes, rows, names, splits, dividends and
@@ -42,21 +71,24 @@ internal static class ProveCommand
             What could not be tried proves nothing, and ends with exit code 3 too.
             """)
         {
-            file, cuts, seed, threads, json,
+            file, cuts, seed, query, model, columns, earlier, threads, json,
         };
         command.SetAction(parsed =>
         {
-            var configuration = RunConfiguration.Read(parsed.GetRequiredValue(file));
             var options = new ProofOptions
             {
                 Seed = parsed.GetValue(seed),
                 Cuts = AtLeastOne(cuts.Name, parsed.GetValue(cuts)),
                 Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
+                Queries = [.. (parsed.GetValue(query) ?? []).Select(Query)],
+                Model = parsed.GetValue(model),
             };
-            using var shutdown = new Shutdown();
-            var report = ProgressView.During(
-                terminal,
-                progress => new PipelineProver(terminal.Time).Prove(configuration, options, progress, shutdown.Token));
+            var report = (parsed.GetValue(file), parsed.GetValue(columns), parsed.GetValue(earlier)) switch
+            {
+                ({ } configuration, null, null) => OfConfiguration(terminal, configuration, options),
+                (null, { } full, { } before) when options.Queries.Count == 0 && options.Model is null => OfColumns(terminal, full, before),
+                _ => throw new RefusedException("CONFIG.yaml", "either CONFIG.yaml, with --query and --model if wanted, or --columns with --earlier is needed"),
+            };
             if (parsed.GetValue(json))
                 terminal.WriteRaw(ProofJson.Of(report));
             else
@@ -64,6 +96,29 @@ internal static class ProveCommand
             return report.IsProved ? ExitCode.Done : ExitCode.FaultFound;
         });
         return command;
+    }
+
+    private static ProofReport OfConfiguration(Terminal terminal, string file, ProofOptions options)
+    {
+        var configuration = RunConfiguration.Read(file);
+        using var shutdown = new Shutdown();
+        return ProgressView.During(
+            terminal,
+            progress => new PipelineProver(terminal.Time).Prove(configuration, options, progress, shutdown.Token));
+    }
+
+    private static ProofReport OfColumns(Terminal terminal, string full, string earlier)
+    {
+        using var shutdown = new Shutdown();
+        return new ColumnProver(terminal.Time).Prove(full, earlier, shutdown.Token);
+    }
+
+    private static KeyValuePair<string, string> Query(string given)
+    {
+        var place = given.IndexOf('=', StringComparison.Ordinal);
+        return place > 0 && place < given.Length - 1
+            ? KeyValuePair.Create(given[..place], given[(place + 1)..])
+            : throw new RefusedException("--query", $"--query must be NAME=FILE, was '{given}'");
     }
 
     private static int AtLeastOne(string flag, int value) =>

@@ -11,7 +11,7 @@ internal static class ProofTables
     public static void Show(Terminal terminal, ProofReport report)
     {
         terminal.WriteRaw(
-            $"{report.Name}: {Figure.Count(report.Bars)} bars of {Figure.Count(report.Symbols)} symbols, {report.From} to {report.To}; seed {report.Seed.ToString(CultureInfo.InvariantCulture)}\n");
+            $"{report.Name}: {Figure.Count(report.Bars)} bars of {Figure.Count(report.Symbols)} symbols, {report.From} to {report.To}{(report.Seed > 0 ? "; seed " + report.Seed.ToString(CultureInfo.InvariantCulture) : "")}\n");
         Law(terminal, report, 1, "Law 1: nothing that is known at a bar answers to later bars");
         Law(terminal, report, 2, "Law 2: no fit answers to rows outside its training");
         foreach (var part in report.Parts)

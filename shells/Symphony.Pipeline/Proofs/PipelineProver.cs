@@ -4,6 +4,8 @@ using System.Linq;
 using System.Threading;
 using Symphony.Core;
 using Symphony.Core.Interop;
+using Symphony.Data;
+using Symphony.Models;
 
 namespace Symphony.Pipeline;
 
@@ -12,7 +14,7 @@ namespace Symphony.Pipeline;
 /// Law 1: features, labels, the engine's account and walk-forward scores are computed again on markets that
 /// differ after a bar only; nothing that is known by that bar may change by a bit. Law 2: each split's scaler
 /// and model are fitted again with other rows outside training; nothing that was learned may change by a bit.
-/// Nothing is stored.
+/// Queries and a model are tried like features. Nothing is stored.
 /// </remarks>
 public sealed class PipelineProver
 {
@@ -38,6 +40,8 @@ public sealed class PipelineProver
         var work = new ProofWork(configuration, options, new ThreadScheduler(options.Threads, stop), progress, clock, stop);
         var market = work.During("bars", _ => ReadMarket(configuration, options.Threads, stop));
         var set = configuration.Place.Point(() => FeatureSet.Parse(configuration.TextList("features")));
+        var queries = Queries(options, market, stop);
+        using var scorer = options.Model is { } model ? new OnnxScorer(model, set.Names.Count) : null;
         List<ProofPart> parts = [];
 
         parts.Add(work.Causality("features", options.Cuts, null, limits =>
@@ -59,6 +63,8 @@ public sealed class PipelineProver
             (bars, actions) => [LeakageProof.Known("score", subject.Scores(bars, actions))],
             limits)));
         parts.AddRange(Training(configuration, set, market, work));
+        foreach (var (name, query) in queries) parts.Add(Query(name, query, options, market, work, stop));
+        if (scorer is not null) parts.Add(Model(scorer, options, set, market, work));
 
         var axes = market.Bars.Axes;
         return new ProofReport(
@@ -78,6 +84,28 @@ public sealed class PipelineProver
             configuration.Place,
             MarketStage.Source(configuration.Data, configuration.Place.Folder, threads),
             stop);
+
+    /// <summary>The queries, each run once: what cannot be run at all is refused before anything is tried.</summary>
+    private static (string Name, BarsQuery Query)[] Queries(ProofOptions options, MarketValues market, CancellationToken stop)
+    {
+        var queries = options.Queries.Select(query => (Name: query.Key, Query: BarsQuery.Read(query.Value))).ToArray();
+        foreach (var (_, query) in queries) query.Run(market.Adjusted, stop);
+        return queries;
+    }
+
+    private static ProofPart Query(string name, BarsQuery query, ProofOptions options, MarketValues market, ProofWork work, CancellationToken stop) =>
+        work.Causality($"query {name}", Math.Min(BriefCuts, options.Cuts), null, limits => LeakageProof.Of(
+            market.Bars,
+            market.Actions,
+            (bars, actions) => [LeakageProof.Known(name, query.Run(PriceAdjustment.Forward(bars, actions), stop))],
+            limits));
+
+    private static ProofPart Model(OnnxScorer scorer, ProofOptions options, FeatureSet set, MarketValues market, ProofWork work)
+    {
+        var subject = new ModelSubject(scorer, set);
+        return work.Causality("model", Math.Min(BriefCuts, options.Cuts), LeakageOptions.OfGivenNames, limits => LeakageProof.Of(
+            market.Bars, market.Actions, (bars, actions) => [LeakageProof.Known("score", subject.Scores(bars, actions))], limits));
+    }
 
     private static IEnumerable<ProofPart> Training(
         RunConfiguration configuration, FeatureSet set, MarketValues market, ProofWork work)

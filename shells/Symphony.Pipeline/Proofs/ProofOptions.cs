@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Symphony.Pipeline;
 
@@ -10,6 +11,12 @@ public sealed record ProofOptions
 
     /// <summary>After how many bars the market is changed, at least 1.</summary>
     public int Cuts { get; init; } = 6;
+
+    /// <summary>Features in SQL, by name: files with one SELECT over the table <c>bars</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Queries { get; init; } = [];
+
+    /// <summary>An ONNX file that scores the configuration's features; null for none.</summary>
+    public string? Model { get; init; }
 
     /// <summary>How many threads work, at least 1; the findings are the same whatever it is.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using Symphony.Models;
 using Symphony.Shells.Tests.Pipeline;
 
 namespace Symphony.Shells.Tests.Cli;
@@ -73,5 +74,123 @@ public sealed class ProveCommandTests
         var file = Path.Combine(folder, "bad.yaml");
         File.WriteAllText(file, File.ReadAllText(yaml).Replace("features:", "featurs:", StringComparison.Ordinal) + "\nlabel: 3\n");
         Assert.That(Session.Of("prove", file), Has.Property("ExitCode").EqualTo(1).And.Property("Error").Contains("bad.yaml, line "));
+    }
+
+    [Test]
+    public void A_query_that_looks_back_is_proved()
+    {
+        var session = Session.Of("prove", yaml, "--cuts", "2", "--query", "gap=" + Sql("SELECT date, symbol, close / lag(close) OVER (PARTITION BY symbol ORDER BY date) - 1 AS value FROM bars"));
+        Assert.That(session.ExitCode, Is.Zero, session.Output + session.Error);
+        Assert.That(session.Output, Does.Contain("query gap").And.Contain("proved: no leak was found"));
+    }
+
+    [TestCase("SELECT date, symbol, lead(close) OVER (PARTITION BY symbol ORDER BY date) / close - 1 AS value FROM bars", "looks ahead by 1 bar")]
+    [TestCase("SELECT date, symbol, avg(close) OVER (PARTITION BY symbol ORDER BY date ROWS BETWEEN 2 PRECEDING AND 2 FOLLOWING) AS value FROM bars", "looks ahead by 2 bars")]
+    [TestCase("SELECT date, symbol, (close - avg(close) OVER (PARTITION BY symbol)) / stddev_samp(close) OVER (PARTITION BY symbol) AS value FROM bars", "uses the whole sample")]
+    public void A_query_that_looks_ahead_is_caught_with_symbol_date_and_difference(string sql, string diagnosis)
+    {
+        var session = Session.Of("prove", yaml, "--cuts", "3", "--query", "planted=" + Sql(sql));
+        Assert.That(session.ExitCode, Is.EqualTo(3), session.Output + session.Error);
+        Assert.That(session.Output, Does.Contain($"LEAK query planted, planted: {diagnosis}"), session.Output);
+        Assert.That(session.Output, Does.EndWith(")\n").And.Contain("\nLEAK ("));
+
+        var json = JsonNode.Parse(Session.Of("prove", yaml, "--cuts", "3", "--query", "planted=" + Sql(sql), "--json").Output)!;
+        var part = json["parts"]!.AsArray().Single(part => (string?)part!["name"] == "query planted")!;
+        Assert.That((bool)json["proved"]!, Is.False);
+        Assert.That((string?)part["verdict"], Is.EqualTo("leak"));
+        var leak = part["findings"]![0]!["leaks"]![0]!;
+        Assert.That((string)leak["symbol"]!, Is.Not.Empty);
+        Assert.That((string)leak["date"]!, Does.Match("^201[567]-"));
+        Assert.That((string)leak["changedWhen"]!, Is.Not.Empty);
+        Assert.That((double?)leak["before"], Is.Not.EqualTo((double?)leak["after"]));
+    }
+
+    [TestCase("SELEC 1", "cannot be run (Parser Error: syntax error")]
+    [TestCase("SELECT date, symbol FROM bars", "cannot be run (Binder Error")]
+    [TestCase("SELECT date, symbol, close AS value FROM bars UNION ALL SELECT date, symbol, open FROM bars", "gives two values of")]
+    [TestCase("SELECT date, 'NOBODY' AS symbol, max(close) AS value FROM bars GROUP BY date", "gives a value of NOBODY on 2015-01-01 00:00, which the bars do not have")]
+    [TestCase("", "is empty; a file with one SELECT is accepted")]
+    public void A_query_that_cannot_be_run_is_refused(string sql, string said)
+    {
+        var session = Session.Of("prove", yaml, "--cuts", "1", "--query", "bad=" + Sql(sql));
+        Assert.That(session.ExitCode, Is.EqualTo(1), session.Output + session.Error);
+        Assert.That(session.Error, Does.Contain(said).And.Not.Contain("symphony: file: ").And.Not.Contain("features"));
+    }
+
+    [TestCase("gap")]
+    [TestCase("=gap.sql")]
+    [TestCase("gap=")]
+    public void A_query_without_name_and_file_is_refused(string given) =>
+        Assert.That(
+            Session.Of("prove", yaml, "--query", given),
+            Has.Property("ExitCode").EqualTo(1).And.Property("Error").Contains($"--query must be NAME=FILE, was '{given}'"));
+
+    [Test]
+    public void A_model_of_the_features_is_proved_and_one_of_other_features_is_refused()
+    {
+        string Model(string file, int features)
+        {
+            using var model = new LinearOnnxModel([.. Enumerable.Range(0, features).Select(i => $"f{i}")], new double[features].Select((_, i) => 0.5 + i).ToArray(), 0.1);
+            var path = Path.Combine(folder, file);
+            model.Save(path);
+            return path;
+        }
+
+        var proved = Session.Of("prove", yaml, "--cuts", "2", "--model", Model("four.onnx", 4));
+        Assert.That(proved.ExitCode, Is.Zero, proved.Output + proved.Error);
+        Assert.That(proved.Output, Does.Match("model +proved"));
+        var refused = Session.Of("prove", yaml, "--cuts", "1", "--model", Model("three.onnx", 3));
+        Assert.That(refused.ExitCode, Is.EqualTo(1), refused.Output + refused.Error);
+        Assert.That(refused.Error, Does.Contain("takes 3 features, and the configuration has 4"));
+    }
+
+    [Test]
+    public void Columns_that_stay_as_they_were_are_proved_and_those_that_change_are_named()
+    {
+        string Columns(string name, int days, Func<int, string> values)
+        {
+            var file = Path.Combine(folder, name);
+            File.WriteAllText(file, "date,symbol,steady,moving\n" + string.Concat(Enumerable.Range(0, days).SelectMany(day => new[] { "A", "B" }.Select(symbol =>
+                $"{new DateOnly(2024, 1, 1).AddDays(day):yyyy-MM-dd},{symbol},{day},{values(day)}\n"))));
+            return file;
+        }
+
+        var full = Columns("full.csv", 20, day => $"{day * 2}");
+        var session = Session.Of("prove", "--columns", full, "--earlier", Columns("same.csv", 12, day => $"{day * 2}"));
+        Assert.That(session.ExitCode, Is.Zero, session.Output + session.Error);
+
+        var leaking = Session.Of("prove", "--columns", full, "--earlier", Columns("earlier.csv", 12, day => day >= 10 ? "" : $"{day * 2}"));
+        Assert.That(leaking.ExitCode, Is.EqualTo(3), leaking.Output + leaking.Error);
+        Assert.That(leaking.Output, Does.Contain("LEAK columns, moving: values differ up to 2 bars before the end of the earlier file"));
+        Assert.That(leaking.Output, Does.Contain("2024-01-11").And.Not.Contain("LEAK columns, steady"));
+    }
+
+    [TestCase("--columns", "x.csv")]
+    [TestCase("--earlier", "x.csv")]
+    [TestCase("--cuts", "2")]
+    public void Neither_a_configuration_nor_two_files_of_columns_is_refused(string flag, string value) =>
+        Assert.That(
+            Session.Of("prove", flag, value),
+            Has.Property("ExitCode").EqualTo(1).And.Property("Error").Contains("either CONFIG.yaml, with --query and --model if wanted, or --columns with --earlier is needed"));
+
+    [TestCase("when,symbol,a\n2024-01-01,A,1\n", "has no column 'date'")]
+    [TestCase("date,symbol,a\n2024-01-01,A,x\n", "has no column of numbers beside date and symbol")]
+    [TestCase("date,symbol,a\n2024-01-01,A,1\n2024-01-01,A,2\n", "has two rows of A on 2024-01-01 00:00")]
+    [TestCase("date,symbol,b\n2024-01-01,A,1\n", "no column of numbers in common: b and a")]
+    public void Columns_that_cannot_be_used_are_refused(string text, string said)
+    {
+        var (bad, good) = (Path.Combine(folder, "bad.csv"), Path.Combine(folder, "good.csv"));
+        File.WriteAllText(bad, text);
+        File.WriteAllText(good, "date,symbol,a\n2024-01-01,A,1\n");
+        var session = Session.Of("prove", "--columns", bad, "--earlier", good);
+        Assert.That(session.ExitCode, Is.EqualTo(1), session.Output + session.Error);
+        Assert.That(session.Error, Does.Contain(said));
+    }
+
+    private string Sql(string text)
+    {
+        var file = Path.Combine(folder, $"{Guid.NewGuid():N}.sql");
+        File.WriteAllText(file, text);
+        return file;
     }
 }

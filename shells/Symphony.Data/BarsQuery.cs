@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using Symphony.Core;
+using Symphony.Data.Columns;
+using Symphony.Data.DuckDb;
+
+namespace Symphony.Data;
+
+/// <summary>A feature written in SQL: a query over the table <c>bars</c> that gives date, symbol and value.</summary>
+/// <remarks>
+/// <c>bars</c> has the columns date (a DATE where every session has one bar, else a TIMESTAMP in UTC), symbol,
+/// open, high, low, close and, where there is one, volume. The query runs on one thread, and its rows are put
+/// in order of date and symbol, so that the same bars give the same bits.
+/// </remarks>
+/// <param name="sql">One SELECT that gives columns named date, symbol and value.</param>
+/// <param name="name">What refusals call it: its file.</param>
+public sealed class BarsQuery(string sql, string name)
+{
+    /// <summary>Reads a query from a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataRefusedException">There is no such file, or nothing in it.</exception>
+    public static BarsQuery Read(string path)
+    {
+        if (!File.Exists(path)) throw new DataRefusedException($"{path}: there is no such file; a file with one SELECT is accepted", path);
+        var text = File.ReadAllText(path).Trim().TrimEnd(';');
+        return text.Length > 0
+            ? new BarsQuery(text, path)
+            : throw new DataRefusedException($"{path} is empty; a file with one SELECT is accepted", path);
+    }
+
+    /// <summary>The query's values on some bars; NaN where it gives none.</summary>
+    /// <param name="bars">The bars, as features read them.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="DataRefusedException">The query cannot be run, or gives rows that the bars do not have.</exception>
+    public Panel Run(Bars bars, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(bars);
+        var axes = bars.Axes;
+        var isDaily = IsDaily(axes);
+        try
+        {
+            using var database = DuckDbDatabase.Open(threads: 1);
+            ParquetRows.Fill(database, ColumnsOf(bars, isDaily), cancellation);
+            database.Execute("ALTER TABLE written RENAME TO bars");
+            using var statement = database.Prepare(
+                $"SELECT CAST(date AS TIMESTAMP), CAST(symbol AS VARCHAR), CAST(value AS DOUBLE) FROM (\n{sql}\n) ORDER BY date, symbol");
+            using var result = statement.Execute(cancellation);
+            return PanelOf(ValueRows.Read(result, name, cancellation), axes, isDaily);
+        }
+        catch (DuckDbException refused)
+        {
+            throw new DataRefusedException(
+                $"{name} cannot be run ({refused.FirstLine}); one SELECT over bars that gives date, symbol and value is accepted", name);
+        }
+    }
+
+    private Panel PanelOf(ValueRows rows, Axes axes, bool isDaily)
+    {
+        var bars = new Dictionary<long, int>();
+        for (var bar = 0; bar < axes.BarCount; bar++)
+            bars[isDaily ? axes.SessionDate(bar) * TimeSpan.MicrosecondsPerDay : axes.Instant(bar)] = bar;
+        var values = new double[axes.BarCount * axes.SymbolCount];
+        Array.Fill(values, double.NaN);
+        var given = new bool[values.Length];
+        for (var row = 0; row < rows.Instants.Count; row++)
+        {
+            var column = axes.IndexOf(rows.Symbols[row]);
+            if (!bars.TryGetValue(rows.Instants[row], out var bar) || column < 0)
+                throw new DataRefusedException($"{name} gives a value of {Place(rows, row)}, which the bars do not have", name);
+            var cell = (bar * axes.SymbolCount) + column;
+            if (given[cell]) throw new DataRefusedException($"{name} gives two values of {Place(rows, row)}; one is accepted", name);
+            given[cell] = true;
+            values[cell] = rows.Values[0][row];
+        }
+
+        return Core.Interop.Market.Panel(axes, values);
+    }
+
+    private static string Place(ValueRows rows, int row) =>
+        $"{rows.Symbols[row]} on {DateTime.UnixEpoch.AddMicroseconds(rows.Instants[row]).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)}";
+
+    private static bool IsDaily(Axes axes)
+    {
+        var dates = axes.SessionDates.Span;
+        for (var bar = 1; bar < dates.Length; bar++)
+        {
+            if (dates[bar] == dates[bar - 1]) return false;
+        }
+
+        return true;
+    }
+
+    private static List<ParquetColumn> ColumnsOf(Bars bars, bool isDaily)
+    {
+        var axes = bars.Axes;
+        var (days, instants, codes) = (new List<int>(), new List<long>(), new List<int>());
+        List<double>[] prices = [[], [], [], [], []];
+        var hasVolume = Core.Interop.Market.TryVolume(bars, out var volume);
+        for (var bar = 0; bar < axes.BarCount; bar++)
+        {
+            for (var symbol = 0; symbol < axes.SymbolCount; symbol++)
+            {
+                if (!bars.IsPresent(bar, symbol)) continue;
+                days.Add(axes.SessionDate(bar));
+                instants.Add(axes.Instant(bar));
+                codes.Add(symbol);
+                prices[0].Add(bars.Open[bar, symbol]);
+                prices[1].Add(bars.High[bar, symbol]);
+                prices[2].Add(bars.Low[bar, symbol]);
+                prices[3].Add(bars.Close[bar, symbol]);
+                if (hasVolume) prices[4].Add(volume![bar, symbol]);
+            }
+        }
+
+        string[] names = hasVolume ? ["open", "high", "low", "close", "volume"] : ["open", "high", "low", "close"];
+        return
+        [
+            isDaily ? ParquetColumn.Date("date", days.ToArray()) : ParquetColumn.Instant("date", instants.ToArray()),
+            ParquetColumn.Text("symbol", codes.ToArray(), axes.Symbols),
+            .. names.Select((column, i) => ParquetColumn.Double(column, prices[i].ToArray())),
+        ];
+    }
+}
