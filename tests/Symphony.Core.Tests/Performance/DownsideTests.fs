@@ -208,3 +208,23 @@ let ``a share outside zero to one is refused, and nothing has no quantile`` () =
     | Error a, Error b, Ok ValueNone ->
         Assert.That((a.Parameter, b.Parameter), Is.EqualTo(("probability", "probability")))
     | other -> Assert.Fail(string other)
+
+[<DomainProperty>]
+let ``a summary's Sortino and Omega are against cash, its tails of the returns themselves``
+    (ReturnSeries returns)
+    =
+    let cash = returns |> Array.mapi (fun i _ -> 0.0005 * float (i % 3))
+    let excess = Array.map2 (fun (r: float) c -> r - c) returns cash
+
+    match
+        PerformanceSummary.ofReturns
+            TrialSummary.single
+            252.0
+            (ReadOnlySpan cash)
+            (ReadOnlySpan returns)
+    with
+    | Error _ -> false
+    | Ok summary ->
+        summary.SortinoRatio = annual 252.0 (sortino 0.0 excess)
+        && summary.OmegaRatio = omega 0.0 excess
+        && summary.TailRatio = Downside.tailRatio (ReadOnlySpan returns)
