@@ -255,6 +255,16 @@ type StudyLedger internal (ledger: TrialLedger) =
     /// <summary>N: how many counted trials; 0 when there is none yet.</summary>
     member _.TrialCount: int = ledger.TrialCount
 
+    /// <summary>How many records of any kind.</summary>
+    member _.RecordCount: int = ledger.RecordCount
+
+    /// <summary>The newest record, if there is one.</summary>
+    /// <param name="record">The record; null in an empty ledger.</param>
+    member _.TryLast([<Out>] record: byref<StudyRecord | null>) : bool =
+        let last = TrialLedger.tryLast ledger |> ValueOption.map StudyRecord
+        record <- last |> ValueOption.map withNull |> ValueOption.defaultValue null
+        last.IsSome
+
     /// <summary>All records, oldest first.</summary>
     member _.Records: IReadOnlyList<StudyRecord> = records.Value
 

@@ -165,6 +165,13 @@ module TrialLedger =
         Array.Reverse all
         all
 
+    /// <summary>The newest record; none in an empty ledger.</summary>
+    /// <param name="ledger">The ledger.</param>
+    let tryLast (ledger: TrialLedger) : TrialRecord voption =
+        match ledger.Newest with
+        | newest :: _ -> ValueSome newest
+        | [] -> ValueNone
+
     /// <summary>The counted trials, oldest first: N records.</summary>
     /// <param name="ledger">The ledger.</param>
     let trials (ledger: TrialLedger) : TrialRecord[] =

@@ -75,11 +75,10 @@ internal sealed record LedgerLine(StudyRecord Record, int Format, string Hash, s
             if (CanonicalJson.Needed(line, "previous").GetValue<string>() != previous || hash != HashOf(line!.AsObject()) || text != CanonicalJson.Line(line))
                 throw new LedgerRefusedException(file, number, "it does not follow from the line before; the ledger was changed after it was written");
             var grown = ledger.Append(EntryOf(line!, format, ledger.Study));
-            if (grown.Records.Count != number)
+            if (grown.RecordCount != number || !grown.TryLast(out var record))
                 throw new LedgerRefusedException(file, number, "it says what a line before it says");
-            var record = grown.Records[^1];
             var kind = CanonicalJson.Needed(line, "kind").GetValue<string>();
-            if (kind != NameOf(record.Kind))
+            if (kind != NameOf(record!.Kind))
                 throw new LedgerRefusedException(file, number, $"its kind is '{kind}', but the lines before make it '{NameOf(record.Kind)}'");
             ledger = grown;
             return new LedgerLine(record, format, hash, text);

@@ -196,6 +196,7 @@ let ``appending leaves the ledger it was appended to as it was``
 
     TrialLedger.records before = records
     && after.RecordCount = before.RecordCount + 1
+    && (TrialLedger.tryLast after).Value.Entry = more
     && (TrialLedger.tryFind more before).IsNone
     && (TrialLedger.tryFind more after).Value.Number = after.RecordCount
 

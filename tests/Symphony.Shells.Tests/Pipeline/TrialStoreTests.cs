@@ -312,6 +312,7 @@ public sealed class TrialStoreTests
         const int each = 12;
         using var done = new CancellationTokenSource();
         Exception? unread = null;
+        Exception? unwritten = null;
         var reader = new Thread(() =>
         {
             var last = 0;
@@ -335,14 +336,21 @@ public sealed class TrialStoreTests
         [
             .. Enumerable.Range(0, threads).Select(writer => new Thread(() =>
             {
-                for (var i = 0; i < each; i++) Record(LedgerWorks.Outcome($"c{writer}-{i}", $"t{writer}-{i}", (writer * each) + i));
+                try
+                {
+                    for (var i = 0; i < each; i++) Record(LedgerWorks.Outcome($"c{writer}-{i}", $"t{writer}-{i}", (writer * each) + i));
+                }
+                catch (Exception error)
+                {
+                    unwritten = error;
+                }
             })),
         ];
         foreach (var writer in writers) writer.Start();
         foreach (var writer in writers) writer.Join();
         done.Cancel();
         reader.Join();
-        Assert.That(unread, Is.Null);
+        Assert.That((unread, unwritten), Is.EqualTo(((Exception?)null, (Exception?)null)));
         Assert.That(Read().Ledger.TrialCount, Is.EqualTo(threads * each));
     }
 
