@@ -239,6 +239,14 @@ type Performance private () =
         Refusal.ifNull "axes" axes
         answer (Calendar.barsPerYear axes.SessionDates.Span) &barsPerYear
 
+    /// <summary>How many bars a year has, if the bars are of more than one session date.</summary>
+    /// <param name="sessionDates">The epoch day of each bar, never decreasing.</param>
+    /// <param name="barsPerYear">Bars in a year of 365.25 days; 0 where there is none.</param>
+    static member TryBarsPerYear
+        (sessionDates: ReadOnlySpan<int>, [<Out>] barsPerYear: byref<float>)
+        : bool =
+        answer (Calendar.barsPerYear sessionDates) &barsPerYear
+
     /// <summary>The Sharpe ratio per bar, if there are two returns that differ.</summary>
     /// <param name="excessReturns">Simple returns per bar in excess of cash, n finite values.</param>
     /// <param name="ratioPerBar">The ratio, not annualised; 0 where there is none.</param>

@@ -8,6 +8,7 @@ module FormulaCards =
     let families: FormulaFamily list = [
         FormulaFamily("Return over risk", SharpeCards.all)
         FormulaFamily("Trials", TrialCards.all)
+        FormulaFamily("Overfitting and multiple tests", OverfittingCards.all)
         FormulaFamily("Returns and falls", DrawdownCards.all)
         FormulaFamily("Gains against losses", DownsideCards.all)
         FormulaFamily("Trading and its costs", TurnoverCards.all)

@@ -76,6 +76,29 @@ module HaircutSharpe =
             |> fun values -> MultipleTesting.adjust method (ReadOnlySpan values)
             |> Result.map (Array.map2 cut estimates)
 
+    /// <summary>The haircuts of all trials that were made; none for a trial whose returns never differ.</summary>
+    /// <param name="method">How p-values are adjusted.</param>
+    /// <param name="trials">The trials' returns in excess of cash; one without a ratio is a test of p-value 1.</param>
+    let ofReturns (method: PValueAdjustment) (trials: TrialReturns) : SharpeHaircut voption[] =
+        let estimates =
+            Array.init trials.TrialCount (fun trial ->
+                SharpeEstimate.ofReturns (trials.Series trial))
+
+        let single =
+            estimates
+            |> Array.map (fun one ->
+                match one with
+                | ValueSome known -> pValue (known.Ratio * sqrt (float known.Bars))
+                | ValueNone -> 1.0)
+
+        match MultipleTesting.adjust method (ReadOnlySpan single) with
+        | Error _ -> Array.create estimates.Length ValueNone
+        | Ok adjusted ->
+            Array.map2
+                (fun one p -> one |> ValueOption.map (fun known -> cut known p))
+                estimates
+                adjusted
+
     /// <summary>The haircut of one ratio for a number of tests of which nothing else is known, by Bonferroni.</summary>
     /// <param name="tests">How many tests were made, this one included, at least 1.</param>
     /// <param name="estimate">The ratio.</param>

@@ -49,7 +49,8 @@ module internal OverfittingCards =
     let private probability =
         FormulaCard(
             name = "Probability of backtest overfitting (PBO)",
-            formula = "share of the ways to choose half of S blocks with ln(ω / (1 − ω)) ≤ 0; ω = rank / (N + 1)",
+            formula =
+                "share of the ways to choose half of S blocks with ln(ω / (1 − ω)) ≤ 0; ω = rank / (N + 1)",
             convention =
                 "Rank, among all N trials on the other half, of the trial that is best on the chosen half; 1 the worst, equals share their mean. Blocks are of as equal length as can be. A trial with equal returns on a half is left out there. No value for one trial, or trials on different bars.",
             unit = "probability, 0 to 1",
@@ -69,7 +70,8 @@ module internal OverfittingCards =
     let private loss =
         FormulaCard(
             name = "Probability of loss out of sample",
-            formula = "share of the ways to choose half of S blocks in which the chosen trial has a performance below 0 on the other half",
+            formula =
+                "share of the ways to choose half of S blocks in which the chosen trial has a performance below 0 on the other half",
             convention = "As for the probability of backtest overfitting.",
             unit = "probability, 0 to 1",
             reference = cscv,
@@ -88,7 +90,8 @@ module internal OverfittingCards =
     let private backtestLength =
         FormulaCard(
             name = "Minimum backtest length",
-            formula = "MinBTL = (E[max_N] / SR)²; E[max_N] = (1 − γ) Φ⁻¹(1 − 1/N) + γ Φ⁻¹(1 − 1/(N e))",
+            formula =
+                "MinBTL = (E[max_N] / SR)²; E[max_N] = (1 − γ) Φ⁻¹(1 − 1/N) + γ Φ⁻¹(1 − 1/(N e))",
             convention =
                 "The years below which the best of N independent trials without skill is expected to show more than SR a year.",
             unit = "years",
@@ -108,7 +111,8 @@ module internal OverfittingCards =
     let private robustError =
         FormulaCard(
             name = "Robust standard error of the Sharpe ratio",
-            formula = "√((g₀ + 2 Σ (1 − l/(L + 1)) g_l) / (n − 1)); g_l = Σ u_t u_{t−l} / n; u = z − SR (z² − 1) / 2",
+            formula =
+                "√((g₀ + 2 Σ (1 − l/(L + 1)) g_l) / (n − 1)); g_l = Σ u_t u_{t−l} / n; u = z − SR (z² − 1) / 2",
             convention =
                 "z returns less their mean over the standard deviation with divisor n; L lags given, by Newey and West’s rule or by Andrews’s. No value where the sum is not positive.",
             unit = "dimensionless, per bar",
@@ -219,7 +223,8 @@ module internal OverfittingCards =
     let private haircut =
         FormulaCard(
             name = "Haircut Sharpe ratio",
-            formula = "t = SR √n; p = 2 Φ(−|t|); p adjusted for the tests; HSR = Φ⁻¹(1 − p_adj / 2) / √n",
+            formula =
+                "t = SR √n; p = 2 Φ(−|t|); p adjusted for the tests; HSR = Φ⁻¹(1 − p_adj / 2) / √n",
             convention =
                 "Bonferroni, Holm or Benjamini–Hochberg–Yekutieli over the trials made. The normal law, where the paper takes Student’s. No value where p is below the smallest double.",
             unit = "dimensionless, per bar; the haircut a fraction of SR",
@@ -243,7 +248,8 @@ module internal OverfittingCards =
                     inputs = "SR 0.3 a month, n 100, 20 tests, Bonferroni: HSR",
                     value = 0.192647,
                     tolerance = 1e-4,
-                    source = "by hand: t = 3, p = 0.0026998, 20 p = 0.053996, Φ⁻¹(1 − 0.026998) = 1.9265",
+                    source =
+                        "by hand: t = 3, p = 0.0026998, 20 p = 0.053996, Φ⁻¹(1 − 0.026998) = 1.9265",
                     recompute =
                         fun () ->
                             match
@@ -258,7 +264,8 @@ module internal OverfittingCards =
     let private superiorAbility =
         FormulaCard(
             name = "Superior predictive ability (SPA), p-value",
-            formula = "share of resamples with max(0, max_k √n (d̄*_k − g(d̄_k)) / ω_k) > max(0, max_k √n d̄_k / ω_k)",
+            formula =
+                "share of resamples with max(0, max_k √n (d̄*_k − g(d̄_k)) / ω_k) > max(0, max_k √n d̄_k / ω_k)",
             convention =
                 "Stationary bootstrap; ω² its variance of √n d̄; g(d̄) = d̄, or 0 where √n d̄ / ω is below −√(2 ln ln n) (consistent). White’s reality check is the same without ω and with g(d̄) = d̄.",
             unit = "probability, 0 to 1",
@@ -266,7 +273,8 @@ module internal OverfittingCards =
                 "Hansen (2005), A test for superior predictive ability, Journal of Business and Economic Statistics 23(4); White (2000), Econometrica 68(5); Politis and Romano (1994), JASA 89(428)",
             golden = [
                 GoldenValue(
-                    inputs = "one trial, returns 4 and −2 %, blocks of 1 bar, 20,000 resamples of seed 5",
+                    inputs =
+                        "one trial, returns 4 and −2 %, blocks of 1 bar, 20,000 resamples of seed 5",
                     value = 0.25,
                     tolerance = 0.01,
                     source = "by hand: of the four resamples the one of 4 and 4 % alone is above",
@@ -276,10 +284,7 @@ module internal OverfittingCards =
                                 TrialReturns.create [| "one" |] [| [| 0.04; -0.02 |] |]
                                 |> Result.bind (
                                     RealityCheck.test
-                                        {
-                                            Resamples = 20000
-                                            BlockLength = BlockLength.Fixed 1.0
-                                        }
+                                        { Resamples = 20000; BlockLength = BlockLength.Fixed 1.0 }
                                         (Rng.ofSeed 5UL)
                                         Schedule.sequential
                                 )
@@ -291,17 +296,14 @@ module internal OverfittingCards =
         )
 
     let private correlations =
-        TrialCorrelations.create [|
-            [| 1.0; 0.1; 0.7 |]
-            [| 0.1; 1.0; 0.8 |]
-            [| 0.7; 0.8; 1.0 |]
-        |]
+        TrialCorrelations.create [| [| 1.0; 0.1; 0.7 |]; [| 0.1; 1.0; 0.8 |]; [| 0.7; 0.8; 1.0 |] |]
 
     let private effectiveRank =
         FormulaCard(
             name = "Effective number of trials, effective rank",
             formula = "exp(−Σ p ln p), p the eigenvalues of the correlations over their sum",
-            convention = "Correlations of the trials’ returns per bar; eigenvalues not above 0 are left out.",
+            convention =
+                "Correlations of the trials’ returns per bar; eigenvalues not above 0 are left out.",
             unit = "trials, 1 to N",
             reference =
                 "Roy and Vetterli (2007), The effective rank, EUSIPCO; López de Prado, Lipton and Zoonekynd (2025), SSRN 5520741",
@@ -323,7 +325,8 @@ module internal OverfittingCards =
     let private clusters =
         FormulaCard(
             name = "Effective number of trials, clusters",
-            formula = "clusters by average linkage of √((1 − ρ) / 2) with the largest mean silhouette",
+            formula =
+                "clusters by average linkage of √((1 − ρ) / 2) with the largest mean silhouette",
             convention =
                 "A trial alone has silhouette 0. Where the mean silhouette of trials not alone stays below 0.25: one cluster if pairs are correlated by 1/2 or more in the mean, else N. The deflated ratio takes their number and the variance of their Sharpe ratios, trials in a cluster weighted by the inverse of their variances.",
             unit = "trials, 1 to N",
@@ -339,14 +342,12 @@ module internal OverfittingCards =
                     recompute =
                         fun () ->
                             match
-                                TrialReturns.create
-                                    [| "a"; "b"; "c"; "d" |]
-                                    [|
-                                        [| 0.01; -0.01; 0.01; -0.01 |]
-                                        [| 0.02; -0.02; 0.02; -0.01 |]
-                                        [| 0.01; 0.01; -0.01; -0.01 |]
-                                        [| 0.01; 0.02; -0.01; -0.02 |]
-                                    |]
+                                TrialReturns.create [| "a"; "b"; "c"; "d" |] [|
+                                    [| 0.01; -0.01; 0.01; -0.01 |]
+                                    [| 0.02; -0.02; 0.02; -0.01 |]
+                                    [| 0.01; 0.01; -0.01; -0.01 |]
+                                    [| 0.01; 0.02; -0.01; -0.02 |]
+                                |]
                             with
                             | Ok trials ->
                                 let found = EffectiveTrials.clustered Schedule.sequential trials
@@ -359,7 +360,8 @@ module internal OverfittingCards =
     let private dominance =
         FormulaCard(
             name = "Stochastic dominance",
-            formula = "first order: F(z) ≤ G(z) for all z; second order: ∫(G − F) up to z ≥ 0 for all z",
+            formula =
+                "first order: F(z) ≤ G(z) for all z; second order: ∫(G − F) up to z ≥ 0 for all z",
             convention =
                 "F of the chosen trials’ performance out of sample, G of the mean of all trials, over all combinations; the strongest rule that holds, none where the samples are equal.",
             unit = "order: 0 none, 1 first, 2 second",

@@ -104,3 +104,13 @@ module TrialReturns =
             | None ->
                 create (series |> Array.map _.Name) (series |> Array.map _.Returns.ToArray())
                 |> Result.map TrialBars.Same
+
+    /// <summary>How many trials there are, and the variance (divisor n - 1) of their Sharpe ratios per bar.</summary>
+    /// <param name="trials">All trials that were made; one whose returns never differ counts and does not spread.</param>
+    let summary (trials: TrialReturns) : TrialSummary =
+        let ratios =
+            Array.init trials.TrialCount (fun trial -> Sharpe.perBar (trials.Series trial))
+
+        let known = ratios |> Array.filter ValueOption.isSome |> Array.map ValueOption.get
+        let variance = Moments.variance (ReadOnlySpan known) |> ValueOption.defaultValue 0.0
+        TrialSummary(trials.TrialCount, variance, false)
