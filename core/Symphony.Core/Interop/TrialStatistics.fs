@@ -253,14 +253,12 @@ type TrialStatistics private () =
         : IReadOnlyList<HaircutRatio | null> =
         Refusal.ifNull "trials" trials
 
-        let cut =
-            HaircutSharpe.ofReturns (named method) trials
-            |> Array.map (fun haircut ->
-                match haircut with
-                | ValueSome known -> HaircutRatio known
-                | ValueNone -> null)
+        let orNull (haircut: SharpeHaircut voption) : HaircutRatio | null =
+            match haircut with
+            | ValueSome known -> HaircutRatio known
+            | ValueNone -> null
 
-        ReadOnlyCollection cut
+        ReadOnlyCollection(HaircutSharpe.ofReturns (named method) trials |> Array.map orNull)
 
     /// <summary>P-values of several tests adjusted for their number, in the order given.</summary>
     /// <param name="pValues">At least one value in [0, 1].</param>

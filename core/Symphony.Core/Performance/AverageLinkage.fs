@@ -80,9 +80,34 @@ module internal AverageLinkage =
         ClusterOf: int[]
         /// The mean of all items' silhouettes.
         Mean: float
-        /// The mean over items that are not alone; 0 when all are.
-        MeanOfGrouped: float
     }
+
+    /// Each item's silhouette: how much nearer its own cluster is than the next; 0 for an item alone.
+    let silhouettes (n: int) (distances: float[]) (clusterOf: int[]) : float[] =
+        let sums = Array.zeroCreate<float> n
+        let sizes = clusterOf |> Array.countBy id |> dict
+
+        Array.init n (fun item ->
+            let own = clusterOf[item]
+
+            if sizes[own] = 1 then
+                0.0
+            else
+                for cluster in sizes.Keys do
+                    sums[cluster] <- 0.0
+
+                for other in 0 .. n - 1 do
+                    sums[clusterOf[other]] <- sums[clusterOf[other]] + distances[item * n + other]
+
+                let inside = sums[own] / float (sizes[own] - 1)
+                let mutable outside = infinity
+
+                for cluster in sizes.Keys do
+                    if cluster <> own then
+                        outside <- min outside (sums[cluster] / float sizes[cluster])
+
+                let larger = max inside outside
+                if larger > 0.0 then (outside - inside) / larger else 0.0)
 
     /// The level from n - 1 to 2 clusters with the largest mean silhouette, of equals the one with more
     /// clusters; none of fewer than three items.
@@ -126,8 +151,6 @@ module internal AverageLinkage =
                     clusterOf[item] <- kept
 
             let mutable sum = 0.0
-            let mutable sumOfGrouped = 0.0
-            let mutable grouped = 0
 
             for item in 0 .. n - 1 do
                 // The mean distance to a merged cluster lies between those to its parts: what was nearest
@@ -143,8 +166,6 @@ module internal AverageLinkage =
                     let larger = max inside outside
                     let silhouette = if larger > 0.0 then (outside - inside) / larger else 0.0
                     sum <- sum + silhouette
-                    sumOfGrouped <- sumOfGrouped + silhouette
-                    grouped <- grouped + 1
 
             let mean = sum / float n
 
@@ -156,7 +177,6 @@ module internal AverageLinkage =
                         Clusters = n - 1 - step
                         ClusterOf = Array.copy clusterOf
                         Mean = mean
-                        MeanOfGrouped = sumOfGrouped / float grouped
                     }
 
         found

@@ -7,7 +7,7 @@ open System.Collections.ObjectModel
 /// <summary>What the number of clusters rests on.</summary>
 [<RequireQualifiedAccess; Struct; NoComparison>]
 type ClusterBasis =
-    /// <summary>Trials fall into groups: the mean silhouette at this number of clusters, in (0, 1].</summary>
+    /// <summary>Trials fall into groups: the mean silhouette of all, those by themselves with 0; at most 1.</summary>
     | Silhouette of mean: float
     /// <summary>No groups, and pairs are correlated by 1/2 or more in the mean: one cluster.</summary>
     | AllAlike of meanCorrelation: float
@@ -18,10 +18,12 @@ type ClusterBasis =
 
     /// <summary>The basis in words.</summary>
     override this.ToString() : string =
+        let short (value: float) = Text.number (Math.Round(value, 2))
+
         match this with
-        | Silhouette mean -> $"mean silhouette {Text.number mean}"
-        | AllAlike mean -> $"no groups, mean correlation {Text.number mean}: one cluster"
-        | AllApart mean -> $"no groups, mean correlation {Text.number mean}: every trial by itself"
+        | Silhouette mean -> $"mean silhouette {short mean}"
+        | AllAlike mean -> $"no groups, mean correlation {short mean}: one cluster"
+        | AllApart mean -> $"no groups, mean correlation {short mean}: every trial by itself"
         | SingleTrial -> "single trial"
 
 /// <summary>Trials in clusters of those that do nearly the same.</summary>
@@ -66,7 +68,7 @@ type TrialClusters
 [<RequireQualifiedAccess>]
 module EffectiveTrials =
 
-    /// Below this mean silhouette there is no structure worth the name.
+    /// Below this mean silhouette a cluster does not hold together.
     let private weakest = 0.25
 
     /// From this mean correlation on, trials without groups are rather one than many.
@@ -122,25 +124,82 @@ module EffectiveTrials =
 
         struct (clusterOf, members)
 
+    let private isAlike (correlations: TrialCorrelations) (trials: int[]) : bool =
+        let mutable sum = 0.0
+
+        for i in 0 .. trials.Length - 1 do
+            for j in 0 .. i - 1 do
+                sum <- sum + correlations[trials[i], trials[j]]
+
+        let pairs = trials.Length * (trials.Length - 1) / 2
+        pairs = 0 || sum / float pairs >= alike
+
+    /// Groups of some trials; a group that does not hold together is looked into again.
+    let rec private groups
+        (correlations: TrialCorrelations)
+        (distances: float[])
+        (trials: int[])
+        : int[][] =
+        let n = trials.Length
+
+        let own =
+            Array.init (n * n) (fun cell ->
+                distances[trials[cell / n] * correlations.TrialCount + trials[cell % n]])
+
+        let level =
+            if n < 3 then
+                ValueNone
+            else
+                AverageLinkage.merges n (Array.copy own) |> AverageLinkage.best n own
+
+        let parts =
+            match level with
+            | ValueNone -> [||]
+            | ValueSome level ->
+                let silhouettes = AverageLinkage.silhouettes n own level.ClusterOf
+
+                [| 0 .. n - 1 |]
+                |> Array.groupBy (fun i -> level.ClusterOf[i])
+                |> Array.map (fun (_, members) ->
+                    let mean =
+                        Moments.meanOf (
+                            ReadOnlySpan(members |> Array.map (fun i -> silhouettes[i]))
+                        )
+
+                    struct (members |> Array.map (fun i -> trials[i]), mean >= weakest))
+
+        if parts |> Array.exists (fun struct (_, isStrong) -> isStrong) then
+            parts
+            |> Array.collect (fun struct (members, isStrong) ->
+                if isStrong || members.Length = 1 then
+                    [| members |]
+                else
+                    groups correlations distances members)
+        elif isAlike correlations trials then
+            [| trials |]
+        else
+            trials |> Array.map Array.singleton
+
     let private split (correlations: TrialCorrelations) : struct (int[] * ClusterBasis) =
         let n = correlations.TrialCount
 
         let distances =
             correlations.Array |> Array.map (fun r -> sqrt (max 0.0 (0.5 * (1.0 - r))))
 
-        let level =
-            if n < 3 then
-                ValueNone
-            else
-                AverageLinkage.merges n (Array.copy distances) |> AverageLinkage.best n distances
+        let found = groups correlations distances [| 0 .. n - 1 |]
+        let names = Array.zeroCreate<int> n
 
-        match level, correlations.Mean with
-        | ValueSome level, _ when level.MeanOfGrouped >= weakest ->
-            struct (level.ClusterOf, ClusterBasis.Silhouette level.Mean)
-        | _, ValueNone -> struct ([| 0 |], ClusterBasis.SingleTrial)
-        | _, ValueSome mean when mean >= alike ->
-            struct (Array.zeroCreate n, ClusterBasis.AllAlike mean)
-        | _, ValueSome mean -> struct (Array.init n id, ClusterBasis.AllApart mean)
+        for group in found do
+            for trial in group do
+                names[trial] <- group[0]
+
+        match correlations.Mean with
+        | ValueNone -> struct (names, ClusterBasis.SingleTrial)
+        | ValueSome mean when found.Length = 1 -> struct (names, ClusterBasis.AllAlike mean)
+        | ValueSome mean when found.Length = n -> struct (names, ClusterBasis.AllApart mean)
+        | ValueSome _ ->
+            let silhouettes = AverageLinkage.silhouettes n distances names
+            struct (names, ClusterBasis.Silhouette(Moments.meanOf (ReadOnlySpan silhouettes)))
 
     /// The ratio of trials held together, weighted by the inverse of their variances; NaN for none.
     let private ratioOf (trials: TrialReturns) (members: int[]) : float =
@@ -165,11 +224,13 @@ module EffectiveTrials =
     /// <param name="trials">The trials' returns.</param>
     /// <remarks>
     /// Distance <c>sqrt ((1 - r) / 2)</c> of correlations r; average linkage; of 2 to N - 1 clusters those with
-    /// the largest mean silhouette (an item alone has 0). Where the mean silhouette of the trials that are not
-    /// alone stays below 0.25 there are no groups (Kaufman and Rousseeuw 1990, Finding Groups in Data, 2.2),
-    /// and the mean correlation decides between one cluster (1/2 or more) and N. Idea and distance: Lopez de
-    /// Prado and Lewis (2019), "Detection of false investment strategies using unsupervised learning methods",
-    /// Quantitative Finance 19(9), who use k-means from random starts; this form has no randomness.
+    /// the largest mean silhouette (an item alone has 0). A cluster whose mean silhouette is below 0.25 does
+    /// not hold together (Kaufman and Rousseeuw 1990, Finding Groups in Data, 2.2) and is looked into again in
+    /// the same way. Where no cluster holds together, trials with a mean correlation of 1/2 or more are one,
+    /// others are each by themselves. Idea, distance and second look: Lopez de Prado and Lewis (2019),
+    /// "Detection of false investment strategies using unsupervised learning methods", Quantitative Finance
+    /// 19(9), who use k-means from random starts; this form has no randomness, and where there is doubt it
+    /// counts more trials, not fewer.
     /// </remarks>
     let clustered (schedule: int -> (int -> unit) -> unit) (trials: TrialReturns) : TrialClusters =
         let struct (names, basis) = split (TrialCorrelations.ofTrials schedule trials)

@@ -328,7 +328,7 @@ module internal OverfittingCards =
             formula =
                 "clusters by average linkage of √((1 − ρ) / 2) with the largest mean silhouette",
             convention =
-                "A trial alone has silhouette 0. Where the mean silhouette of trials not alone stays below 0.25: one cluster if pairs are correlated by 1/2 or more in the mean, else N. The deflated ratio takes their number and the variance of their Sharpe ratios, trials in a cluster weighted by the inverse of their variances.",
+                "A trial alone has silhouette 0. A cluster of mean silhouette below 0.25 is looked into again; where none holds, one cluster if pairs are correlated by 1/2 or more in the mean, else each trial by itself. The deflated ratio takes their number and the variance of their Sharpe ratios, trials in a cluster weighted by the inverse of their variances.",
             unit = "trials, 1 to N",
             reference =
                 "López de Prado and Lewis (2019), Detection of false investment strategies using unsupervised learning methods, Quantitative Finance 19(9); Rousseeuw (1987), J. Computational and Applied Mathematics 20",

@@ -46,7 +46,7 @@ internal sealed record ReturnStatistics(
             barsPerYear,
             options.Benchmark,
             strategies,
-            Together(trials, summary, clusters, options, schedule));
+            Jointly(trials, summary, clusters, options, schedule));
     }
 
     public string ToJson() => RunMetrics.Json(new { Format = 1, Bars, BarsPerYear, Benchmark, Together, Strategies });
@@ -99,7 +99,7 @@ internal sealed record ReturnStatistics(
         };
     }
 
-    private static TrialFiguresOfReturns Together(
+    private static TrialFiguresOfReturns Jointly(
         TrialReturns trials, TrialSummary summary, TrialClusters clusters, ReturnStatisticsOptions options, Action<int, Action<int>> schedule)
     {
         var overfitting = TrialStatistics.Overfitting(trials, options.Blocks, schedule);

@@ -36,7 +36,7 @@ internal static class ReturnStatisticsTables
         {
             cut.AddRow(
                 Markup.Escape(one.Name),
-                Figure.Probability(one.PValue),
+                PValue(one.PValue),
                 Figure.Percent(one.HaircutBonferroni),
                 Figure.Percent(one.HaircutHolm),
                 Figure.Percent(one.HaircutBenjaminiYekutieli),
@@ -63,11 +63,14 @@ internal static class ReturnStatisticsTables
         Line("degradation", $"slope {Figure.Ratio(figures.DegradationSlope)}; dominance of the chosen over the mean: {figures.Dominance}");
         Line(
             "superior ability",
-            $"p {Figure.Probability(figures.SuperiorAbilityPValue)} (lower {Figure.Probability(figures.SuperiorAbilityLowerPValue)}, upper {Figure.Probability(figures.SuperiorAbilityUpperPValue)}); reality check p {Figure.Probability(figures.RealityCheckPValue)}");
+            $"p {PValue(figures.SuperiorAbilityPValue)} (lower {Figure.Probability(figures.SuperiorAbilityLowerPValue)}, upper {Figure.Probability(figures.SuperiorAbilityUpperPValue)}); reality check p {Figure.Probability(figures.RealityCheckPValue)}");
         Line("", Invariant($"{figures.Resamples} resamples in blocks of {figures.MeanBlockBars:0.0} bars; best mean: {figures.BestByMean}"));
 
         void Line(string name, string text) => terminal.WriteRaw($"  {name,-28}{text}\n");
     }
+
+    /// <summary>A p-value above 0 never reads 0.</summary>
+    private static string PValue(double? value) => value is > 0 and < 0.0005 ? "<0.001" : Figure.Probability(value);
 
     private static string Invariant(System.FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

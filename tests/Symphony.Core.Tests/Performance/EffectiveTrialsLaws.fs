@@ -103,7 +103,13 @@ let ``the levels are those of average linkage, and the best silhouette is found`
                 |> List.map (ClusterReference.meanSilhouette n distance)
                 |> List.max
 
+            let silhouettes = AverageLinkage.silhouettes n distances level.ClusterOf
+
+            let isSilhouette i =
+                abs (ClusterReference.silhouette distance own i - silhouettes[i]) <= doubles
+
             own.Length = level.Clusters
+            && List.forall isSilhouette [ 0 .. n - 1 ]
             && abs (ClusterReference.meanSilhouette n distance own - level.Mean) <= doubles
             && (hasTies || abs (level.Mean - reference) <= doubles)
             && merges |> Array.pairwise |> Array.forall (fun (a, b) -> a.Distance <= b.Distance)
@@ -147,6 +153,15 @@ let ``trials that do the same are one, trials that share nothing are all`` (seed
     && alike.Summary.Variance = 0.0
     && apart.Count = 9
     && apart.Basis.IsAllApart
+
+[<DomainProperty>]
+let ``trials that share nothing are not put together because others are alike`` (seed: uint16) =
+    let pair = planted (uint64 seed) 1 2 0.3
+    let others = TrialCases.seeded (uint64 seed + 7UL) 500 (Array.create 3 0.0)
+    let idle = [| Array.zeroCreate 500 |]
+    let clusters = Array.concat [ others; pair; idle ] |> clustersOf
+
+    clusters.ClusterOf.Span.SequenceEqual(ReadOnlySpan [| 0; 1; 2; 3; 3; 4 |])
 
 [<Test>]
 let ``the ratio of a cluster is that of its trials weighted by the inverse of their variances`` () =
