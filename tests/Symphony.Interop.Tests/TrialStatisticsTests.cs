@@ -92,7 +92,7 @@ public sealed class TrialStatisticsTests
         Refuses("trials", () => TrialStatistics.MinimumBacktestLengthYears(1, 0));
         Assert.Throws<ArgumentNullException>(() => TrialStatistics.Clusters(null!, null));
 
-        static void Refuses(string parameter, TestDelegate call) =>
+        static void Refuses(string parameter, Action call) =>
             Assert.That(Assert.Throws<RefusedException>(call)!.ParamName, Is.EqualTo(parameter));
     }
 

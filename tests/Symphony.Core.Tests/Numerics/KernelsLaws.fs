@@ -61,3 +61,34 @@ let ``adding a multiple and scaling touch each value alone`` (MixedPair pairs) =
 
     Array.forall2 isSame added (Array.map2 (fun a b -> b + factor * a) x y)
     && Array.forall2 isSame scaled (Array.map (fun a -> factor * a) x)
+
+[<DomainProperty(MaxTest = 500)>]
+let ``sums of two and ratios of sums touch each value alone`` (MixedPair pairs) =
+    let x, y = Array.unzip pairs
+    let sums = Array.zeroCreate<float> x.Length
+    Kernels.add (ReadOnlySpan x) (ReadOnlySpan y) (Span sums)
+    let centres = x |> Array.map (fun v -> v / 3.0)
+    let ratios = Array.zeroCreate<float> x.Length
+    let count = 7.0
+
+    Kernels.ratiosOfSums
+        count
+        (ReadOnlySpan centres)
+        (ReadOnlySpan x)
+        (ReadOnlySpan y)
+        (Span ratios)
+
+    let expected i =
+        let mean = x[i] / count
+        let variance = (y[i] - x[i] * mean) / (count - 1.0)
+
+        if variance > 0.0 && variance < infinity then
+            (centres[i] + mean) / sqrt variance
+        else
+            nan
+
+    Array.forall2 isSame sums (Array.map2 (+) x y)
+    && Seq.forall
+        (fun i ->
+            isSame ratios[i] (expected i) || Double.IsNaN ratios[i] && Double.IsNaN(expected i))
+        (seq { 0 .. x.Length - 1 })

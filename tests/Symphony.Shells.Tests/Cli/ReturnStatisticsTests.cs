@@ -152,7 +152,7 @@ public sealed class ReturnStatisticsTests
     {
         var days = Enumerable.Range(0, 120).Select(bar => new DateOnly(2021, 1, 4).AddDays(bar).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).ToArray();
         var path = Path.Combine(folder, "returns.parquet");
-        ParquetTable.Write(path, [ParquetColumn.Of("day", days), ParquetColumn.Of("up", Series(3, 0.004)), ParquetColumn.Of("flat", Series(5, 0.0))]);
+        ParquetTable.Write(path, [ParquetColumn.Text("day", days), ParquetColumn.Double("up", Series(3, 0.004)), ParquetColumn.Double("flat", Series(5, 0.0))]);
         string[] flags = ["--resamples", "50", "--blocks", "4", "--json"];
         var parquet = Session.Of(["statistics", "returns", path, .. flags]);
         var csv = Session.Of(["statistics", "returns", Wide(("up", Series(3, 0.004)), ("flat", Series(5, 0.0))), .. flags]);
