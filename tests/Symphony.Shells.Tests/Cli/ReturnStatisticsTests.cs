@@ -63,7 +63,7 @@ public sealed class ReturnStatisticsTests
             Assert.That((double)together["superiorAbilityPValue"]!, Is.EqualTo(ability.ConsistentPValue));
             Assert.That((int)together["effectiveTrials"]!, Is.EqualTo(TrialStatistics.Clusters(trials, null).Count));
             Assert.That((string?)together["trials"], Is.EqualTo("N = 4 trials"));
-            Assert.That((string?)together["bestByMean"], Is.EqualTo("up"));
+            Assert.That((string?)together["bestByMean"], Is.EqualTo(trials.Names[ability.BestByMean]));
             var first = json["strategies"]![0]!;
             Assert.That((string?)first["name"], Is.EqualTo("up"));
             Assert.That((double?)first["sharpeRatio"], Is.EqualTo(up.SharpeRatio));
