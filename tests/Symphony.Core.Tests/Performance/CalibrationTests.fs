@@ -113,7 +113,7 @@ let ``of one class there is no skill and no area`` () =
         Assert.That(Calibration.brier made, Is.EqualTo(0.5).Within doubles))
 
 [<Test>]
-let ``the interval of 8 of 10 is Wilson's`` () =
+let ``the interval of 81 of 263 is Wilson's`` () =
     // Newcombe (1998), Statistics in Medicine 17: the score interval without continuity correction; for 81
     // of 263 its table I prints 0.2553 to 0.3662.
     let rows = Array.init 263 (fun i -> i < 81)
