@@ -16,6 +16,36 @@ type PurgedCrossValidation private (observations: Observations, splits: Combinat
     /// <param name="observations">The rows to split.</param>
     /// <param name="groups">N, groups of distinct bars, at least 2.</param>
     /// <param name="testGroups">k, groups tested together, from 1 to N - 1.</param>
+    /// <param name="embargo">How long after a test block's latest label end nothing is trained on.</param>
+    /// <param name="purge">Whose test labels purge.</param>
+    /// <exception cref="RefusedException">Settings that leave a split nothing to train on, in numbers.</exception>
+    static member Create
+        (
+            observations: Observations,
+            groups: int,
+            testGroups: int,
+            embargo: EmbargoLength,
+            purge: PurgeScope
+        ) : PurgedCrossValidation =
+        Refusal.ifNull "observations" observations
+        Refusal.ifNull "embargo" embargo
+
+        let settings = {
+            Groups = groups
+            TestGroups = testGroups
+            Embargo = embargo.Value
+            Purge = purge
+        }
+
+        let splits =
+            CombinatorialPurged.create settings observations.Spans |> Refusal.orRaise
+
+        PurgedCrossValidation(observations, splits)
+
+    /// <summary>All splits of the test groups out of the groups, purged and embargoed.</summary>
+    /// <param name="observations">The rows to split.</param>
+    /// <param name="groups">N, groups of distinct bars, at least 2.</param>
+    /// <param name="testGroups">k, groups tested together, from 1 to N - 1.</param>
     /// <param name="embargoBars">Bars after a test block without training labels, not negative.</param>
     /// <param name="purge">Whose test labels purge.</param>
     /// <exception cref="RefusedException">Settings that leave a split nothing to train on, in numbers.</exception>
@@ -27,19 +57,31 @@ type PurgedCrossValidation private (observations: Observations, splits: Combinat
             embargoBars: int,
             purge: PurgeScope
         ) : PurgedCrossValidation =
+        PurgedCrossValidation.Create(
+            observations,
+            groups,
+            testGroups,
+            EmbargoLength.Bars embargoBars,
+            purge
+        )
+
+    /// <summary>Purged folds, each tested once by a model of the others: one path.</summary>
+    /// <param name="observations">The rows to split.</param>
+    /// <param name="folds">K, folds of distinct bars, at least 2.</param>
+    /// <param name="embargo">How long after a test fold's latest label end nothing is trained on.</param>
+    /// <param name="purge">Whose test labels purge.</param>
+    /// <exception cref="RefusedException">Settings that leave a fold nothing to train on, in numbers.</exception>
+    static member KFold
+        (observations: Observations, folds: int, embargo: EmbargoLength, purge: PurgeScope)
+        : PurgedCrossValidation =
         Refusal.ifNull "observations" observations
+        Refusal.ifNull "embargo" embargo
+        let settings = { Folds = folds; Embargo = embargo.Value; Purge = purge }
 
-        let settings = {
-            Groups = groups
-            TestGroups = testGroups
-            Embargo = Embargo.Bars(embargoBars * 1<bar>)
-            Purge = purge
-        }
-
-        let splits =
-            CombinatorialPurged.create settings observations.Spans |> Refusal.orRaise
-
-        PurgedCrossValidation(observations, splits)
+        PurgedCrossValidation(
+            observations,
+            PurgedKFold.create settings observations.Spans |> Refusal.orRaise
+        )
 
     /// <summary>N choose k.</summary>
     member _.SplitCount: int = splits.SplitCount
@@ -58,6 +100,12 @@ type PurgedCrossValidation private (observations: Observations, splits: Combinat
     /// <param name="path">0 to the number of paths - 1.</param>
     /// <param name="group">0 to the number of groups - 1.</param>
     member _.SplitOfPath(path: int, group: int) : int = splits.SplitOfPath(path, group)
+
+    /// <summary>What a path is put together from: for each group its rows and the split that scores them.</summary>
+    /// <param name="path">0 to the number of paths - 1.</param>
+    /// <exception cref="RefusedException">A path that is not there.</exception>
+    member _.PathPieces(path: int) : IReadOnlyList<PathPiece> =
+        BacktestPaths.pieces path splits |> Refusal.orRaise :> IReadOnlyList<PathPiece>
 
     /// <summary>The scores of one backtest path over the market; NaN where there is no observation.</summary>
     /// <param name="path">0 to the number of paths - 1.</param>
@@ -85,14 +133,46 @@ type PurgedCrossValidation private (observations: Observations, splits: Combinat
 
         Observations.toPanel (ReadOnlySpan scores) observations |> Refusal.orRaise
 
-/// <summary>An anchored walk forward: each model trains on the past, scores the next bars, is refitted.</summary>
+/// <summary>A walk forward: each model trains on the past, scores the next bars, is refitted.</summary>
 [<Sealed; AllowNullLiteral(false)>]
 type WalkForwardPlan private (observations: Observations, walk: WalkForward) =
 
     /// The walk itself.
     member internal _.Walk: WalkForward = walk
 
-    /// <summary>The windows over these observations.</summary>
+    /// The windows of these settings.
+    static member private Of
+        (observations: Observations, settings: WalkForwardSettings)
+        : WalkForwardPlan =
+        Refusal.ifNull "observations" observations
+
+        WalkForwardPlan(
+            observations,
+            WalkForward.create settings observations.Spans |> Refusal.orRaise
+        )
+
+    /// <summary>The windows over these observations, each model trained on everything before.</summary>
+    /// <param name="observations">The rows to walk over.</param>
+    /// <param name="refitBars">Bars of the market axis that one model scores, at least 1.</param>
+    /// <param name="embargo">How long must have passed from a training label's end to the first scored bar.</param>
+    /// <param name="minimumTrainBars">Distinct decision bars that the first model has at least.</param>
+    /// <exception cref="RefusedException">Too few observations for one window, in numbers.</exception>
+    static member Create
+        (observations: Observations, refitBars: int, embargo: EmbargoLength, minimumTrainBars: int)
+        : WalkForwardPlan =
+        Refusal.ifNull "embargo" embargo
+
+        WalkForwardPlan.Of(
+            observations,
+            {
+                RefitBars = refitBars * 1<bar>
+                Embargo = embargo.Value
+                MinimumTrainBars = minimumTrainBars * 1<bar>
+                Window = TrainingWindow.Anchored
+            }
+        )
+
+    /// <summary>The windows over these observations, each model trained on everything before.</summary>
     /// <param name="observations">The rows to walk over.</param>
     /// <param name="refitBars">Bars of the market axis that one model scores, at least 1.</param>
     /// <param name="embargoBars">Bars between the last training label and the first scored bar, at least 0.</param>
@@ -101,18 +181,38 @@ type WalkForwardPlan private (observations: Observations, walk: WalkForward) =
     static member Create
         (observations: Observations, refitBars: int, embargoBars: int, minimumTrainBars: int)
         : WalkForwardPlan =
-        Refusal.ifNull "observations" observations
-
-        let settings = {
-            RefitBars = refitBars * 1<bar>
-            Embargo = Embargo.Bars(embargoBars * 1<bar>)
-            MinimumTrainBars = minimumTrainBars * 1<bar>
-            Window = TrainingWindow.Anchored
-        }
-
-        WalkForwardPlan(
+        WalkForwardPlan.Create(
             observations,
-            WalkForward.create settings observations.Spans |> Refusal.orRaise
+            refitBars,
+            EmbargoLength.Bars embargoBars,
+            minimumTrainBars
+        )
+
+    /// <summary>The windows over these observations, each model trained on the latest decision bars.</summary>
+    /// <param name="observations">The rows to walk over.</param>
+    /// <param name="refitBars">Bars of the market axis that one model scores, at least 1.</param>
+    /// <param name="embargo">How long must have passed from a training label's end to the first scored bar.</param>
+    /// <param name="minimumTrainBars">Distinct decision bars that the first model has at least.</param>
+    /// <param name="windowBars">Distinct decision bars that a model has at most, not below the least.</param>
+    /// <exception cref="RefusedException">Too few observations for one window, in numbers.</exception>
+    static member CreateRolling
+        (
+            observations: Observations,
+            refitBars: int,
+            embargo: EmbargoLength,
+            minimumTrainBars: int,
+            windowBars: int
+        ) : WalkForwardPlan =
+        Refusal.ifNull "embargo" embargo
+
+        WalkForwardPlan.Of(
+            observations,
+            {
+                RefitBars = refitBars * 1<bar>
+                Embargo = embargo.Value
+                MinimumTrainBars = minimumTrainBars * 1<bar>
+                Window = TrainingWindow.Rolling(windowBars * 1<bar>)
+            }
         )
 
     /// <summary>How many windows, each with a model of its own.</summary>
