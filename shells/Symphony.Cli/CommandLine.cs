@@ -66,6 +66,7 @@ internal static class CommandLine
             VerifyCommand.Create(terminal),
             ProveCommand.Create(terminal),
             ConformanceCommand.Create(terminal),
+            SplitsCommand.Create(terminal),
             RunsCommand.Create(terminal),
             TrialsCommand.Create(terminal),
             StatisticsCommand.Create(terminal),

@@ -55,4 +55,25 @@ public sealed class PipelineRunner
             [.. graph.Finished.Select(stage => new StageSummary(stage.Stage, stage.Reused, stage.Elapsed))],
             clock.GetElapsedTime(began));
     }
+
+    /// <summary>Goes as far as the splits: what would train and what would be tested.</summary>
+    /// <param name="configuration">What decides the splits.</param>
+    /// <param name="options">Where finished stages are kept and how many threads work.</param>
+    /// <param name="progress">Told what happens, possibly from several threads.</param>
+    /// <param name="stop">Asks to stop; what is finished stays finished.</param>
+    /// <exception cref="Core.Interop.RefusedException">The bars, a setting or the runs folder are not accepted.</exception>
+    public SplitSurvey Survey(
+        RunConfiguration configuration,
+        RunOptions options,
+        IProgress<PipelineEvent> progress,
+        CancellationToken stop)
+    {
+        configuration.RefuseWhatNoDataCanMend();
+        using var runs = RunsDirectory.Open(options.RunsDirectory);
+        var graph = new StageGraph(runs, progress, clock, stop);
+        var run = new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop));
+        var market = MarketStage.Run(run, options.Threads, stop);
+        var plan = SplitStage.Run(run, FeatureStage.Run(run, market), LabelStage.Run(run, market)).Value;
+        return new SplitSurvey(plan.Observations, plan.CrossValidation, plan.WalkForward, SplitSurvey.Describe(configuration));
+    }
 }

@@ -22,6 +22,7 @@ public sealed class RunConfiguration
         if (!CanonicalJson.IsPlainName(Study))
             throw Place.Refuse("study", $"study was '{Study}', but up to 100 letters, digits, '-', '_' and '.' are accepted, as it names a file");
         settings["study"] = Study;
+        SplitSettings.Settle(settings, Place);
         if (TextOrNone("report.title") is null) settings["report"]!["title"] = Name;
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
         Engine = settings["engine"]!.AsObject();
@@ -77,9 +78,7 @@ public sealed class RunConfiguration
         }
 
         Place.PointAt("features", () => FeatureSet.Parse(TextList("features")));
-        var (groups, testGroups) = (WholeNumber("crossValidation.groups"), WholeNumber("crossValidation.testGroups"));
-        if (testGroups >= groups)
-            throw Place.Refuse("crossValidation.testGroups", $"crossValidation.testGroups was {testGroups} of {groups} groups, but a number from 1 to {groups - 1} is accepted");
+        SplitSettings.RefuseWhatNoDataCanMend(this);
         if (!(Number("sizing.perNameCap") > 0))
             throw Place.Refuse("sizing.perNameCap", $"sizing.perNameCap was {Written.Number(Number("sizing.perNameCap"))}, but a number above 0 is accepted");
     }
@@ -124,6 +123,13 @@ public sealed class RunConfiguration
         if (canonical["labels"]!["kind"]!.GetValue<string>() == LabelSettingsTable.Horizon)
         {
             foreach (var key in LabelSettingsTable.OfBarriers) canonical["labels"]!.AsObject().Remove(key);
+        }
+
+        foreach (var setting in Settings.All.Where(setting => setting.CameLater))
+        {
+            var section = setting.Section.Length == 0 ? canonical : CanonicalJson.At(canonical, setting.Section)!.AsObject();
+            if (SettingText.TryRead(setting, setting.Default ?? "none", out var left) && JsonNode.DeepEquals(section[setting.Key], left))
+                section.Remove(setting.Key);
         }
 
         return canonical;

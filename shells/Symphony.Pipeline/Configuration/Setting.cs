@@ -22,6 +22,12 @@ public sealed record Setting(string Path, SettingKind Kind, string? Default, str
     /// <summary>The largest accepted whole number.</summary>
     public long Maximum { get; init; } = int.MaxValue;
 
+    /// <summary>
+    /// True for a setting that came later: left at its default it is no part of the configuration's hash, so
+    /// that configurations from before keep theirs.
+    /// </summary>
+    public bool CameLater { get; init; }
+
     /// <summary>The last part of the path: the key as it is written.</summary>
     public string Key => Path[(Path.LastIndexOf('.') + 1)..];
 
@@ -58,6 +64,8 @@ public sealed record Setting(string Path, SettingKind Kind, string? Default, str
         SettingKind.Date => "a date as yyyy-MM-dd",
         SettingKind.TextList => "a text or a list of texts",
         SettingKind.DateList => "a list of dates as yyyy-MM-dd",
+        SettingKind.Embargo => EmbargoText.Accepted + (Default is null ? ", or none" : ""),
+        SettingKind.TrainingWindow => TrainingWindowText.Accepted,
         SettingKind.BorrowTiers => "a list of { advAbove: money a day, rate: fraction a year }",
         _ => "texts by name",
     };

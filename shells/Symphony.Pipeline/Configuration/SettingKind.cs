@@ -30,6 +30,12 @@ public enum SettingKind
     /// <summary>A list of <c>{ advAbove, rate }</c> steps, by falling average daily volume.</summary>
     BorrowTiers,
 
+    /// <summary>An embargo: bars, calendar days (<c>14 days</c>) or a share of the market's bars (<c>1 %</c>).</summary>
+    Embargo,
+
+    /// <summary>A training window: <c>anchored</c>, or <c>rolling</c> and a number of decision bars.</summary>
+    TrainingWindow,
+
     /// <summary>Texts by name, the names being the user's own (symbols, for instance).</summary>
     TextByName,
 }

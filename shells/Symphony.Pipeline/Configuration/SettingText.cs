@@ -42,6 +42,12 @@ internal static class SettingText
             case SettingKind.DateList:
                 value = List(text);
                 return Parts(text).All(part => Written.TryDate(part, out _));
+            case SettingKind.Embargo:
+                value = EmbargoText.Canonical(text);
+                return value is not null;
+            case SettingKind.TrainingWindow:
+                value = TrainingWindowText.Canonical(text);
+                return value is not null;
             case SettingKind.BorrowTiers:
                 return TryTiers(text, out value);
             default:

@@ -80,6 +80,7 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
         "verticalBars" => "labels.bars",
         "volatilitySpan" or "trueRangeWindow" => "labels.volatilityWindow",
         "target" => "labels.fixedTarget",
+        "folds" => "crossValidation.groups",
         _ when parameter.StartsWith("borrow tier", StringComparison.Ordinal) => "engine.borrowTiers",
         _ => PathEndingIn(parameter),
     };

@@ -38,9 +38,14 @@ public static class Settings
 
         .. LabelSettingsTable.All,
 
-        new("crossValidation.groups", SettingKind.WholeNumber, "8", "Groups of dates, N.") { Minimum = 2 },
-        new("crossValidation.testGroups", SettingKind.WholeNumber, "2", "Groups tested at a time, k.") { Minimum = 1 },
+        new("crossValidation.kind", SettingKind.Choice, "combinatorial", "All choices of test groups, or folds that are each tested once.")
+        {
+            Accepted = ["combinatorial", "kFold"], CameLater = true,
+        },
+        new("crossValidation.groups", SettingKind.WholeNumber, "8", "Groups of dates, N; or folds, K.") { Minimum = 2 },
+        new("crossValidation.testGroups", SettingKind.WholeNumber, "2", "Groups tested at a time, k; folds are tested one by one.") { Minimum = 1 },
         new("crossValidation.embargoBars", SettingKind.WholeNumber, "10", "Bars after a test block not trained on.") { Minimum = 0 },
+        new("crossValidation.embargo", SettingKind.Embargo, null, "In place of embargoBars: bars, 14 days, or 1 % of all bars.") { CameLater = true },
         new("crossValidation.purge", SettingKind.Choice, "market", "Whose test labels purge a training label.")
         {
             Accepted = ["market", "symbol"],
@@ -48,7 +53,9 @@ public static class Settings
 
         new("walkForward.refitBars", SettingKind.WholeNumber, "63", "Bars between two fits.") { Minimum = 1 },
         new("walkForward.embargoBars", SettingKind.WholeNumber, "10", "Bars between training labels and scores.") { Minimum = 0 },
+        new("walkForward.embargo", SettingKind.Embargo, null, "In place of embargoBars: bars, 14 days, or 1 % of all bars.") { CameLater = true },
         new("walkForward.minimumTrainBars", SettingKind.WholeNumber, "252", "Labelled bars before the first fit.") { Minimum = 1 },
+        new("walkForward.window", SettingKind.TrainingWindow, "anchored", "What a fit sees: all before it (anchored), or the latest decision bars (rolling 504).") { CameLater = true },
 
         new("model.kind", SettingKind.Choice, "ridge", "The model's family.") { Accepted = ["ridge"] },
         new("model.penalty", SettingKind.Number, "1", "Weight of the squared coefficients, on scaled features.") { Minimum = 0 },

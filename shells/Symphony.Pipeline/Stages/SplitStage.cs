@@ -52,22 +52,26 @@ internal static class SplitStage
         });
     }
 
-    /// <summary>The combinatorial splits of observations by a configuration.</summary>
-    internal static PurgedCrossValidation CrossValidationOf(RunConfiguration settings, Observations observations) =>
-        PurgedCrossValidation.Create(
-            observations,
-            settings.WholeNumber("crossValidation.groups"),
-            settings.WholeNumber("crossValidation.testGroups"),
-            settings.WholeNumber("crossValidation.embargoBars"),
-            ScopeOf(settings));
+    /// <summary>The combinatorial splits or folds of observations by a configuration.</summary>
+    internal static PurgedCrossValidation CrossValidationOf(RunConfiguration settings, Observations observations)
+    {
+        var groups = settings.WholeNumber("crossValidation.groups");
+        var embargo = SplitSettings.EmbargoOf(settings, "crossValidation");
+        return SplitSettings.AreFolds(settings)
+            ? PurgedCrossValidation.KFold(observations, groups, embargo, ScopeOf(settings))
+            : PurgedCrossValidation.Create(observations, groups, settings.WholeNumber("crossValidation.testGroups"), embargo, ScopeOf(settings));
+    }
 
     /// <summary>The walk forward over observations by a configuration.</summary>
-    internal static WalkForwardPlan WalkForwardOf(RunConfiguration settings, Observations observations) =>
-        WalkForwardPlan.Create(
-            observations,
-            settings.WholeNumber("walkForward.refitBars"),
-            settings.WholeNumber("walkForward.embargoBars"),
-            settings.WholeNumber("walkForward.minimumTrainBars"));
+    internal static WalkForwardPlan WalkForwardOf(RunConfiguration settings, Observations observations)
+    {
+        var refit = settings.WholeNumber("walkForward.refitBars");
+        var embargo = SplitSettings.EmbargoOf(settings, "walkForward");
+        var least = settings.WholeNumber("walkForward.minimumTrainBars");
+        return SplitSettings.RollingBars(settings) is { } window
+            ? WalkForwardPlan.CreateRolling(observations, refit, embargo, least, window)
+            : WalkForwardPlan.Create(observations, refit, embargo, least);
+    }
 
     internal static PurgeScope ScopeOf(RunConfiguration settings) =>
         settings.Text("crossValidation.purge") == "symbol" ? PurgeScope.Symbol : PurgeScope.Market;
@@ -92,8 +96,8 @@ internal static class SplitStage
             ["splits"] = Array(plan.Splits.Length, split => new JsonObject
             {
                 ["testGroups"] = new JsonArray([.. plan.Splits[split].TestGroups.ToArray().Select(group => (JsonNode)group)]),
-                ["train"] = plan.Splits[split].Train.Length,
-                ["test"] = plan.Splits[split].Test.Length,
+                ["train"] = plan.Splits[split].TrainCount,
+                ["test"] = plan.Splits[split].TestCount,
                 ["purged"] = plan.Splits[split].Purged,
                 ["embargoed"] = plan.Splits[split].Embargoed,
             }),
@@ -103,8 +107,8 @@ internal static class SplitStage
                 return new JsonObject
                 {
                     ["from"] = Date(window.FirstBar),
-                    ["train"] = window.Train.Length,
-                    ["score"] = window.Score.Length,
+                    ["train"] = window.TrainCount,
+                    ["score"] = window.ScoredCount,
                 };
             }),
         };

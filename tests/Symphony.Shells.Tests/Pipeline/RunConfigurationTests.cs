@@ -71,6 +71,29 @@ public sealed class RunConfigurationTests
         Assert.That(wider.ToYaml(), Does.Contain("  profitTaking: none\n").And.Contain("  stopLoss: 2\n"));
     }
 
+    [TestCase("crossValidation: { kind: combinatorial, embargo: none }\nwalkForward: { window: anchored, embargo: none }")]
+    [TestCase("crossValidation: { embargo: 10 }\nwalkForward: { embargo: 10 bars }")]
+    [TestCase("crossValidation: { embargoBars: 10 }")]
+    public void Keys_that_came_later_change_no_hash_where_they_say_what_was_so_before(string more)
+    {
+        var plain = RunConfiguration.Parse(Least, "a.yaml");
+        var written = RunConfiguration.Parse(Least + "\n" + more, "a.yaml");
+        Assert.That(written.Hash, Is.EqualTo(plain.Hash));
+        Assert.That(written.TrialHash, Is.EqualTo(plain.TrialHash));
+    }
+
+    [TestCase("crossValidation: { kind: kFold, embargo: 14 days }")]
+    [TestCase("crossValidation: { embargo: 2.5 %, purge: symbol }\nwalkForward: { embargo: 1 day, window: rolling 504 }")]
+    [TestCase("walkForward: { window: rolling 300, embargoBars: 3 }")]
+    public void Splits_are_printed_so_that_they_read_back(string more)
+    {
+        var configuration = RunConfiguration.Parse(Least + "\n" + more, "a.yaml");
+        var again = RunConfiguration.Parse(configuration.ToYaml(), "printed.yaml");
+        Assert.That(again.Hash, Is.EqualTo(configuration.Hash));
+        Assert.That(again.ToYaml(), Is.EqualTo(configuration.ToYaml()));
+        Assert.That(configuration.Hash, Is.Not.EqualTo(RunConfiguration.Parse(Least, "a.yaml").Hash));
+    }
+
     [TestCase("featurs: [momentum_5]", "line 5: the key 'featurs' is not known at the top level; the nearest known key is 'features'")]
     [TestCase("engine:\n  halfspred: 1", "line 6: the key 'halfspred' is not known under engine; the nearest known key is 'halfSpread'")]
     [TestCase("model:\n  halfSpread: 1", "line 6: the key 'halfSpread' is not known under model; it belongs under engine")]

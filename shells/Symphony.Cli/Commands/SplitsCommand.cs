@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.IO;
+using System.Text;
+using Symphony.Pipeline;
+
+namespace Symphony.Cli.Commands;
+
+/// <summary><c>symphony splits</c>: what a configuration trains on and tests.</summary>
+internal static class SplitsCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var file = new Argument<string>("CONFIG.yaml") { Description = "The configuration; paths in it are relative to its folder." };
+        var runs = SharedOptions.Runs();
+        var threads = SharedOptions.Threads();
+        var walk = new Option<bool>("--walk-forward") { Description = "With --json: the walk-forward windows in place of the splits." };
+        var json = new Option<bool>("--json") { Description = "Print the splits as JSON, in the form that symphony conformance reads." };
+        var command = new Command(
+            "splits",
+            """
+            Show what a configuration trains on and tests: groups, splits, what purge and embargo drop, paths, refits.
+
+            Nothing is fitted; bars, features and labels are computed, kept, and used by symphony run. The settings:
+
+                crossValidation:
+                  kind: combinatorial         # or kFold: each of the groups is tested once
+                  groups: 8
+                  testGroups: 2
+                  embargo: 14 days            # or 10 (bars), or 1 % (of all bars); default 10 bars
+                  purge: market               # or symbol: a name's own test labels alone
+                walkForward:
+                  refitBars: 63
+                  window: rolling 504         # decision bars; default anchored: everything before
+
+            To have the splits judged, ours or any other library's:
+
+                symphony splits CONFIG.yaml --json | symphony conformance --splits -
+            """)
+        {
+            file, runs, threads, walk, json,
+        };
+        command.SetAction(parsed =>
+        {
+            var configuration = RunConfiguration.Read(parsed.GetRequiredValue(file));
+            var options = new RunOptions
+            {
+                RunsDirectory = SharedOptions.RunsFolder(parsed.GetValue(runs)),
+                Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
+            };
+            using var shutdown = new Shutdown();
+            var survey = ProgressView.During(
+                terminal,
+                progress => new PipelineRunner(terminal.Time).Survey(configuration, options, progress, shutdown.Token));
+            if (parsed.GetValue(json))
+            {
+                using var written = new MemoryStream();
+                survey.ToFile(parsed.GetValue(walk)).Write(written);
+                terminal.WriteRaw(Encoding.UTF8.GetString(written.GetBuffer(), 0, (int)written.Length));
+            }
+            else
+            {
+                SplitTables.Show(terminal, survey);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

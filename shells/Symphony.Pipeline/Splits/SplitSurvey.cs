@@ -1,0 +1,30 @@
+using Symphony.Core;
+using Symphony.Core.Interop;
+
+namespace Symphony.Pipeline;
+
+/// <summary>What a configuration trains on and tests, before any model is fitted.</summary>
+/// <param name="Observations">Rows with all features, labelled or not.</param>
+/// <param name="CrossValidation">The combinatorial splits or folds.</param>
+/// <param name="WalkForward">The walk-forward windows.</param>
+/// <param name="Settings">The settings of the splits as one line of text.</param>
+public sealed record SplitSurvey(
+    Observations Observations,
+    PurgedCrossValidation CrossValidation,
+    WalkForwardPlan WalkForward,
+    string Settings)
+{
+    /// <summary>The splits as a file that any checker can judge.</summary>
+    /// <param name="ofWalkForward">True for the walk's windows, false for the splits.</param>
+    public SplitsFile ToFile(bool ofWalkForward) => new(
+        "Symphony " + typeof(SplitSurvey).Assembly.GetName().Version!.ToString(3),
+        ofWalkForward ? SplitConformance.Of(WalkForward) : SplitConformance.Of(CrossValidation));
+
+    internal static string Describe(RunConfiguration settings)
+    {
+        var cut = SplitSettings.AreFolds(settings)
+            ? $"{settings.WholeNumber("crossValidation.groups")} folds"
+            : $"{settings.WholeNumber("crossValidation.groups")} groups, {settings.WholeNumber("crossValidation.testGroups")} tested at a time";
+        return $"{cut}, embargo {SplitSettings.EmbargoOf(settings, "crossValidation")}, purge {(settings.Text("crossValidation.purge") == "symbol" ? "by symbol" : "over the market")}";
+    }
+}
