@@ -127,6 +127,18 @@ let ``resamples go on bar by bar, or begin anew, around the end``
     && drawn |> Array.forall (fun t -> t >= 0 && t < bars)
     && Array.init bars (fun t -> drawn |> Array.filter ((=) t) |> Array.length |> float) = counts
 
+[<DomainProperty>]
+let ``one endless block is the series from some bar on, around its end``
+    (seed: uint16)
+    (size: byte)
+    =
+    let bars = 1 + int size
+
+    let drawn =
+        StationaryBootstrap.indices bars 1e15 (Rng.ofSeed (uint64 seed)) |> TrialCases.ofResult
+
+    drawn = Array.init bars (fun place -> (drawn[0] + place) % bars)
+
 [<Test>]
 let ``blocks have the mean length that was asked for`` () =
     for meanBlock in [ 1.0; 4.0; 25.0 ] do
