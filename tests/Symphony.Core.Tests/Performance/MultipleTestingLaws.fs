@@ -197,7 +197,7 @@ let ``haircuts of trials are those of their adjusted p-values`` (PValues values)
                       <= 1e-9))
 
 [<Test>]
-let ``a ratio of 0.92 a year over ten years is cut to nothing by 200 tests and by a third by two``
+let ``a ratio of 0.92 a year over ten years loses a twelfth by two tests and nearly all by 200``
     ()
     =
     // t = 2.91, p = 0.0036: 200 p is above a half (Harvey and Liu 2014, "Evaluating trading strategies").
@@ -207,6 +207,8 @@ let ``a ratio of 0.92 a year over ten years is cut to nothing by 200 tests and b
         HaircutSharpe.ofCount count monthly |> TrialCases.ofResult
 
     Assert.That((cut 1).PValue, Is.EqualTo(0.0036).Within 0.00005)
+    // 2 p = 0.0072, Q(1 - 0.0036) = 2.686, and 1 - 2.686 / 2.91 = 0.077.
+    Assert.That((cut 2).Haircut.Value, Is.EqualTo(0.077).Within 0.001)
     Assert.That((cut 200).AdjustedPValue, Is.EqualTo(0.7228).Within 0.0005)
     Assert.That((cut 200).Haircut.Value, Is.GreaterThan 0.85)
     Assert.That((cut 300).HaircutRatio.Value, Is.Zero)
