@@ -64,9 +64,9 @@ internal static class LabelsCommand
 
     private static void Show(Terminal terminal, LabelOutcome outcome, string? file)
     {
+        var title = $"{outcome.Name}: {outcome.Kind}, {Figure.Count(outcome.Labels)} labels of {Figure.Count(outcome.Events)} bars";
+        terminal.Output.MarkupLine($"[bold]{Markup.Escape(title)}[/]");
         var table = new Table { Border = TableBorder.Simple };
-        table.Title = new TableTitle(Markup.Escape(
-            $"{outcome.Name}: {outcome.Kind}, {Figure.Count(outcome.Labels)} labels of {Figure.Count(outcome.Events)} bars"));
         table.AddColumn("");
         table.AddColumn(new TableColumn("count").RightAligned());
         table.AddColumn(new TableColumn("share").RightAligned());

@@ -44,6 +44,19 @@ public sealed record LabelOutcome(
     /// <summary>Everything but the time as JSON, for machines.</summary>
     public string ToJson() => RunMetrics.Json(new
     {
-        Format = 1, Name, Kind, Bars, Symbols, Events, Labels, ByBarrier, AbsentByReason, ByClass, AmbiguousShare, MeanConcurrency, MeanUniqueness, Notes,
+        Format = 1,
+        Name,
+        Kind,
+        Bars,
+        Symbols,
+        Events,
+        Labels,
+        ByBarrier,
+        AbsentByReason,
+        ByClass,
+        AmbiguousShare,
+        MeanConcurrency,
+        MeanUniqueness,
+        Notes,
     });
 }

@@ -182,8 +182,8 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
                 OutOfFold = metrics.OutOfFold.SharpeRatio,
                 WalkForward = metrics.WalkForward.Net.SharpeRatio,
             },
-            Quantiles = ScorePage.Quantiles(metrics.ReturnByQuantile, settings.WholeNumber("labels.bars")),
-            HorizonCorrelations = ScorePage.Horizons(metrics.CorrelationByHorizon, settings.WholeNumber("labels.bars")),
+            Quantiles = ScorePage.Quantiles(metrics.ReturnByQuantile, LabelInputs.LongestBars(settings)),
+            HorizonCorrelations = ScorePage.Horizons(metrics.CorrelationByHorizon, LabelInputs.LongestBars(settings)),
             Notes =
             [
                 .. metrics.Notes.Select(note => new ReportNote("Data", note)),
