@@ -169,6 +169,14 @@ let ``scores that do not differ get the mean target`` () =
         Assert.That(PlattScaling.predict scaling 0.1, Is.EqualTo(mean).Within 1e-15))
 
 [<Test>]
+let ``equal scores have the slope 0 however their mean rounds`` () =
+    Assert.Multiple(fun () ->
+        for count in 2..60 do
+            let outcomes = Array.init count (fun i -> i % 2 = 0)
+            let scaling = fitted [||] (Array.create count 0.1) outcomes
+            Assert.That(scaling.Slope, Is.EqualTo 0.0, $"{count} scores"))
+
+[<Test>]
 let ``scores that part the outcomes keep a finite slope`` () =
     let scores = Array.init 200 (fun i -> float i - 99.5)
     let scaling = fitted [||] scores (scores |> Array.map (fun score -> score > 0.0))
