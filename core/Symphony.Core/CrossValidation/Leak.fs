@@ -125,6 +125,18 @@ type SubjectProof
         elif not isResponsive then CausalityVerdict.AnswersToNothing
         else CausalityVerdict.NoLeakFound
 
+    /// <summary>
+    /// What was found out, as the rest of a sentence after the name: what the leak looks like, or why nothing
+    /// could show; empty where no leak was found.
+    /// </summary>
+    member this.Explanation: string =
+        match this.Verdict, diagnosis with
+        | _, ValueSome told -> string told
+        | CausalityVerdict.NothingCompared, _ -> "has no value that was known by a cut"
+        | CausalityVerdict.AnswersToNothing, _ ->
+            "does not follow from the market it is given: nothing changed when all of it did"
+        | _ -> ""
+
     /// <summary>The first leak, the one that the diagnosis rests on.</summary>
     member _.FirstLeak: Leak voption =
         if leaks.Length > 0 then ValueSome leaks[0] else ValueNone

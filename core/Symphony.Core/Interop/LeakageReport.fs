@@ -57,9 +57,11 @@ type LeakageSubject internal (proof: SubjectProof) =
         | ValueSome(Diagnosis.LooksAheadBy bars) -> int bars
         | _ -> 0
 
-    /// <summary>What the leak looks like, as the rest of a sentence after the name; empty without one.</summary>
-    member _.Diagnosis: string =
-        proof.Diagnosis |> ValueOption.map string |> ValueOption.defaultValue ""
+    /// <summary>
+    /// What was found out, as the rest of a sentence after the name: what the leak looks like, or why nothing
+    /// could show; empty where no leak was found.
+    /// </summary>
+    member _.Diagnosis: string = proof.Explanation
 
     /// <summary>How many pairs of values were held against each other, absent ones too.</summary>
     member _.ComparedValues: int64 = proof.ComparedValues

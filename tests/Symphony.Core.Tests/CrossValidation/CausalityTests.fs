@@ -47,6 +47,7 @@ let private shouldLeak
     let proof = proveWith Causality.standard name compute
     Assert.That(proof.Verdict, Is.EqualTo CausalityVerdict.LeakFound)
     Assert.That(proof.Diagnosis, Is.EqualTo(ValueSome diagnosis))
+    Assert.That(proof.Explanation, Is.EqualTo(string diagnosis))
     let leak = proof.FirstLeak.Value
     Assert.That(leak.Subject, Is.EqualTo name)
     Assert.That(leak.Perturbation, Is.EqualTo perturbation)
@@ -348,6 +349,7 @@ let ``values that were computed before and are only cut to size answer to nothin
         proveOn history Causality.standard (CausalOutputs.panel "stored" precomputed)
 
     Assert.That(proof.Subjects[0].Verdict, Is.EqualTo CausalityVerdict.AnswersToNothing)
+    Assert.That(proof.Subjects[0].Explanation, Does.StartWith "does not follow from the market")
     Assert.That(proof.HasLeak, Is.False)
     Assert.That(proof.IsProved, Is.False)
 
