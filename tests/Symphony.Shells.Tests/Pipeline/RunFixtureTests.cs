@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.Json.Nodes;
 using NUnit.Framework;
 using Symphony.Pipeline;
 
@@ -20,6 +21,16 @@ public sealed class RunFixtureTests
         Assert.That(metrics.Paths, Has.Count.EqualTo(7));
         Assert.That(metrics.WalkForward.Net.SharpeRatio, Is.GreaterThan(0));
         Assert.That(RunCatalogue.List(Path.GetDirectoryName(Path.GetDirectoryName(Format1)!)!).Single().Bars, Is.EqualTo(metrics.WalkForward.Bars));
+    }
+
+    [Test]
+    public void The_settings_of_a_run_of_the_first_format_are_still_the_same_trial()
+    {
+        // Else the same settings would be counted again after every setting that a later version adds.
+        var manifest = JsonNode.Parse(File.ReadAllBytes(Path.Combine(Format1, "manifest.json")))!;
+        var today = RunConfiguration.Parse(CanonicalJson.ToYaml(manifest["configuration"]!.AsObject()), "run.yaml");
+        Assert.That(today.TrialHash, Is.EqualTo(manifest["trialHash"]!.GetValue<string>()), today.ToYaml());
+        Assert.That(today.Hash, Is.EqualTo(manifest["configurationHash"]!.GetValue<string>()));
     }
 
     [Test]
