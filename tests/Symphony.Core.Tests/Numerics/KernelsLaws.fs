@@ -92,3 +92,12 @@ let ``sums of two and ratios of sums touch each value alone`` (MixedPair pairs) 
         (fun i ->
             isSame ratios[i] (expected i) || Double.IsNaN ratios[i] && Double.IsNaN(expected i))
         (seq { 0 .. x.Length - 1 })
+
+[<Test>]
+let ``whole numbers follow one another at every length, and nothing beyond them is written`` () =
+    for length in 0..70 do
+        for first in [ 0; 1; 7; 1_000_003 ] do
+            let values = Array.create (length + 2) -1
+            Kernels.fillIncreasing first (Span(values, 1, length))
+            let expected = [| -1; yield! [ first .. first + length - 1 ]; -1 |]
+            Assert.That((values = expected), Is.True, $"{length} from {first}")
