@@ -321,14 +321,21 @@ type BarrierMarkets =
                         if missing[k] = 0 then nan else float (mids[k] + offset))
 
                 let start = float mids[from]
+                // Half of the time a price stands exactly where some bar's high or low is.
+                let! isExact = Gen.elements [ true; false ]
+                let! touched = Gen.choose (from, length)
 
                 return {
                     Highs = price 5
                     Lows = price -5
                     From = from
                     Until = until
-                    Upper = start + float distance
-                    Lower = start - float distance * float slack
+                    Upper = if isExact then float (mids[touched] + 5) else start + float distance
+                    Lower =
+                        if isExact && slack = 1 then
+                            float (mids[(from + touched) / 2] - 5)
+                        else
+                            start - float distance * float slack
                 }
             }
 

@@ -75,19 +75,34 @@ let ``every label equals that of one share followed day by day, bit for bit`` (p
 let ``the first bar beyond a price is the one that looking at bar after bar finds``
     (plan: ExtremesPlan)
     =
-    let isBeyond k =
-        plan.Highs[k] >= plan.Upper || plan.Lows[k] <= plan.Lower
-
-    let expected =
-        seq { plan.From .. plan.Until - 1 }
-        |> Seq.tryFind isBeyond
-        |> Option.defaultValue plan.Until
-
     let extremes = PriceExtremes(plan.Highs, plan.Lows)
+    let length = plan.Highs.Length
 
-    extremes.FirstBeyond(plan.From, plan.Until, plan.Upper, plan.Lower) = expected
-    // And again, now that the blocks are there.
-    && extremes.FirstBeyond(plan.From, plan.Until, plan.Upper, plan.Lower) = expected
+    let agrees from until upper lower =
+        let mutable k = from
+
+        while k < until && not (plan.Highs[k] >= upper || plan.Lows[k] <= lower) do
+            k <- k + 1
+
+        extremes.FirstBeyond(from, until, upper, lower) = k
+
+    /// The highest high, or the lowest low, of a stretch: reached exactly, and nowhere before it in there.
+    let reachesRecord part =
+        let from = part * length / 40
+        let until = length - part * length / 90
+        let stretch = from + (until - from) * (part % 7 + 1) / 7
+
+        let known (values: float[]) =
+            values[from .. stretch - 1] |> Array.filter (Double.IsNaN >> not)
+
+        match known plan.Highs, known plan.Lows with
+        | [||], _
+        | _, [||] -> true
+        | highs, lows ->
+            agrees from until (Array.max highs) -infinity
+            && agrees from until infinity (Array.min lows)
+
+    agrees plan.From plan.Until plan.Upper plan.Lower && Seq.forall reachesRecord [ 0..39 ]
 
 [<BarrierProperty>]
 let ``the touch is the earliest: no bar of the trade before its exit reaches a resting price``
@@ -348,6 +363,37 @@ let ``mirrored log prices mirror the label when both barriers are one log return
                 | BarrierOutcome.Absent a, BarrierOutcome.Absent b -> a = b
                 | _ -> false)
             (seq { 0 .. up.Count - 1 }))
+
+[<BarrierProperty>]
+let ``prices that are just touched are reached, as when one share is followed day by day``
+    (PowersOfTwo bars)
+    =
+    // Twice the entry and half of it are powers of two as well: no rounding, many touches.
+    let settings = {
+        TripleBarrierSettings.standard with
+            ProfitTaking = ValueSome 1.0
+            StopLoss = StopLoss.Fixed 0.5
+            Vertical = VerticalBarrier.Bars 12<bar>
+            Target = BarrierTarget.Fixed 1.0
+    }
+
+    let market = powers 1 bars
+    let events = LabelEvents.everyBar market
+    let found = label settings events None (market, CorporateActions.None)
+
+    Seq.forall
+        (fun event ->
+            BarrierReference.outcome
+                settings
+                1.0
+                None
+                CorporateActions.None
+                market
+                Side.Long
+                (bar found event)
+                0
+            |> same (found.Outcome event))
+        (seq { 0 .. found.Count - 1 })
 
 [<BarrierProperty>]
 let ``wider barriers never end a trade earlier`` (plan: BarrierPlan) =

@@ -633,6 +633,24 @@ let ``eight labels on closes are those worked out apart, touch, class and return
             Assert.That(label.SimpleReturn, Is.EqualTo(simpleReturn).Within rounding)
 
 [<Test>]
+let ``a close whose return is the barrier to the last bit touches it`` () =
+    let hit closes =
+        ClosePath.tripleBarrier
+            {
+                ProfitTaking = ValueSome 0.5
+                StopLoss = ValueSome 0.5
+                VerticalBars = 2<bar>
+            }
+            Side.Long
+            0
+            (ReadOnlySpan(Array.ofList closes))
+        |> orFail
+        |> ValueOption.map _.Hit
+
+    Assert.That(hit [ 1.0; 1.5 ] = ValueSome BarrierHit.ProfitTaking)
+    Assert.That(hit [ 1.0; 0.5 ] = ValueSome BarrierHit.StopLoss)
+
+[<Test>]
 let ``closes that end before any barrier give no label, where others give 0`` () =
     Assert.That((closePath 13 0.05 0.05 5 Side.Long).IsNone)
 
