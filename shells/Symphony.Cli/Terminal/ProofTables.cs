@@ -36,7 +36,7 @@ internal static class ProofTables
         var table = new Table().Border(TableBorder.Simple)
             .AddColumn("").AddColumn("verdict")
             .AddColumn(new TableColumn("tried on").RightAligned())
-            .AddColumn(new TableColumn("compared").RightAligned())
+            .AddColumn(new TableColumn("values").RightAligned())
             .AddColumn("how");
         foreach (var part in parts)
         {

@@ -57,9 +57,9 @@ public sealed class ColumnProver
             ProofVerdict.Leak,
             $"values differ up to {report.ReachBars} bars before the end of the earlier file",
             [ProofParts.FigureOf(leak!)],
-            report.ComparedValues)
+            report.PresentValues)
         : new ProofFinding(
-            report.Name, report.PresentValues > 0 ? ProofVerdict.Proved : ProofVerdict.NotProved, "", [], report.ComparedValues);
+            report.Name, report.PresentValues > 0 ? ProofVerdict.Proved : ProofVerdict.NotProved, "", [], report.PresentValues);
 
     private static List<string> Notes(ColumnSet later, ColumnSet before, ColumnLeakageReport report)
     {

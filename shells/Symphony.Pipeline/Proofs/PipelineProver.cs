@@ -18,8 +18,6 @@ namespace Symphony.Pipeline;
 /// </remarks>
 public sealed class PipelineProver
 {
-    private const int BriefCuts = 3;
-
     private readonly TimeProvider clock;
 
     /// <summary>A prover that takes its time from this clock.</summary>
@@ -57,7 +55,7 @@ public sealed class PipelineProver
             market.Actions,
             PortfolioStage.Weights(configuration, market.Adjusted, scores),
             limits))));
-        parts.Add(work.Causality("walk-forward scores", Math.Min(BriefCuts, options.Cuts), LeakageOptions.Brief, limits => LeakageProof.Of(
+        parts.Add(work.Causality("walk-forward scores", options.Cuts, LeakageOptions.Brief, limits => LeakageProof.Of(
             market.Bars,
             market.Actions,
             (bars, actions) => [LeakageProof.Known("score", subject.Scores(bars, actions))],
@@ -94,7 +92,7 @@ public sealed class PipelineProver
     }
 
     private static ProofPart Query(string name, BarsQuery query, ProofOptions options, MarketValues market, ProofWork work, CancellationToken stop) =>
-        work.Causality($"query {name}", Math.Min(BriefCuts, options.Cuts), null, limits => LeakageProof.Of(
+        work.Causality($"query {name}", options.Cuts, null, limits => LeakageProof.Of(
             market.Bars,
             market.Actions,
             (bars, actions) => [LeakageProof.Known(name, query.Run(PriceAdjustment.Forward(bars, actions), stop))],
@@ -103,7 +101,7 @@ public sealed class PipelineProver
     private static ProofPart Model(OnnxScorer scorer, ProofOptions options, FeatureSet set, MarketValues market, ProofWork work)
     {
         var subject = new ModelSubject(scorer, set);
-        return work.Causality("model", Math.Min(BriefCuts, options.Cuts), LeakageOptions.OfGivenNames, limits => LeakageProof.Of(
+        return work.Causality("model", options.Cuts, LeakageOptions.OfGivenNames, limits => LeakageProof.Of(
             market.Bars, market.Actions, (bars, actions) => [LeakageProof.Known("score", subject.Scores(bars, actions))], limits));
     }
 

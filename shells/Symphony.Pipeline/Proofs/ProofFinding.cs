@@ -7,6 +7,6 @@ namespace Symphony.Pipeline;
 /// <param name="Verdict">What it came to.</param>
 /// <param name="Diagnosis">What a leak looks like; empty without one.</param>
 /// <param name="Leaks">Each leak as a sentence, the telling one first.</param>
-/// <param name="Compared">How many values were held against each other.</param>
+/// <param name="Compared">How many values, absent ones not counted, were held against those of the changed data.</param>
 public sealed record ProofFinding(
     string Subject, ProofVerdict Verdict, string Diagnosis, IReadOnlyList<LeakFigure> Leaks, long Compared);

@@ -87,7 +87,7 @@ internal static class ProofParts
         },
         subject.Diagnosis,
         [.. subject.Leaks.Select(FigureOf)],
-        subject.ComparedValues);
+        subject.PresentValues);
 
     internal static LeakFigure FigureOf(Leak leak) => new(
         leak.ToString(),

@@ -370,3 +370,119 @@ let ``an embargo in calendar days is stated and judged in days`` () =
             Does.Contain("4 days after the test labels end at 1970-01-08; the embargo is 10 days")
         )
     | Error invalid -> Assert.Fail(string invalid)
+
+/// Six dates of two symbols in three groups; each split tests one of them.
+let private threeFolds = {
+    Conventions = {
+        Closure = IntervalClosure.Closed
+        Scope = PurgeScope.Market
+        EmbargoOrigin = EmbargoOrigin.LatestSpanEnd
+        Embargo = 0
+        EmbargoUnit = EmbargoUnit.Bars
+        Scheme = SplitScheme.CrossValidation
+        TimesTested = Nullable()
+    }
+    Bars = Array.init 12 (fun r -> r / 2)
+    Symbols = Array.init 12 (fun r -> r % 2)
+    SpanEnds = Array.init 12 (fun r -> r / 2)
+    BarNames = [||]
+    SessionDates = [||]
+    SymbolNames = [| "A"; "B" |]
+    Groups = Array.init 3 (fun g -> RowSet.ofRows [| 4 * g .. 4 * g + 3 |])
+    Splits =
+        Array.init 3 (fun g -> {
+            Train = RowSet.ofRows (Array.filter (fun r -> r / 4 <> g) [| 0..11 |])
+            Test = RowSet.ofRows [| 4 * g .. 4 * g + 3 |]
+            TestGroups = [| g |]
+        })
+    Paths = [|
+        Array.init 3 (fun g -> { Split = g; Rows = RowSet.ofRows [| 4 * g .. 4 * g + 3 |] })
+    |]
+}
+
+let private judged (statement: SplitStatement) (law: SplitLaw) =
+    match StatedSplits.create statement with
+    | Ok stated ->
+        let found = finding law (Conformance.check stated)
+        string found.Verdict, found.Faults, [ for fault in found.Examples -> fault.Sentence ]
+    | Error invalid -> failwith (string invalid)
+
+[<Test>]
+let ``groups that are stated are held to be a partition of whole dates of near-equal size`` () =
+    let sizes groups =
+        judged
+            { threeFolds with Groups = groups |> List.map RowSet.ofRows |> Array.ofList }
+            SplitLaw.GroupSizes
+
+    Assert.That((judged threeFolds SplitLaw.GroupSizes = ("Holds", 0L, [])))
+
+    Assert.That(
+        sizes [ [| 0..3 |]; Array.append [| 4..7 |] [| 0 |]; [| 8..11 |] ] =
+            ("Broken", 1L, [ "row 0 (A, bar 0) is in group 0 and again in group 1" ])
+    )
+
+    Assert.That(
+        sizes [ [| 0..3 |]; [| 4..7 |]; [| 8..10 |] ] =
+            ("Broken", 1L, [ "row 11 (B, bar 5) is in no group" ])
+    )
+
+    Assert.That(
+        sizes [ [| 0..4 |]; [| 5..7 |]; [| 8..11 |] ] =
+            ("Broken",
+             2L,
+             [
+                 "row 5 (B, bar 2) is in group 1, and row 4 (A, bar 2) of the same date in group 0"
+                 "group 0 has 3 distinct dates and group 1 has 1"
+             ])
+    )
+
+[<Test>]
+let ``a path covers every observation once, by a split that tests it`` () =
+    let paths parts =
+        let path = [| for split, rows in parts -> { Split = split; Rows = RowSet.ofRows rows } |]
+
+        judged { threeFolds with Paths = [| path |] } SplitLaw.Paths
+
+    Assert.That((judged threeFolds SplitLaw.Paths = ("Holds", 0L, [])))
+
+    Assert.That(
+        paths [ 0, [| 0..3 |]; 1, [| 4..7 |]; 2, [| 8..10 |] ] =
+            ("Broken", 1L, [ "path 0 does not cover row 11 (B, bar 5)" ])
+    )
+
+    Assert.That(
+        paths [ 0, [| 0..3 |]; 1, [| 4..7 |]; 2, [| 8..11 |]; 2, [| 8 |] ] =
+            ("Broken", 1L, [ "path 0 covers row 8 (A, bar 4) twice, by split 2 and by split 2" ])
+    )
+
+    Assert.That(
+        paths [ 0, [| 0..3 |]; 0, [| 4 |]; 1, [| 5..7 |]; 2, [| 8..11 |] ] =
+            ("Broken", 1L, [ "path 0 takes row 4 (A, bar 2) from split 0, which does not test it" ])
+    )
+
+[<Test>]
+let ``two paths that share scores, and choices of groups that are missing, are differences and no faults``
+    ()
+    =
+    let report =
+        StatedSplits.create { threeFolds with Splits = Array.rev threeFolds.Splits; Paths = [||] }
+        |> Result.map Conformance.check
+        |> Result.defaultWith (fun invalid -> failwith (string invalid))
+
+    Assert.That(report.Conforms)
+
+    Assert.That(
+        [ for each in report.Differences -> each.Difference ] = [ SplitDifference.Combinations ]
+    )
+
+    let shared =
+        StatedSplits.create {
+            threeFolds with
+                Paths = Array.append threeFolds.Paths threeFolds.Paths
+        }
+        |> Result.map Conformance.check
+        |> Result.defaultWith (fun invalid -> failwith (string invalid))
+
+    Assert.That(shared.Conforms)
+    Assert.That(shared.Differences[0].Difference, Is.EqualTo SplitDifference.SharedScores)
+    Assert.That(shared.Differences[0].Count, Is.EqualTo 12L)
