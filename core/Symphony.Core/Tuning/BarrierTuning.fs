@@ -35,6 +35,8 @@ type BarrierTuningResult
         events: LabelEvents,
         choices: TunedBarriers[],
         runs: BarrierPerformance[],
+        walk: BarrierPerformance voption,
+        tested: struct (int * int)[],
         netReturns: float[],
         exitBars: int[],
         wasStopped: bool
@@ -57,6 +59,13 @@ type BarrierTuningResult
     /// <summary>What each outer split earned over all symbols on its tested events.</summary>
     member _.OutOfSample: IReadOnlyList<BarrierPerformance> =
         Array.AsReadOnly runs :> IReadOnlyList<BarrierPerformance>
+
+    /// <summary>What the walk earned over all its windows; none where events are tested more than once.</summary>
+    member _.Walk: BarrierPerformance voption = walk
+
+    /// <summary>The first and the last bar of the decisions that an outer split tests; -1 where it tests none.</summary>
+    /// <param name="split">The number of the split, from 0.</param>
+    member _.Tested(split: int) : struct (int * int) = tested[split]
 
     /// <summary>
     /// Net returns of the events traded out of sample by the walk, n values; NaN elsewhere, and everywhere where
@@ -309,6 +318,13 @@ module BarrierTuning =
 
         BarrierPerformance.ofTrades (ReadOnlySpan(netReturns.ToArray())) held
 
+    let private testedBars (events: LabelEvents) (place: Outer) : struct (int * int) =
+        if place.Test.Length = 0 then
+            struct (-1, -1)
+        else
+            let bars = place.Test |> Array.map (fun row -> events.BarArray[row])
+            struct (Array.min bars, Array.max bars)
+
     let private assemble
         (settings: BarrierTuningSettings)
         (wasStopped: bool)
@@ -329,6 +345,16 @@ module BarrierTuning =
                         exitBars[names[i].Rows[e]] <- own.Trades.ExitBars[e]
         | OuterSplits.Combinatorial _ -> ()
 
+        let runs = Array.init outer.Length (pooled names found)
+
+        let walk =
+            match settings.Outer with
+            | OuterSplits.Walk _ ->
+                let traded = netReturns |> Array.filter Double.IsFinite
+                let held = runs |> Array.sumBy _.BarsHeld
+                ValueSome(BarrierPerformance.ofTrades (ReadOnlySpan traded) held)
+            | OuterSplits.Combinatorial _ -> ValueNone
+
         BarrierTuningResult(
             events,
             [|
@@ -336,7 +362,9 @@ module BarrierTuning =
                     for own in found do
                         own[split].Tuned
             |],
-            Array.init outer.Length (pooled names found),
+            runs,
+            walk,
+            (outer |> Array.map (testedBars events)),
             netReturns,
             exitBars,
             wasStopped

@@ -13,9 +13,10 @@ internal static class LabelsCommand
         var file = new Argument<string>("CONFIG.yaml") { Description = "The configuration; paths in it are relative to its folder." };
         var output = new Option<string?>("--out")
         {
-            Description = "Write the labels, Parquet or CSV by its extension.",
+            Description = "Write the labels, or the choices of --tune, Parquet or CSV by its extension.",
             HelpName = "FILE",
         };
+        var tuning = new TuningFlags();
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
         var command = new Command(
@@ -37,12 +38,25 @@ internal static class LabelsCommand
 
             The file has date, symbol, entry_date, exit_date, span_bars, entry, exit, barrier, return and ambiguous:
             yes where one bar reached both prices and the worse was taken.
+
+            What the model predicts of a label: outcome: log, excess (over benchmark: SYMBOL) or volatilityScaled
+            in place of its simple return.
+
+                symphony labels CONFIG.yaml --tune --out choices.csv
+
+            With --tune, profitTaking, stopLoss and bars of the YAML are searched instead of used: for each symbol
+            and each window of walkForward (or split of crossValidation) a seeded genetic search takes what earned
+            most a bar held, after commission and half spread of the engine's section, over purged folds inside the
+            training set. What was chosen trades the window; --out has the choices, one row a symbol and split.
+            The evaluations are recorded in the study's ledger by how many they were. They are no trials, and the
+            tuned barriers make none here: decisions at every bar overlap and have no return per bar to record.
             """)
         {
-            file, output, threads, json,
+            file, output, tuning.Tune, tuning.Splits, tuning.Generations, tuning.Population, tuning.Longest, tuning.Runs, threads, json,
         };
         command.SetAction(parsed =>
         {
+            tuning.RefuseAlone(parsed);
             var configuration = RunConfiguration.Read(parsed.GetRequiredValue(file));
             var options = new LabelOptions
             {
@@ -50,6 +64,19 @@ internal static class LabelsCommand
                 Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
             };
             using var shutdown = new Shutdown();
+            if (parsed.GetValue(tuning.Tune))
+            {
+                var search = tuning.Of(parsed, options);
+                var tuned = ProgressView.During(
+                    terminal,
+                    progress => new TuningJob(terminal.Time).Run(configuration, search, progress, shutdown.Token));
+                if (parsed.GetValue(json))
+                    terminal.WriteRaw(tuned.ToJson());
+                else
+                    TuningTables.Show(terminal, tuned, search.File);
+                return ExitCode.Done;
+            }
+
             var outcome = ProgressView.During(
                 terminal,
                 progress => new LabelJob(terminal.Time).Run(configuration, options, progress, shutdown.Token));

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using Symphony.Core;
@@ -46,7 +45,7 @@ public sealed class LabelJob
         var (outcome, table) = LabelInputs.AreBarriers(configuration)
             ? Barriers(configuration, market)
             : Horizon(configuration, market);
-        if (options.File is { } file) Write(file, table, stop);
+        if (options.File is { } file) LabelTables.Write(file, table, stop);
         Tell(PipelineEventKind.StageFinished, PipelineStages.Labels, 1);
         return outcome with { Notes = market.Notes, Elapsed = clock.GetElapsedTime(began) };
     }
@@ -103,25 +102,5 @@ public sealed class LabelJob
         }
 
         return counts;
-    }
-
-    private static void Write(string file, IReadOnlyList<ParquetColumn> table, CancellationToken stop)
-    {
-        if (!Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase))
-        {
-            ParquetTable.Write(file, table, stop);
-            return;
-        }
-
-        var parquet = $"{file}.{Environment.ProcessId}.parquet";
-        try
-        {
-            ParquetTable.Write(parquet, table, stop);
-            File.WriteAllBytes(file, CsvText.Of(ParquetTable.Read(parquet, stop)));
-        }
-        finally
-        {
-            File.Delete(parquet);
-        }
     }
 }

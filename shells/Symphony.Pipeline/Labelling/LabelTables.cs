@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
+using System.Threading;
 using Symphony.Core;
 using Symphony.Data;
 
@@ -42,6 +44,47 @@ internal static class LabelTables
             .. Spans(labels.Axes, At(cells, cell => cell / width), At(cells, cell => cell % width), At(cells, cell => labels.SpanEnd(cell / width, cell % width))),
             ParquetColumn.Double("return", At(cells, cell => labels.SimpleReturns[cell / width, cell % width])),
         ];
+    }
+
+    /// <summary>Choices of tuned barriers; a cell is empty where there is no value.</summary>
+    internal static IReadOnlyList<ParquetColumn> Of(IReadOnlyList<TuningChoice> choices)
+    {
+        double[] Numbers(Func<TuningChoice, double?> value) => [.. choices.Select(choice => value(choice) ?? double.NaN)];
+        return
+        [
+            ParquetColumn.Int32("split", choices.Select(choice => choice.Split).ToArray()),
+            ParquetColumn.Text("symbol", [.. choices.Select(choice => choice.Symbol)]),
+            ParquetColumn.Double("profit_taking", Numbers(choice => choice.ProfitTaking)),
+            ParquetColumn.Double("stop_loss", Numbers(choice => choice.StopLoss)),
+            ParquetColumn.Double("bars", Numbers(choice => choice.Bars)),
+            ParquetColumn.Double("inside_net_per_bar", Numbers(choice => choice.InsideNetPerBar)),
+            ParquetColumn.Int32("evaluations", choices.Select(choice => choice.Evaluations).ToArray()),
+            ParquetColumn.Int32("trades", choices.Select(choice => choice.Trades).ToArray()),
+            ParquetColumn.Double("net_per_trade", Numbers(choice => choice.NetPerTrade)),
+            ParquetColumn.Double("net_per_bar", Numbers(choice => choice.NetPerBar)),
+            ParquetColumn.Text("reason", [.. choices.Select(choice => choice.Reason)]),
+        ];
+    }
+
+    /// <summary>Writes a table, as CSV where the file is called so.</summary>
+    internal static void Write(string file, IReadOnlyList<ParquetColumn> table, CancellationToken stop)
+    {
+        if (!Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase))
+        {
+            ParquetTable.Write(file, table, stop);
+            return;
+        }
+
+        var parquet = $"{file}.{Environment.ProcessId}.parquet";
+        try
+        {
+            ParquetTable.Write(parquet, table, stop);
+            File.WriteAllBytes(file, CsvText.Of(ParquetTable.Read(parquet, stop)));
+        }
+        finally
+        {
+            File.Delete(parquet);
+        }
     }
 
     /// <summary>Symbol, decision, entry and exit of each row.</summary>
