@@ -48,6 +48,17 @@ module CausalOutputs =
         : Result<KnownPanel list, Invalid> =
         compute history |> Result.map (KnownPanel.ofLabels name)
 
+    /// <summary>The values and the span ends of outcomes, each known when its span has ended.</summary>
+    /// <param name="name">What the outcomes are.</param>
+    /// <param name="compute">From a market to its outcomes.</param>
+    /// <param name="history">The market.</param>
+    let outcomes
+        (name: string)
+        (compute: MarketHistory -> Result<LabelOutcomes, Invalid>)
+        (history: MarketHistory)
+        : Result<KnownPanel list, Invalid> =
+        compute history |> Result.map (KnownPanel.ofOutcomes name)
+
     /// Decisions over the bars and symbols of another market: by number of bar, by name of symbol.
     let private onto (axes: Axes) (decisions: Decisions) : Decisions =
         let columns = [| for symbol in axes.Symbols -> decisions.Axes.IndexOf symbol |]

@@ -47,17 +47,25 @@ module KnownPanel =
             Check.length "knownFrom" panel.Array.Length knownFrom.Length
             |> Result.map (fun () -> KnownPanel(name, panel, ValueSome(Array.copy knownFrom)))
 
+    let private withEnds (name: string) (values: Panel) (ends: int[]) : KnownPanel list =
+        let asNumbers = ends |> Array.map (fun last -> if last < 0 then nan else float last)
+
+        [
+            KnownPanel(name, values, ValueSome ends)
+            KnownPanel($"{name} span end", Panel(values.Axes, asNumbers), ValueSome ends)
+        ]
+
     /// <summary>Labels, two outputs: their returns, and the ends of their spans, both known when a span ends.</summary>
     /// <param name="name">What they are; the second output is called so with <c>span end</c> behind.</param>
     /// <param name="labels">The labels.</param>
     let ofLabels (name: string) (labels: Labels) : KnownPanel list =
-        let ends = labels.SpanEndArray
-        let asNumbers = ends |> Array.map (fun last -> if last < 0 then nan else float last)
+        withEnds name labels.SimpleReturns labels.SpanEndArray
 
-        [
-            KnownPanel(name, labels.SimpleReturns, ValueSome ends)
-            KnownPanel($"{name} span end", Panel(labels.Axes, asNumbers), ValueSome ends)
-        ]
+    /// <summary>Outcomes of labels, two outputs likewise: their values, and the ends of their spans.</summary>
+    /// <param name="name">What they are; the second output is called so with <c>span end</c> behind.</param>
+    /// <param name="outcomes">The outcomes.</param>
+    let ofOutcomes (name: string) (outcomes: LabelOutcomes) : KnownPanel list =
+        withEnds name outcomes.Values outcomes.SpanEndArray
 
     /// <summary>Decided weights; NaN at bars without a decision.</summary>
     /// <param name="name">What they are.</param>

@@ -107,6 +107,33 @@ type LeakageProof =
                 Refusal.caught (fun () -> label.Invoke(market.Bars, market.Actions)))
         )
 
+    /// <summary>Tries outcomes of labels: each must stay as it is once its span has ended.</summary>
+    /// <param name="name">What they are.</param>
+    /// <param name="bars">The market's bars, at least 2.</param>
+    /// <param name="actions">Their actions; none with adjusted bars.</param>
+    /// <param name="outcome">From a market to its outcomes.</param>
+    /// <param name="options">How hard to look.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">The market as it is, or a setting, is refused.</exception>
+    static member OfOutcomes
+        (
+            name: string,
+            bars: Bars,
+            actions: CorporateActions,
+            outcome: Func<Bars, CorporateActions, LabelOutcomes>,
+            options: LeakageOptions
+        ) : LeakageReport =
+        Refusal.ifNull "name" name
+        Refusal.ifNull "outcome" outcome
+
+        LeakageProof.Run(
+            bars,
+            actions,
+            options,
+            Perturbation.future,
+            CausalOutputs.outcomes name (fun market ->
+                Refusal.caught (fun () -> outcome.Invoke(market.Bars, market.Actions)))
+        )
+
     /// <summary>Tries the engine: for given decisions, the account at every bar.</summary>
     /// <param name="settings">The engine's settings.</param>
     /// <param name="bars">The market's bars, at least 2.</param>

@@ -40,7 +40,7 @@ internal static class LabelsCommand
             yes where one bar reached both prices and the worse was taken.
 
             What the model predicts of a label: outcome: log, excess (over benchmark: SYMBOL) or volatilityScaled
-            in place of its simple return.
+            in place of its simple return; the file then has a column outcome.
 
                 symphony labels CONFIG.yaml --tune --out choices.csv
 
@@ -103,6 +103,8 @@ internal static class LabelsCommand
             Row(table, $"class {label}", count, outcome.Labels);
         foreach (var (reason, count) in outcome.AbsentByReason.Where(reason => reason.Value > 0))
             Row(table, $"absent: {reason}", count, outcome.Events);
+        if (outcome.Outcomes < outcome.Labels)
+            Row(table, "without an outcome to predict", outcome.Labels - outcome.Outcomes, outcome.Labels);
         if (outcome.AbsentByReason.Count == 0)
             Row(table, "absent", outcome.Events - outcome.Labels, outcome.Events);
         terminal.Output.Write(table);

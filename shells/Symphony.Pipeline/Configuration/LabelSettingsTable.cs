@@ -10,6 +10,12 @@ internal static class LabelSettingsTable
 
     internal const string TripleBarrier = "tripleBarrier";
 
+    internal const string Simple = "simple";
+
+    internal const string Excess = "excess";
+
+    internal const string VolatilityScaled = "volatilityScaled";
+
     internal static IReadOnlyList<Setting> All { get; } =
     [
         new("labels.kind", SettingKind.Choice, Horizon, "What a model predicts.") { Accepted = [Horizon, TripleBarrier] },
@@ -29,9 +35,14 @@ internal static class LabelSettingsTable
         {
             Accepted = ["simpleReturn", "logReturn"],
         },
+        new("labels.outcome", SettingKind.Choice, Simple, "Which return of a label a model predicts.")
+        {
+            Accepted = [Simple, "log", Excess, VolatilityScaled], CameLater = true,
+        },
+        new("labels.benchmark", SettingKind.Text, null, "The symbol over whose label an excess return is.") { CameLater = true },
     ];
 
     /// <summary>Keys under labels that a label of a fixed horizon does not read.</summary>
     internal static IReadOnlyList<string> OfBarriers { get; } =
-        [.. All.Select(setting => setting.Key).Where(key => key is not ("kind" or "bars"))];
+        [.. All.Select(setting => setting.Key).Where(key => key is not ("kind" or "bars" or "outcome" or "benchmark"))];
 }

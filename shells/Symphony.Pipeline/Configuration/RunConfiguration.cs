@@ -77,6 +77,7 @@ public sealed class RunConfiguration
             });
         }
 
+        LabelInputs.RefuseWhatNoDataCanMend(this);
         Place.PointAt("features", () => FeatureSet.Parse(TextList("features")));
         SplitSettings.RefuseWhatNoDataCanMend(this);
         if (!(Number("sizing.perNameCap") > 0))

@@ -53,30 +53,39 @@ public sealed class LabelJob
     private static (LabelOutcome Outcome, IReadOnlyList<ParquetColumn> Table) Barriers(RunConfiguration configuration, MarketValues market)
     {
         var labels = configuration.Place.Point(() => LabelStage.Barriers(configuration, market.Bars, market.Actions));
+        var trades = TripleBarrierLabels.ToLabels(labels);
+        var outcomes = OutcomesOf(configuration, market, trades);
         var counts = TripleBarrierLabels.Counts(labels);
-        var outcome = Outcome(configuration, TripleBarrierLabels.ToLabels(labels), counts.Events) with
+        var outcome = Outcome(configuration, trades, outcomes, counts.Events) with
         {
             ByBarrier = Words(LabelTables.Hits, hit => counts.Of((BarrierHit)hit)),
             AbsentByReason = Words(LabelTables.Reasons, reason => counts.Of((AbsentLabel)reason)),
             ByClass = ByClass(Enumerable.Range(0, labels.Count).Select(label => TripleBarrierLabels.ClassOf(labels, label))),
             AmbiguousShare = counts.AmbiguousShare,
         };
-        return (outcome, LabelTables.Of(labels));
+        return (outcome, LabelTables.Of(labels, outcomes));
     }
 
     private static (LabelOutcome Outcome, IReadOnlyList<ParquetColumn> Table) Horizon(RunConfiguration configuration, MarketValues market)
     {
-        var labels = configuration.Place.Point(() => LabelStage.Of(configuration, market.Bars, market.Actions));
+        var labels = configuration.Place.Point(() => LabelStage.TradesOf(configuration, market.Bars, market.Actions));
+        var outcomes = OutcomesOf(configuration, market, labels);
         var events = TripleBarrierLabels.EveryBar(market.Bars);
         var returns = labels.SimpleReturns.Values.ToArray();
-        var outcome = Outcome(configuration, labels, events.Count) with
+        var outcome = Outcome(configuration, labels, outcomes, events.Count) with
         {
             ByClass = ByClass(returns.Where(value => !double.IsNaN(value)).Select(value => (int?)Math.Sign(value))),
         };
-        return (outcome, LabelTables.Of(labels));
+        return (outcome, LabelTables.Of(labels, outcomes));
     }
 
-    private static LabelOutcome Outcome(RunConfiguration configuration, Labels labels, int events)
+    /// <summary>What a model predicts of the trades; null where that is their simple return.</summary>
+    private static LabelOutcomes? OutcomesOf(RunConfiguration configuration, MarketValues market, Labels trades) =>
+        LabelInputs.AreSimple(configuration)
+            ? null
+            : configuration.Place.Point(() => LabelStage.OutcomesOf(configuration, market.Bars, market.Actions, trades));
+
+    private static LabelOutcome Outcome(RunConfiguration configuration, Labels labels, LabelOutcomes? outcomes, int events)
     {
         var overlap = LabelOverlap.Of(labels);
         return new LabelOutcome(
@@ -87,7 +96,10 @@ public sealed class LabelJob
             events,
             labels.Count,
             overlap.MeanConcurrency,
-            overlap.MeanUniqueness);
+            overlap.MeanUniqueness)
+        {
+            Outcomes = outcomes?.Count ?? labels.Count,
+        };
     }
 
     private static Dictionary<string, int> Words(IReadOnlyList<string> words, Func<int, int> count) =>

@@ -22,6 +22,9 @@ public sealed record LabelOutcome(
     double? MeanConcurrency,
     double? MeanUniqueness)
 {
+    /// <summary>Labels of which there is the return that a model predicts.</summary>
+    public int Outcomes { get; init; }
+
     /// <summary>Labels by what ended the trade; empty for a fixed horizon.</summary>
     public IReadOnlyDictionary<string, int> ByBarrier { get; init; } = new Dictionary<string, int>();
 
@@ -51,6 +54,7 @@ public sealed record LabelOutcome(
         Symbols,
         Events,
         Labels,
+        Outcomes,
         ByBarrier,
         AbsentByReason,
         ByClass,

@@ -18,7 +18,7 @@ internal static class LabelTables
     internal static IReadOnlyList<string> Reasons { get; } =
         ["", "noTarget", "smallTarget", "entryAfterData", "delisted", "noEntryOpen", "openAtDataEnd"];
 
-    internal static IReadOnlyList<ParquetColumn> Of(BarrierLabels labels)
+    internal static IReadOnlyList<ParquetColumn> Of(BarrierLabels labels, LabelOutcomes? outcomes)
     {
         int[] rows = [.. Enumerable.Range(0, labels.Count).Where(labels.IsLabelled)];
         var bars = labels.Events.Bars;
@@ -32,10 +32,11 @@ internal static class LabelTables
             ParquetColumn.Text("barrier", At(rows, row => (int)hits.Span[row]), Hits),
             ParquetColumn.Double("return", At(rows, row => labels.GrossReturns.Span[row])),
             ParquetColumn.Text("ambiguous", At(rows, row => labels.Ties.Span[row] == BarrierTie.Stopped ? 1 : 0), ["no", "yes"]),
+            .. Predicted(outcomes, At(rows, row => bars.Span[row]), At(rows, row => labels.Events.Symbols.Span[row])),
         ];
     }
 
-    internal static IReadOnlyList<ParquetColumn> Of(Labels labels)
+    internal static IReadOnlyList<ParquetColumn> Of(Labels labels, LabelOutcomes? outcomes)
     {
         var width = labels.Axes.SymbolCount;
         int[] cells = [.. Enumerable.Range(0, labels.Axes.BarCount * width).Where(cell => labels.IsLabelled(cell / width, cell % width))];
@@ -43,8 +44,14 @@ internal static class LabelTables
         [
             .. Spans(labels.Axes, At(cells, cell => cell / width), At(cells, cell => cell % width), At(cells, cell => labels.SpanEnd(cell / width, cell % width))),
             ParquetColumn.Double("return", At(cells, cell => labels.SimpleReturns[cell / width, cell % width])),
+            .. Predicted(outcomes, At(cells, cell => cell / width), At(cells, cell => cell % width)),
         ];
     }
+
+    /// <summary>What a model predicts, where that is no simple return; empty where a label has none.</summary>
+    private static IEnumerable<ParquetColumn> Predicted(LabelOutcomes? outcomes, int[] bars, int[] symbols) => outcomes is null
+        ? []
+        : [ParquetColumn.Double("outcome", bars.Zip(symbols, (bar, symbol) => outcomes.Values[bar, symbol]).ToArray())];
 
     /// <summary>Choices of tuned barriers; a cell is empty where there is no value.</summary>
     internal static IReadOnlyList<ParquetColumn> Of(IReadOnlyList<TuningChoice> choices)

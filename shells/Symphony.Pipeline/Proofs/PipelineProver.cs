@@ -45,7 +45,13 @@ public sealed class PipelineProver
         parts.Add(work.Causality("features", options.Cuts, null, limits =>
             LeakageProof.OfFeatures(market.Bars, market.Actions, set, limits)));
         parts.Add(work.Causality("labels", options.Cuts, null, limits => configuration.Place.Point(() => LeakageProof.OfLabels(
-            "label", market.Bars, market.Actions, (bars, actions) => LabelStage.Of(configuration, bars, actions), limits))));
+            "label", market.Bars, market.Actions, (bars, actions) => LabelStage.TradesOf(configuration, bars, actions), limits))));
+        if (!LabelInputs.AreSimple(configuration))
+        {
+            parts.Add(work.Causality("outcomes", options.Cuts, null, limits => configuration.Place.Point(() => LeakageProof.OfOutcomes(
+                "outcome", market.Bars, market.Actions, (bars, actions) => LabelStage.Of(configuration, bars, actions), limits))));
+        }
+
 
         var subject = new WalkForwardSubject(configuration, set);
         var scores = work.During("decisions", _ => configuration.Place.Point(() => subject.Scores(market.Bars, market.Actions)));
@@ -109,7 +115,7 @@ public sealed class PipelineProver
         RunConfiguration configuration, FeatureSet set, MarketValues market, ProofWork work)
     {
         var observations = configuration.Place.Point(() =>
-            set.Observe(market.Bars, market.Actions, LabelStage.Of(configuration, market.Bars, market.Actions)));
+            LabelStage.Observe(configuration, set, market.Bars, market.Actions));
         var (splits, windows) = configuration.Place.Point(() =>
         {
             var cross = SplitStage.CrossValidationOf(configuration, observations);

@@ -10,7 +10,7 @@ internal sealed class WalkForwardSubject(RunConfiguration configuration, Feature
     /// <summary>The scores, T x N; NaN before the first window and where a feature has no value.</summary>
     internal Panel Scores(Bars bars, CorporateActions actions)
     {
-        var observations = set.Observe(bars, actions, LabelStage.Of(configuration, bars, actions));
+        var observations = LabelStage.Observe(configuration, set, bars, actions);
         var walk = SplitStage.WalkForwardOf(configuration, observations);
         return walk.Scores([.. Enumerable.Range(0, walk.WindowCount).Select(index =>
         {

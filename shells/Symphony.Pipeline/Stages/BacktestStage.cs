@@ -22,7 +22,7 @@ internal static class BacktestStage
     internal static StageOutput<TradedRun> Run(
         RunContext run,
         StageOutput<MarketValues> market,
-        StageOutput<Labels> labels,
+        StageOutput<LabelOutcomes> labels,
         StageOutput<SplitPlan> plan,
         StageOutput<Scores> scores,
         StageOutput<PortfolioWeights> weights) => run.Graph.Run(

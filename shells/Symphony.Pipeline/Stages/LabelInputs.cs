@@ -37,8 +37,34 @@ internal static class LabelInputs
             ? (int)days
             : configuration.WholeNumber("labels.bars");
 
+    /// <summary>Which return of the labels is predicted: a word of the settings.</summary>
+    internal static string Outcome(RunConfiguration configuration) => configuration.Text("labels.outcome");
+
+    internal static bool AreSimple(RunConfiguration configuration) => Outcome(configuration) == LabelSettingsTable.Simple;
+
+    /// <summary>Refuses settings of the outcome that no data can mend.</summary>
+    internal static void RefuseWhatNoDataCanMend(RunConfiguration configuration)
+    {
+        const string benchmark = "labels.benchmark";
+        var isExcess = Outcome(configuration) == LabelSettingsTable.Excess;
+        if (isExcess && configuration.TextOrNone(benchmark) is null)
+            throw configuration.Place.Refuse("labels.outcome", "labels.outcome was 'excess' without labels.benchmark, the symbol over whose label it is");
+        if (!isExcess && configuration.TextOrNone(benchmark) is { } unread)
+            throw configuration.Place.Refuse(benchmark, $"labels.benchmark was '{unread}', but it is read with labels.outcome: excess only");
+        if (Outcome(configuration) == LabelSettingsTable.VolatilityScaled && AreBarriers(configuration) && configuration.NumberOrNone("labels.verticalDays") is not null)
+            throw configuration.Place.Refuse("labels.outcome", "labels.outcome was 'volatilityScaled', which counts bars; it is accepted with labels.bars, not with labels.verticalDays");
+    }
+
     /// <summary>The labels in a few words, such as 5-bar horizon.</summary>
-    internal static string InWords(RunConfiguration configuration) =>
+    internal static string InWords(RunConfiguration configuration) => KindInWords(configuration) + Outcome(configuration) switch
+    {
+        LabelSettingsTable.Simple => "",
+        LabelSettingsTable.Excess => $", return in excess of {configuration.Text("labels.benchmark")}",
+        LabelSettingsTable.VolatilityScaled => ", return in volatilities",
+        var other => $", {other} return",
+    };
+
+    private static string KindInWords(RunConfiguration configuration) =>
         !AreBarriers(configuration) ? $"{configuration.WholeNumber("labels.bars")}-bar horizon"
         : configuration.NumberOrNone("labels.verticalDays") is { } days ? $"triple barrier of {(int)days} days"
         : $"triple barrier of {configuration.WholeNumber("labels.bars")} bars";

@@ -26,7 +26,7 @@ internal static class SplitStage
 {
     private const string File = "splits.json";
 
-    internal static StageOutput<SplitPlan> Run(RunContext run, StageOutput<FeaturePanels> features, StageOutput<Labels> labels) =>
+    internal static StageOutput<SplitPlan> Run(RunContext run, StageOutput<FeaturePanels> features, StageOutput<LabelOutcomes> labels) =>
         run.Graph.Run(
             PipelineStages.Splits,
             run.Configuration.Slice("crossValidation", "walkForward"),
@@ -39,7 +39,7 @@ internal static class SplitStage
             },
             _ => Make(run, features.Value, labels.Value));
 
-    private static SplitPlan Make(RunContext run, FeaturePanels features, Labels labels)
+    private static SplitPlan Make(RunContext run, FeaturePanels features, LabelOutcomes labels)
     {
         var settings = run.Configuration;
         return settings.Place.Point(() =>

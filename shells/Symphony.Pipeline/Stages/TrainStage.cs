@@ -25,7 +25,7 @@ internal static class TrainStage
     internal static StageOutput<Scores> Run(
         RunContext run,
         StageOutput<FeaturePanels> features,
-        StageOutput<Labels> labels,
+        StageOutput<LabelOutcomes> labels,
         StageOutput<SplitPlan> plan) => run.Graph.Run(
             PipelineStages.Train,
             run.Configuration.Slice("labels", "model", "seed"),
@@ -79,7 +79,7 @@ internal static class TrainStage
         {
             ["kind"] = run.Configuration.Text("model.kind"),
             ["penalty"] = Written.Number(penalty),
-            ["label"] = $"{run.Configuration.Text("labels.kind")}, {LabelInputs.LongestBars(run.Configuration)} bars, demeaned by date",
+            ["label"] = $"{run.Configuration.Text("labels.kind")}, {LabelInputs.LongestBars(run.Configuration)} bars, {(LabelInputs.AreSimple(run.Configuration) ? "" : LabelInputs.Outcome(run.Configuration) + ", ")}demeaned by date",
             ["rows"] = Written.Whole(model.TrainCount),
             ["from"] = Written.Date(axes.SessionDate(observations.Bars.Span[observations.Labelled.Span[0]])),
             ["to"] = Written.Date(axes.SessionDate(observations.Bars.Span[observations.Labelled.Span[^1]])),

@@ -121,4 +121,93 @@ public sealed class LabelsCommandTests
         var report = Directory.EnumerateFiles(Path.Combine(folder, "runs", "small"), "report.html", SearchOption.AllDirectories).Single();
         Assert.That(File.ReadAllText(report), Does.Contain("triple barrier of 8 bars"));
     }
+
+    [TestCase("kind: horizon, ", "log")]
+    [TestCase("kind: horizon, ", "excess")]
+    [TestCase("kind: horizon, ", "volatilityScaled")]
+    [TestCase("kind: tripleBarrier, ", "log")]
+    [TestCase("kind: tripleBarrier, ", "excess")]
+    [TestCase("kind: tripleBarrier, ", "volatilityScaled")]
+    public void An_outcome_is_written_beside_the_return_that_it_is_made_of(string kind, string outcome)
+    {
+        var extra = outcome == "excess" ? $", benchmark: {Symbol(folder, 3)}" : "";
+        var file = Path.Combine(folder, "labels.csv");
+        var yaml = SmallMarket.Write(folder, $"labels: {{ {kind}bars: 5, outcome: {outcome}{extra} }}\n");
+        var session = Session.Of("labels", yaml, "--out", file);
+        Assert.That(session.ExitCode, Is.Zero, session.Error);
+        var header = File.ReadLines(file).First().Split(',');
+        Assert.That(header[^1], Is.EqualTo("outcome"));
+        var gross = Array.IndexOf(header, "return");
+        var rows = File.ReadLines(file).Skip(1).Select(line => line.Split(',')).ToArray();
+        static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
+        var known = rows.Where(row => row[^1].Length > 0).ToArray();
+        Assert.That(known, Has.Length.GreaterThan(rows.Length * 3 / 4));
+        if (outcome == "log")
+        {
+            Assert.That(known, Has.Length.EqualTo(rows.Length));
+            foreach (var row in known) Assert.That(Number(row[^1]), Is.EqualTo(Math.Log(1 + Number(row[gross]))).Within(1e-14));
+        }
+        else if (outcome == "excess")
+        {
+            var market = Symbol(folder, 3);
+            var ofMarket = rows.Where(row => row[1] == market).ToDictionary(row => row[0], row => Number(row[gross]));
+            Assert.That(known.Any(row => row[1] == market), Is.False);
+            foreach (var row in known) Assert.That(Number(row[^1]), Is.EqualTo(Number(row[gross]) - ofMarket[row[0]]));
+        }
+        else
+        {
+            // The size of a volatility over five bars, whatever it is from day to day.
+            foreach (var row in known.Where(row => Number(row[gross]) != 0))
+                Assert.That(Number(row[gross]) / Number(row[^1]), Is.InRange(0.001, 0.5));
+            Assert.That(known.Select(row => Math.Abs(Number(row[^1]))).Average(), Is.InRange(0.2, 2.0));
+        }
+    }
+
+    private static string Symbol(string folder, int column)
+    {
+        var bars = Path.Combine(folder, "bars.csv");
+        if (!File.Exists(bars)) SmallMarket.Write(folder);
+        return File.ReadLines(bars).Skip(1).Select(line => line.Split(',')[1]).Distinct().ElementAt(column);
+    }
+
+    [Test]
+    public void A_run_trains_on_another_outcome_and_keeps_the_stages_before()
+    {
+        var runs = Path.Combine(folder, "runs");
+        string Hash(string labels)
+        {
+            var session = Session.Of("run", SmallMarket.Write(folder, labels), "--runs", runs, "--json");
+            Assert.That(session.ExitCode, Is.Zero, session.Error);
+            return session.Output;
+        }
+
+        var simple = Hash("");
+        Assert.That(Hash("labels: { outcome: simple }\n"), Is.EqualTo(simple));
+        var log = Hash("labels: { outcome: log }\n");
+        Assert.That(log, Is.Not.EqualTo(simple));
+        // A second time everything is read back: the outcomes are made of the stored labels again.
+        Assert.That(Hash("labels: { outcome: log }\nreport: { rollingBars: 200 }\n"), Is.Not.Null);
+        Assert.That(Hash("labels: { outcome: log }\n"), Is.EqualTo(log));
+    }
+
+    [TestCase("outcome: excess", "labels.outcome was 'excess' without labels.benchmark")]
+    [TestCase("benchmark: SPY", "labels.benchmark was 'SPY', but it is read with labels.outcome: excess only")]
+    [TestCase("outcome: squared", "labels.outcome was 'squared', but simple or log or excess or volatilityScaled is accepted")]
+    [TestCase("kind: tripleBarrier, verticalDays: 9, outcome: volatilityScaled", "labels.outcome was 'volatilityScaled', which counts bars")]
+    public void Outcomes_that_cannot_be_are_one_sentence_with_file_and_line(string labels, string sentence)
+    {
+        var yaml = SmallMarket.Write(folder, $"labels: {{ {labels} }}\n");
+        File.Delete(Path.Combine(folder, "bars.csv"));
+        var session = Session.Of("labels", yaml);
+        Assert.That(session.ExitCode, Is.EqualTo(1));
+        Assert.That(session.Error, Does.Contain("run.yaml, line ").And.Contain(sentence));
+    }
+
+    [Test]
+    public void A_benchmark_that_the_bars_do_not_have_is_refused_at_its_line()
+    {
+        var session = Session.Of("labels", SmallMarket.Write(folder, "labels: { outcome: excess, benchmark: NOBODY }\n"));
+        Assert.That(session.ExitCode, Is.EqualTo(1));
+        Assert.That(session.Error, Does.Contain("run.yaml, line ").And.Contain("NOBODY"));
+    }
 }

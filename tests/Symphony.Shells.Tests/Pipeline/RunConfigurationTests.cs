@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using NUnit.Framework;
 using Symphony.Core.Interop;
 using Symphony.Pipeline;
@@ -74,12 +75,23 @@ public sealed class RunConfigurationTests
     [TestCase("crossValidation: { kind: combinatorial, embargo: none }\nwalkForward: { window: anchored, embargo: none }")]
     [TestCase("crossValidation: { embargo: 10 }\nwalkForward: { embargo: 10 bars }")]
     [TestCase("crossValidation: { embargoBars: 10 }")]
+    [TestCase("labels: { outcome: simple, benchmark: none }")]
     public void Keys_that_came_later_change_no_hash_where_they_say_what_was_so_before(string more)
     {
         var plain = RunConfiguration.Parse(Least, "a.yaml");
         var written = RunConfiguration.Parse(Least + "\n" + more, "a.yaml");
         Assert.That(written.Hash, Is.EqualTo(plain.Hash));
         Assert.That(written.TrialHash, Is.EqualTo(plain.TrialHash));
+    }
+
+    [Test]
+    public void Another_outcome_of_the_labels_is_another_trial()
+    {
+        var plain = RunConfiguration.Parse(Least, "a.yaml");
+        var log = RunConfiguration.Parse(Least + "\nlabels: { outcome: log }", "a.yaml");
+        var excess = RunConfiguration.Parse(Least + "\nlabels: { outcome: excess, benchmark: SPY }", "a.yaml");
+        var other = RunConfiguration.Parse(Least + "\nlabels: { outcome: excess, benchmark: QQQ }", "a.yaml");
+        Assert.That(new[] { plain, log, excess, other }.Select(one => one.TrialHash).Distinct().Count(), Is.EqualTo(4));
     }
 
     [TestCase("crossValidation: { kind: kFold, embargo: 14 days }")]
