@@ -325,7 +325,7 @@ module TrainingCausality =
                     Quantities = int64 before.ValueArray.Length
                     IsDone = true
               }
-            | Ok _ ->
+            | Ok shown ->
                 let first =
                     apart
                     |> List.tryPick (fun (rows, change) ->
@@ -338,7 +338,12 @@ module TrainingCausality =
                     Leak =
                         match first with
                         | Some found -> ValueSome found
-                        | None -> ValueNone
+                        // What showed once and never again is chance, and no proof either.
+                        | None ->
+                            ValueSome {
+                                leak (OutsideRows.All, RowChange.Both) shown with
+                                    Diagnosis = TrainingDiagnosis.NotRepeatable
+                            }
                     Refits = 1 + apart.Length
                     Quantities = int64 before.ValueArray.Length
                     Refusal = ValueNone

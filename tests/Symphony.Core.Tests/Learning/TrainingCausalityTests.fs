@@ -157,6 +157,21 @@ let ``a fit that gives other numbers the second time is called not repeatable`` 
     Assert.That(string leak, Does.EndWith "when the same fit was made again")
 
 [<Test>]
+let ``a fit that differs once and never again is no proof`` () =
+    let mutable calls = 0
+
+    // As a cache that is filled by the first fit: the second call alone answers to something.
+    let once (_: Observations) (_: int[]) =
+        calls <- calls + 1
+        let value = if calls = 2 then 1.0 else 0.0
+        FittedQuantities.create [| FittedPart.Model |] [| "value" |] [| value |]
+
+    let proof = prove once splits[..0]
+    Assert.That(proof.IsProved, Is.False)
+    Assert.That(proof.Leaks[0].Diagnosis, Is.EqualTo TrainingDiagnosis.NotRepeatable)
+    Assert.That(proof.Leaks[0].After, Is.EqualTo 1.0)
+
+[<Test>]
 let ``a fit that does not follow from the rows it is given proves nothing`` () =
     let own = ridge observations splits[0].Train
     let proof = prove (fun _ _ -> own) splits
