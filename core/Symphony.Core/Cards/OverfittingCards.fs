@@ -267,7 +267,7 @@ module internal OverfittingCards =
             formula =
                 "share of resamples with max(0, max_k √n (d̄*_k − g(d̄_k)) / ω_k) > max(0, max_k √n d̄_k / ω_k)",
             convention =
-                "Stationary bootstrap; ω² its variance of √n d̄; g(d̄) = d̄, or 0 where √n d̄ / ω is below −√(2 ln ln n) (consistent). White’s reality check is the same without ω and with g(d̄) = d̄.",
+                "Stationary bootstrap; ω² its variance of √n d̄; g(d̄) = d̄, or 0 where √n d̄ / ω is below −√(2 ln ln n) (consistent). Where no trial gains it is 1. White’s reality check is the same without ω and with g(d̄) = d̄.",
             unit = "probability, 0 to 1",
             reference =
                 "Hansen (2005), A test for superior predictive ability, Journal of Business and Economic Statistics 23(4); White (2000), Econometrica 68(5); Politis and Romano (1994), JASA 89(428)",

@@ -49,7 +49,8 @@ type RealityCheckResult = {
 /// ability", Journal of Business and Economic Statistics 23(4); resampled by Politis and Romano (1994). The
 /// variance of a mean is that of the stationary bootstrap itself (Hansen 2005, 3.1):
 /// <c>g_0 + 2 sum k_i g_i</c>, <c>k_i = (n - i)/n (1 - q)^i + i/n (1 - q)^(n - i)</c>, q one over the block length.
-/// A p-value is the share of resamples whose statistic is above the observed one.
+/// A p-value is the share of resamples whose statistic is above the observed one, or not below it where the
+/// observed one is not above 0: where no trial gains, nothing speaks for any, and Hansen's p-values are 1.
 /// </remarks>
 [<RequireQualifiedAccess>]
 module RealityCheck =
@@ -219,7 +220,10 @@ module RealityCheck =
                 let mutable above = 0
 
                 for resample in 0 .. settings.Resamples - 1 do
-                    if largest[4 * resample + column] > observed then
+                    let statistic = largest[4 * resample + column]
+
+                    // A resample never comes below 0 for Hansen: 0 against 0 is no skill.
+                    if statistic > observed || observed <= 0.0 && statistic = observed then
                         above <- above + 1
 
                 float above / float settings.Resamples

@@ -215,13 +215,29 @@ let ``luck is not mistaken for skill, nor skill for luck`` () =
     Assert.That(luck |> Array.filter (fun p -> p < 0.1) |> Array.length, Is.LessThan 9)
     Assert.That(pValues 0.004 |> Array.max, Is.LessThan 0.02)
 
+[<TrialProperty>]
+let ``where no trial gains, nothing speaks for any`` (TrialMatrix series) (seed: uint16) =
+    let losing =
+        series
+        |> Array.map (fun one ->
+            let largest = Array.max one
+            one |> Array.map (fun simpleReturn -> simpleReturn - largest - 0.001))
+
+    let found = test (settings 40 2.0) (uint64 seed) Schedule.sequential losing
+
+    found.StudentisedStatistic = 0.0
+    && found.LowerPValue = 1.0
+    && found.ConsistentPValue = 1.0
+    && found.UpperPValue = 1.0
+
 [<Test>]
 let ``trials that never differ have no studentised best, and settings out of range are refused``
     ()
     =
     let flat = test (settings 10 1.0) 1UL Schedule.sequential [| Array.create 5 0.0 |]
     Assert.That(flat.BestByStudentised.IsNone)
-    Assert.That(flat.ConsistentPValue, Is.Zero)
+    Assert.That(flat.ConsistentPValue, Is.EqualTo 1.0)
+    Assert.That(flat.RealityCheckPValue, Is.EqualTo 1.0)
 
     let refusal given series =
         match

@@ -55,10 +55,16 @@ let pValues (resamples: int) (meanBlock: float) (seed: uint64) (returns: float[]
             | Error invalid -> failwith (string invalid)
     |]
 
-    // What is equal but for rounding is not above.
+    // What is equal but for rounding is not above; where nothing gained, equal is enough.
     let share negligible observed statistic =
+        let counts value =
+            if observed > 0.0 then
+                value > observed + negligible
+            else
+                value >= observed - negligible
+
         samples
-        |> Array.map (fun sample -> if statistic sample > observed + negligible then 1.0 else 0.0)
+        |> Array.map (fun sample -> if counts (statistic sample) then 1.0 else 0.0)
         |> Array.average
 
     let size = returns |> Array.map (Array.map abs >> Array.max) |> Array.max
