@@ -97,6 +97,10 @@ module ObservationSpans =
     /// Columns from here on are a mistake: tables have a place for each.
     let private mostSymbols = 1_000_000
 
+    /// Bars from here on are a mistake too (minutes of a century are 53 million): sums of two are still numbers,
+    /// and what counts by bar has a place for each.
+    let private mostBars = 100_000_000
+
     /// The first observation of which this is true; -1 when there is none.
     let private firstWhere (count: int) (isTrue: int -> bool) : int =
         let mutable r = 0
@@ -115,6 +119,8 @@ module ObservationSpans =
         let strange =
             firstWhere bars.Length (fun r -> symbols[r] < 0 || symbols[r] >= mostSymbols)
 
+        let far = firstWhere bars.Length (fun r -> max bars[r] spanEnds[r] >= mostBars)
+
         if decreases >= 0 then
             let reason =
                 $"must not decrease, but {bars[decreases + 1]} follows {bars[decreases]}"
@@ -131,6 +137,11 @@ module ObservationSpans =
                 $"the label of bar {bars[endsEarly]} ends at {spanEnds[endsEarly]}, before it starts"
 
             ValueSome(Invalid.Conflict("spanEnds", reason))
+        elif far >= 0 then
+            let parameter, value =
+                if bars[far] >= mostBars then "bars", bars[far] else "spanEnds", spanEnds[far]
+
+            ValueSome(Invalid.OutOfRange(parameter, float value, 0.0, float (mostBars - 1)))
         else
             ValueNone
 
@@ -156,9 +167,9 @@ module ObservationSpans =
                 Ok(ObservationSpans(axes, Array.copy bars, Array.copy symbols, Array.copy spanEnds))
 
     /// <summary>Spans of n observations; the arrays are copied.</summary>
-    /// <param name="bars">Decision bars on the market axis, never decreasing, 0 or later.</param>
+    /// <param name="bars">Decision bars on the market axis, never decreasing, from 0 to 99,999,999.</param>
     /// <param name="symbols">Columns of the symbols, n values, 0 or later.</param>
-    /// <param name="spanEnds">Last bars of the labels, not before their decision bars; -1 without a label.</param>
+    /// <param name="spanEnds">Last bars of the labels, from their decision bars to 99,999,999; -1 without a label.</param>
     /// <remarks>
     /// Without the market's axes an embargo can be given in bars alone; <c>onAxes</c> knows dates too.
     /// </remarks>

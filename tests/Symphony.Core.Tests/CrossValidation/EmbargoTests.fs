@@ -1,5 +1,6 @@
 module Symphony.Core.Tests.EmbargoTests
 
+open System
 open NUnit.Framework
 
 open Symphony.Core
@@ -118,3 +119,19 @@ let ``spans outside the market, and strange symbols, are refused`` () =
     Assert.That(refusal [| 3; 2 |] [| 0; 0 |] [| 3; 3 |], Does.Contain "2 follows 3")
     Assert.That(refusal [| -1 |] [| 0 |] [| 3 |], Does.Contain "must not be negative, was -1")
     Assert.That(refusal [||] [||] [||], Does.Contain "observations is empty")
+
+[<Test>]
+let ``bars that no market has are refused before a sum of two overflows`` () =
+    let refusal bars ends =
+        match ObservationSpans.create bars (Array.map (fun _ -> 0) bars) ends with
+        | Ok _ -> "accepted"
+        | Error invalid -> string invalid
+
+    Assert.That(refusal [| 0; 99_999_999 |] [| 5; 99_999_999 |], Is.EqualTo "accepted")
+
+    Assert.That(
+        refusal [| 0; 1 |] [| Int32.MaxValue; 2 |],
+        Does.StartWith "spanEnds must lie in [0, 99999999], was 2147483647"
+    )
+
+    Assert.That(refusal [| 0; 100_000_000 |] [| 1; -1 |], Does.StartWith "bars must lie in [0,")
