@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.IO;
 using System.Linq;
 using Symphony.Cli.Commands;
@@ -88,7 +90,7 @@ internal static class CommandLine
     private static int Misspoken(ParseResult parsed, Terminal terminal)
     {
         var command = parsed.CommandResult.Command;
-        var reason = OnOneLine(parsed.Errors[0].Message).TrimEnd('.');
+        var reason = WithoutTypes(OnOneLine(parsed.Errors[0].Message).TrimEnd('.'));
         if (parsed.UnmatchedTokens is [var word, ..])
         {
             var known = word.StartsWith('-')
@@ -99,9 +101,28 @@ internal static class CommandLine
                 : $"'{word}' is not known here";
         }
 
-        var verb = command is RootCommand ? "" : command.Name + " ";
+        var verb = string.Concat(Verbs(parsed.CommandResult).Reverse().Select(name => name + " "));
         terminal.Error.Profile.Out.Writer.WriteLine($"symphony: {reason} (symphony {verb}--help shows what is accepted)");
         return ExitCode.Refused;
+    }
+
+    /// <summary>A command's name and those of the commands it is under, the innermost first.</summary>
+    private static IEnumerable<string> Verbs(CommandResult command)
+    {
+        for (var at = command; at is not null && at.Command is not RootCommand; at = at.Parent as CommandResult) yield return at.Command.Name;
+    }
+
+    /// <summary>The parser names a type of .NET; a reader knows numbers.</summary>
+    private static string WithoutTypes(string reason)
+    {
+        const string Marker = " as expected type ";
+        var at = reason.IndexOf(Marker, StringComparison.Ordinal);
+        if (at < 0) return reason;
+        var type = reason[at..];
+        var accepted = type.Contains("UInt", StringComparison.Ordinal) ? "a whole number, 0 or more,"
+            : type.Contains("Int", StringComparison.Ordinal) ? "a whole number of up to nine digits"
+            : "a finite number";
+        return $"{reason[..at]}; {accepted} is accepted";
     }
 
     private static int Explain(Exception failure, Terminal terminal)

@@ -14,6 +14,9 @@ namespace Symphony.Data;
 /// <param name="Panels">Their values on one pair of axes; NaN where there is none.</param>
 public sealed record ColumnSet(IReadOnlyList<string> Names, IReadOnlyList<Panel> Panels)
 {
+    /// <summary>The columns beside date and symbol that do not hold numbers throughout: text in a cell, or no value at all.</summary>
+    public IReadOnlyList<string> OtherNames { get; init; } = [];
+
     /// <summary>Reads a long file: a column date, a column symbol, and every other column that holds numbers.</summary>
     /// <param name="path">CSV, gzipped or not, or Parquet.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -30,12 +33,12 @@ public sealed record ColumnSet(IReadOnlyList<string> Names, IReadOnlyList<Panel>
         try
         {
             using var database = DuckDbDatabase.Open(threads: 1);
-            var names = NumberColumns(database, source, file.Name);
+            var (names, others) = NumberColumns(database, source, file.Name);
             var values = string.Concat(names.Select(name => $", CAST({SqlName.Quote(name)} AS DOUBLE)"));
             using var statement = database.Prepare(
                 $"SELECT CAST(\"date\" AS TIMESTAMP), CAST(\"symbol\" AS VARCHAR){values} FROM {source}");
             using var result = statement.Execute(cancellation);
-            return new ColumnSet(names, PanelsOf(ValueRows.Read(result, file.Name, cancellation), file.Name));
+            return new ColumnSet(names, PanelsOf(ValueRows.Read(result, file.Name, cancellation), file.Name)) { OtherNames = others };
         }
         catch (DuckDbException refused)
         {
@@ -44,11 +47,12 @@ public sealed record ColumnSet(IReadOnlyList<string> Names, IReadOnlyList<Panel>
         }
     }
 
-    private static string[] NumberColumns(DuckDbDatabase database, string source, string name)
+    private static (string[] Numbers, string[] Others) NumberColumns(DuckDbDatabase database, string source, string name)
     {
         using var statement = database.Prepare($"SELECT * FROM {source} LIMIT 0");
         using var result = statement.Execute(default);
-        foreach (var needed in (string[])["date", "symbol"])
+        string[] keys = ["date", "symbol"];
+        foreach (var needed in keys)
         {
             if (!result.ColumnNames.Contains(needed, StringComparer.OrdinalIgnoreCase))
                 throw new DataRefusedException($"{name} has no column '{needed}'; date, symbol and columns of numbers are accepted", name, 1, needed);
@@ -56,7 +60,7 @@ public sealed record ColumnSet(IReadOnlyList<string> Names, IReadOnlyList<Panel>
 
         string[] numbers = [.. result.ColumnNames.Where((_, column) => IsNumber(result.ColumnTypes[column]))];
         return numbers.Length > 0
-            ? numbers
+            ? (numbers, [.. result.ColumnNames.Except(numbers).Except(keys, StringComparer.OrdinalIgnoreCase)])
             : throw new DataRefusedException($"{name} has no column of numbers beside date and symbol", name, 1);
     }
 

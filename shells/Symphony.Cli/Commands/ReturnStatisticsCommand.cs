@@ -16,10 +16,10 @@ internal static class ReturnStatisticsCommand
         var barsPerYear = new Option<double?>("--bars-per-year") { Description = "Bars in a year (default: what the dates say).", HelpName = "X" };
         var trials = new Option<int?>("--trials") { Description = "How many trials were made in all, stated by hand (default: the number of columns). Needs --variance.", HelpName = "N" };
         var variance = new Option<double?>("--variance") { Description = "The variance of the trials' Sharpe ratios per bar, stated by hand.", HelpName = "V" };
-        var blocks = new Option<int>("--blocks") { Description = "Blocks of the probability of overfitting: even, 2 to 20 [default: 16].", HelpName = "S", DefaultValueFactory = _ => 16 };
-        var resamples = new Option<int>("--resamples") { Description = "Resamples of the stationary bootstrap, 1 to 100000 [default: 1000].", HelpName = "B", DefaultValueFactory = _ => 1000 };
+        var blocks = new Option<int>("--blocks") { Description = "Blocks of the probability of overfitting: even, 2 to 20.", HelpName = "S", DefaultValueFactory = _ => 16 };
+        var resamples = new Option<int>("--resamples") { Description = "Resamples of the stationary bootstrap, 1 to 100000.", HelpName = "B", DefaultValueFactory = _ => 1000 };
         var blockLength = new Option<double?>("--block-length") { Description = "Mean block length of the bootstrap in bars (default: what the data ask for).", HelpName = "X" };
-        var seed = new Option<ulong>("--seed") { Description = "Decides the resamples [default: 1].", HelpName = "SEED", DefaultValueFactory = _ => 1 };
+        var seed = new Option<ulong>("--seed") { Description = "Decides the resamples.", HelpName = "SEED", DefaultValueFactory = _ => 1 };
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
         var command = new Command(

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
 using System.Linq;
@@ -74,14 +75,27 @@ internal static class TrialsCommand
 
     private static int List(Terminal terminal, string folder, bool asJson)
     {
-        StudyPage[] studies = [.. TrialStore.Studies(folder).Select(study => StudyPage.Of(TrialStore.Read(folder, study), null))];
-        if (asJson)
+        var studies = new List<StudyPage>();
+        var refusals = new List<LedgerRefusedException>();
+        foreach (var study in TrialStore.Studies(folder))
+        {
+            try
+            {
+                studies.Add(StudyPage.Of(TrialStore.Read(folder, study), null));
+            }
+            catch (LedgerRefusedException refused)
+            {
+                refusals.Add(refused);
+            }
+        }
+
+        if (asJson && refusals.Count == 0)
         {
             terminal.WriteRaw(StudyPage.ToJson(studies));
             return ExitCode.Done;
         }
 
-        if (studies.Length == 0)
+        if (studies.Count + refusals.Count == 0)
         {
             terminal.WriteRaw($"no trial was recorded in {folder}; symphony demo makes one\n");
             return ExitCode.Done;
@@ -96,8 +110,9 @@ internal static class TrialsCommand
                 Markup.Escape(page.Study), Figure.Count(page.Trials), Figure.Count(page.Records.Count), Small(page.SharpeVariance), Small(page.ExpectedMaximumSharpe));
         }
 
-        terminal.Output.Write(table);
-        return ExitCode.Done;
+        if (studies.Count > 0 && !asJson) terminal.Output.Write(table);
+        // A study that was tampered with does not hide the others, and is not passed over.
+        return refusals.Count == 0 ? ExitCode.Done : throw refusals[0];
     }
 
     private static int Show(Terminal terminal, string folder, string study, bool asJson, int threads)

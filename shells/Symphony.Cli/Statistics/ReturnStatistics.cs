@@ -34,7 +34,7 @@ internal sealed record ReturnStatistics(
         var trials = Trials(data, options.Benchmark);
         Action<int, Action<int>> schedule = new ThreadScheduler(options.Threads, stop).Run;
         var clusters = TrialStatistics.Clusters(trials, schedule);
-        var summary = Stated(options) ?? TrialStatistics.Summarise(trials);
+        var summary = Stated(options, trials.TrialCount) ?? TrialStatistics.Summarise(trials);
         var cuts = new[] { AdjustmentMethod.Bonferroni, AdjustmentMethod.Holm, AdjustmentMethod.BenjaminiYekutieli }
             .Select(method => TrialStatistics.Haircuts(trials, method))
             .ToArray();
@@ -65,9 +65,11 @@ internal sealed record ReturnStatistics(
         return TrialStatistics.InExcessOf(rest, data.Returns[at]);
     }
 
-    private static TrialSummary? Stated(ReturnStatisticsOptions options) => (options.Trials, options.Variance) switch
+    private static TrialSummary? Stated(ReturnStatisticsOptions options, int columns) => (options.Trials, options.Variance) switch
     {
         (null, null) => null,
+        ({ } trials, { }) when trials < columns =>
+            throw new RefusedException("--trials", $"--trials was {trials}, fewer than the {columns} columns of returns, each of which is a trial"),
         ({ } trials, { } variance) => Performance.TrialsStated(trials, variance),
         (_, null) => throw new RefusedException("--variance", "--trials needs --variance, the variance of the trials' Sharpe ratios per bar (0.5 a year of 250 bars is 0.002)"),
         _ => throw new RefusedException("--trials", "--variance needs --trials, the number of trials it is the variance of"),

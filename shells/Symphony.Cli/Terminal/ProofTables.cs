@@ -57,7 +57,7 @@ internal static class ProofTables
         {
             if (finding.Verdict == ProofVerdict.NotProved)
             {
-                terminal.WriteRaw($"NOT PROVED {part.Name}, {finding.Subject}: nothing could be compared\n");
+                terminal.WriteRaw($"NOT PROVED {part.Name}, {finding.Subject}: {(finding.Diagnosis.Length > 0 ? finding.Diagnosis : "nothing could be compared")}\n");
                 continue;
             }
 

@@ -45,7 +45,7 @@ public sealed class ColumnProver
             axes.SymbolCount,
             Written.Date(axes.SessionDate(0)),
             Written.Date(axes.SessionDate(axes.BarCount - 1)),
-            [new ProofPart(1, "columns", [.. reports.Select(Finding)], 1, "earlier file", $"as in {earlier}", Notes(later, before, reports[0]), clock.GetElapsedTime(began))],
+            [new ProofPart(1, "columns", [.. reports.Select(Finding), .. Untried(later, before, full, earlier, reports[0])], 1, "earlier file", $"as in {earlier}", Notes(later, before, reports[0]), clock.GetElapsedTime(began))],
             clock.GetElapsedTime(began));
     }
 
@@ -61,16 +61,31 @@ public sealed class ColumnProver
         : new ProofFinding(
             report.Name, report.PresentValues > 0 ? ProofVerdict.Proved : ProofVerdict.NotProved, "", [], report.PresentValues);
 
+    /// <summary>What should be in both files and cannot be held against each other proves nothing.</summary>
+    private static IEnumerable<ProofFinding> Untried(ColumnSet later, ColumnSet before, string full, string earlier, ColumnLeakageReport report)
+    {
+        foreach (var name in later.Names.Intersect(before.OtherNames, StringComparer.Ordinal)) yield return WithoutNumbers(name, earlier);
+        foreach (var name in before.Names.Intersect(later.OtherNames, StringComparer.Ordinal)) yield return WithoutNumbers(name, full);
+        if (report.MissingSymbols > 0)
+        {
+            yield return new ProofFinding(
+                "symbols", ProofVerdict.NotProved, $"{report.MissingSymbols} of the earlier file are not in the later one, as if the names of today were used in the past", [], 0);
+        }
+
+        static ProofFinding WithoutNumbers(string name, string file) =>
+            new(name, ProofVerdict.NotProved, $"its cells in {file} are not all numbers, or all empty", [], 0);
+    }
+
     private static List<string> Notes(ColumnSet later, ColumnSet before, ColumnLeakageReport report)
     {
         List<string> notes = [];
         string[] alone =
         [
-            .. later.Names.Except(before.Names, StringComparer.Ordinal), .. before.Names.Except(later.Names, StringComparer.Ordinal),
+            .. later.Names.Except([.. before.Names, .. before.OtherNames], StringComparer.Ordinal),
+            .. before.Names.Except([.. later.Names, .. later.OtherNames], StringComparer.Ordinal),
         ];
         if (alone.Length > 0) notes.Add($"in one of the files only, and not compared: {string.Join(", ", alone)}");
         if (report.MissingBars > 0) notes.Add($"{report.MissingBars} bars of the earlier file are not in the later one");
-        if (report.MissingSymbols > 0) notes.Add($"{report.MissingSymbols} symbols of the earlier file are not in the later one");
         return notes;
     }
 }

@@ -165,6 +165,19 @@ public sealed class ProveCommandTests
         Assert.That(leaking.Output, Does.Contain("2024-01-11").And.Not.Contain("LEAK columns, steady"));
     }
 
+    [TestCase("2024-01-01,A,1,n/a\n2024-01-01,B,1,2\n", "NOT PROVED columns, b: its cells in ")]
+    [TestCase("2024-01-01,A,1,\n2024-01-01,B,1,\n", "NOT PROVED columns, b: its cells in ")]
+    [TestCase("2024-01-01,A,1,2\n2024-01-01,B,1,2\n2024-01-01,GONE,1,2\n", "NOT PROVED columns, symbols: 1 of the earlier file are not in the later one")]
+    public void What_the_earlier_file_has_and_cannot_be_compared_is_not_proved(string rows, string said)
+    {
+        var (full, earlier) = (Path.Combine(folder, "full.csv"), Path.Combine(folder, "earlier.csv"));
+        File.WriteAllText(full, "date,symbol,a,b\n2024-01-01,A,1,2\n2024-01-01,B,1,2\n2024-01-02,A,1,2\n");
+        File.WriteAllText(earlier, "date,symbol,a,b\n" + rows);
+        var session = Session.Of("prove", "--columns", full, "--earlier", earlier);
+        Assert.That(session.ExitCode, Is.EqualTo(3), session.Output + session.Error);
+        Assert.That(session.Output, Does.Contain(said));
+    }
+
     [TestCase("--columns", "x.csv")]
     [TestCase("--earlier", "x.csv")]
     [TestCase("--cuts", "2")]

@@ -70,6 +70,19 @@ public sealed class TrialsCommandTests
     }
 
     [Test]
+    public void A_study_that_was_tampered_with_does_not_hide_the_others()
+    {
+        Session.Of("trials", "broken", "--record", Returns("a.csv", "first", 2), "--runs", Runs);
+        Session.Of("trials", "whole", "--record", folder.Of("a.csv"), "--runs", Runs);
+        File.Delete(TrialStore.HeadFileOf(Runs, "broken"));
+        var session = Session.Of("trials", "--runs", Runs);
+        Assert.That(session.ExitCode, Is.EqualTo(1));
+        Assert.That(session.Output, Does.Contain("whole").And.Not.Contain("broken"));
+        Assert.That(session.Error, Does.Contain("broken.head.json: it is missing"));
+        Assert.That(Session.Of("trials", "--runs", Runs, "--json").Output, Is.Empty, "half a list is no answer to a machine");
+    }
+
+    [Test]
     public void Tampering_is_found_and_said_with_exit_code_3()
     {
         Session.Of("trials", "value", "--record", Returns("a.csv", "first", 3), "--runs", Runs);
