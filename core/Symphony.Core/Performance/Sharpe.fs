@@ -150,7 +150,10 @@ module Sharpe =
             -((1.0 - eulerMascheroni) * Elementary.normalQuantile p
               + eulerMascheroni * Elementary.normalQuantile (p * inverseOfE))
 
-    /// <summary>The ratio per bar that the best of the trials reaches by luck; 0 for one trial.</summary>
+    /// <summary>
+    /// The ratio per bar that the best of the trials reaches by luck; 0 for one trial, and where their spread is
+    /// not known.
+    /// </summary>
     /// <param name="trials">The number of trials and their variance.</param>
     /// <remarks>
     /// <c>sqrt V</c> times the expected largest of N. Source: Bailey and Lopez de Prado (2014), JPM 40(5).
@@ -165,10 +168,13 @@ module Sharpe =
     /// <param name="estimate">The reported ratio and its moments.</param>
     /// <remarks>
     /// The probabilistic ratio at that benchmark. Source: Bailey and Lopez de Prado (2014), JPM 40(5). None
-    /// where the probabilistic ratio has none.
+    /// where the probabilistic ratio has none, and where the spread of several trials is not known.
     /// </remarks>
     let deflated (trials: TrialSummary) (estimate: SharpeEstimate) : float voption =
-        probabilistic (luckOfTrials trials) estimate
+        if trials.IsSpreadKnown then
+            probabilistic (luckOfTrials trials) estimate
+        else
+            ValueNone
 
     /// <summary>
     /// How many bars it takes before the ratio is above a benchmark with this confidence; none when the

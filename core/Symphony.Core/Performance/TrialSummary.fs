@@ -9,29 +9,51 @@ open System
 /// by hand says so.
 /// </remarks>
 [<Sealed; AllowNullLiteral(false)>]
-type TrialSummary internal (count: int, variance: float, isStatedByHand: bool) =
+type TrialSummary internal (count: int, variance: float, isStatedByHand: bool, isSpreadKnown: bool)
+    =
+
+    /// Of so many trials those whose Sharpe ratio per bar is known.
+    static member internal OfKnown(count: int, sharpeRatiosPerBar: float[]) : TrialSummary =
+        let variance =
+            Moments.variance (ReadOnlySpan sharpeRatiosPerBar) |> ValueOption.defaultValue 0.0
+
+        TrialSummary(count, variance, false, count = 1 || sharpeRatiosPerBar.Length >= 2)
 
     /// <summary>The number of trials N, at least 1, the reported one included.</summary>
     member _.Count: int = count
 
-    /// <summary>The sample variance (divisor n - 1) of the trials' Sharpe ratios per bar; 0 for one trial.</summary>
+    /// <summary>
+    /// The sample variance (divisor n - 1) of the trials' Sharpe ratios per bar; 0 for one trial, and where it
+    /// is not known.
+    /// </summary>
     member _.Variance: float = variance
+
+    /// <summary>
+    /// False when of several trials fewer than two have a Sharpe ratio: how they spread is not known, and no
+    /// ratio can be deflated by them.
+    /// </summary>
+    member _.IsSpreadKnown: bool = isSpreadKnown
 
     /// <summary>True when N does not come from a ledger.</summary>
     member _.IsStatedByHand: bool = isStatedByHand
 
     /// <summary>What a report prints beside a deflated ratio.</summary>
     override _.ToString() : string =
-        if isStatedByHand then $"N = {count} trials, N stated by hand"
-        elif count = 1 then "single trial"
-        else $"N = {count} trials"
+        if isStatedByHand then
+            $"N = {count} trials, N stated by hand"
+        elif count = 1 then
+            "single trial"
+        elif not isSpreadKnown then
+            $"N = {count} trials, fewer than two with a Sharpe ratio: no deflation"
+        else
+            $"N = {count} trials"
 
 /// <summary>Builds summaries of trials.</summary>
 [<RequireQualifiedAccess>]
 module TrialSummary =
 
     /// <summary>One trial: nothing to deflate by.</summary>
-    let single: TrialSummary = TrialSummary(1, 0.0, false)
+    let single: TrialSummary = TrialSummary(1, 0.0, false, true)
 
     /// <summary>The trials of a ledger.</summary>
     /// <param name="sharpeRatiosPerBar">
@@ -46,8 +68,7 @@ module TrialSummary =
             | Some ratio -> Error(Invalid.NotFinite("sharpeRatiosPerBar", ratio))
             | None ->
                 let known = sharpeRatiosPerBar |> Array.filter Double.IsFinite
-                let variance = Moments.variance (ReadOnlySpan known) |> ValueOption.defaultValue 0.0
-                Ok(TrialSummary(sharpeRatiosPerBar.Length, variance, false))
+                Ok(TrialSummary.OfKnown(sharpeRatiosPerBar.Length, known))
 
     /// <summary>Trials stated by hand, as for a published example.</summary>
     /// <param name="count">N, at least 1.</param>
@@ -57,4 +78,4 @@ module TrialSummary =
             Error(Invalid.NotPositive("count", float count))
         else
             Check.notNegative "variance" variance
-            |> Result.map (fun () -> TrialSummary(count, variance, true))
+            |> Result.map (fun () -> TrialSummary(count, variance, true, true))

@@ -31,12 +31,6 @@ type ClusterBasis =
 type TrialClusters
     internal (clusterOf: int[], members: int[][], ratios: float[], basis: ClusterBasis) =
 
-    let variance =
-        ratios
-        |> Array.filter Double.IsFinite
-        |> fun known -> Moments.variance (ReadOnlySpan known)
-        |> ValueOption.defaultValue 0.0
-
     /// <summary>The effective number of trials: how many clusters, 1 to N.</summary>
     member _.Count: int = members.Length
 
@@ -62,7 +56,8 @@ type TrialClusters
     /// The effective trials as a deflated ratio takes them: their number, and the variance (divisor n - 1)
     /// of the clusters' Sharpe ratios per bar; 0 for one cluster.
     /// </summary>
-    member _.Summary: TrialSummary = TrialSummary(members.Length, variance, false)
+    member _.Summary: TrialSummary =
+        TrialSummary.OfKnown(members.Length, ratios |> Array.filter Double.IsFinite)
 
 /// <summary>How many independent trials correlated trials amount to: three published answers.</summary>
 [<RequireQualifiedAccess>]

@@ -112,5 +112,4 @@ module TrialReturns =
             Array.init trials.TrialCount (fun trial -> Sharpe.perBar (trials.Series trial))
 
         let known = ratios |> Array.filter ValueOption.isSome |> Array.map ValueOption.get
-        let variance = Moments.variance (ReadOnlySpan known) |> ValueOption.defaultValue 0.0
-        TrialSummary(trials.TrialCount, variance, false)
+        TrialSummary.OfKnown(trials.TrialCount, known)

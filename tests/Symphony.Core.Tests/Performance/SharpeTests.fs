@@ -176,3 +176,22 @@ let ``a ledger of three ratios has their sample variance`` () =
 let ``a single trial says so and deflates nothing`` () =
     Assert.That(string TrialSummary.single, Is.EqualTo "single trial")
     Assert.That(Sharpe.luckOfTrials TrialSummary.single, Is.EqualTo 0.0)
+
+[<Test>]
+let ``several trials of which fewer than two have a ratio deflate nothing, rather than by nothing``
+    ()
+    =
+    let trials ratios =
+        match TrialSummary.ofLedger ratios with
+        | Ok made -> made
+        | Error invalid -> failwith (string invalid)
+
+    let own = estimate 0.1 1250 -0.5 5.0
+
+    for ratios in [ [| 0.1; nan |]; [| nan; nan; nan |] ] do
+        let several = trials ratios
+        Assert.That(several.IsSpreadKnown, Is.False)
+        Assert.That((Sharpe.deflated several own).IsNone)
+        Assert.That(string several, Does.Contain "no deflation")
+
+    Assert.That((Sharpe.deflated (trials [| nan |]) own).IsSome)
