@@ -118,13 +118,14 @@ type CombinatorialPurged
 
             let testedLabels = spans.LabelledCount - split.Purged - split.Embargoed
 
-            ValueSome(
-                Invalid.Conflict(
-                    "crossValidation",
+            let reason =
+                if spans.LabelledCount = 0 then
+                    $"none of the {spans.Count} observations has a label to train on"
+                else
                     $"{setting} leave nothing to train on when {parts}: of {spans.LabelledCount} labels "
                     + $"{testedLabels} are tested, {split.Purged} purged and {split.Embargoed} embargoed"
-                )
-            )
+
+            ValueSome(Invalid.Conflict("crossValidation", reason))
 
 /// <summary>Builds the splits, or says why not.</summary>
 [<RequireQualifiedAccess>]

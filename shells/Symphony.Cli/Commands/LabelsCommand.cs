@@ -112,6 +112,8 @@ internal static class LabelsCommand
             terminal.WriteRaw($"  exits that hang on the tie rule  {Figure.Percent(outcome.AmbiguousShare)}\n");
         terminal.WriteRaw($"  mean concurrency                 {Figure.Ratio(outcome.MeanConcurrency)}\n");
         terminal.WriteRaw($"  mean uniqueness                  {Figure.Probability(outcome.MeanUniqueness)}\n");
+        if (outcome.Labels == 0 && outcome.AbsentByReason.Count > 0)
+            terminal.WriteRaw($"  note: no bar has a label; the reason as a rule is {outcome.AbsentByReason.MaxBy(reason => reason.Value).Key}\n");
         foreach (var note in outcome.Notes)
             terminal.WriteRaw($"  note: {note}\n");
         if (file is not null)

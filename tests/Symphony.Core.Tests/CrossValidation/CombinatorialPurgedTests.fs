@@ -221,3 +221,15 @@ let ``a fraction of the axis makes whole bars, rounded down`` () =
 
     Assert.That((Embargo.ofFraction 0.01 axes = Ok 2<bar>), Is.True)
     Assert.That(Result.isError (Embargo.ofFraction 1.5 axes))
+
+[<Test>]
+let ``observations without a single label are refused for that, whatever the setting`` () =
+    let spans =
+        match ObservationSpans.create [| 0..9 |] (Array.zeroCreate 10) (Array.create 10 -1) with
+        | Ok made -> made
+        | Error invalid -> failwith (string invalid)
+
+    match CombinatorialPurged.create { CombinatorialPurged.standard with Groups = 4 } spans with
+    | Ok _ -> Assert.Fail "accepted"
+    | Error invalid ->
+        Assert.That(string invalid, Does.Contain "none of the 10 observations has a label")
