@@ -8,7 +8,10 @@ open System
 /// never becomes known (there is no label) claims nothing.
 /// </remarks>
 [<Sealed; AllowNullLiteral(false)>]
-type KnownPanel internal (name: string, panel: Panel, knownFrom: int[] voption) =
+type KnownPanel internal (name: string, panel: Panel, knownFrom: int[] voption, tolerance: float) =
+
+    internal new(name: string, panel: Panel, knownFrom: int[] voption) =
+        KnownPanel(name, panel, knownFrom, 0.0)
 
     /// The bars by which the cells are known, -1 for never; none where each is known at its own bar.
     member internal _.KnownFromArray: int[] voption = knownFrom
@@ -18,6 +21,11 @@ type KnownPanel internal (name: string, panel: Panel, knownFrom: int[] voption) 
 
     /// <summary>The values, NaN where there is none. The columns need not be symbols of a market.</summary>
     member _.Panel: Panel = panel
+
+    /// <summary>
+    /// The largest difference that counts as none, a share of the largest value of its bar; 0: every bit counts.
+    /// </summary>
+    member _.Tolerance: float = tolerance
 
     /// <summary>The bar by which a value is known; -1 where it never is.</summary>
     /// <param name="bar">Bar number, 0 to T - 1.</param>
@@ -35,6 +43,20 @@ module KnownPanel =
     /// <param name="name">What they are.</param>
     /// <param name="panel">The values, T x N; NaN where there is none.</param>
     let ofPanel (name: string) (panel: Panel) : KnownPanel = KnownPanel(name, panel, ValueNone)
+
+    /// <summary>The same output, of a computation that does not promise its last digits.</summary>
+    /// <param name="tolerance">
+    /// The largest difference that counts as none, a share of the largest value of its bar, in [0, 0.01].
+    /// </param>
+    /// <param name="known">The output.</param>
+    /// <remarks>
+    /// For runtimes that add up in an order that depends on the processor, the place in memory or the number of
+    /// rows, as those of neural networks do. What leaks less than this is not seen.
+    /// </remarks>
+    let within (tolerance: float) (known: KnownPanel) : Result<KnownPanel, Invalid> =
+        Check.within "tolerance" 0.0 0.01 tolerance
+        |> Result.map (fun () ->
+            KnownPanel(known.Name, known.Panel, known.KnownFromArray, tolerance))
 
     /// <summary>Values with the bar by which each is known.</summary>
     /// <param name="name">What they are.</param>

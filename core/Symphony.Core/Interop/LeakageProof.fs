@@ -43,6 +43,18 @@ type LeakageProof =
         Refusal.ifNull "panel" panel
         KnownPanel.ofPanel name panel
 
+    /// <summary>Scores of a runtime that does not promise its last digits, known at their own bars.</summary>
+    /// <param name="name">What they are.</param>
+    /// <param name="panel">The values, T x N; NaN where there is none.</param>
+    /// <param name="tolerance">
+    /// The largest difference that counts as none, a share of the largest value of its bar, in [0, 0.01].
+    /// </param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">The tolerance is out of range.</exception>
+    static member Known(name: string, panel: Panel, tolerance: float) : KnownPanel =
+        Refusal.ifNull "name" name
+        Refusal.ifNull "panel" panel
+        KnownPanel.ofPanel name panel |> KnownPanel.within tolerance |> Refusal.orRaise
+
     /// <summary>Values under a name, with the bar by which each is known.</summary>
     /// <param name="name">What they are.</param>
     /// <param name="panel">The values, T x N; NaN where there is none.</param>

@@ -64,7 +64,7 @@ public sealed class PipelineProver
         parts.Add(work.Causality("walk-forward scores", options.Cuts, LeakageOptions.Brief, limits => LeakageProof.Of(
             market.Bars,
             market.Actions,
-            (bars, actions) => [LeakageProof.Known("score", subject.Scores(bars, actions))],
+            (bars, actions) => [LeakageProof.Known("score", subject.Scores(bars, actions), ModelSubject.Tolerance)],
             limits)));
         parts.AddRange(Training(configuration, set, market, work));
         foreach (var (name, query) in queries) parts.Add(Query(name, query, options, market, work, stop));

@@ -543,3 +543,32 @@ let ``a decision that knows its fill's bar shows in the decisions, and not in th
     Assert.That(proof.Subjects[0].Diagnosis, Is.EqualTo(ValueSome(Diagnosis.LooksAheadBy 1<bar>)))
 
     Assert.That(proof.Subjects[1].Verdict, Is.EqualTo CausalityVerdict.NoLeakFound)
+
+[<Test>]
+let ``digits that a computation does not promise are no leak, and what is larger still is`` () =
+    // Every close, off by a share of it that depends on how many bars there are.
+    let scores share (market: MarketHistory) =
+        let off = share * float market.Bars.Axes.BarCount / 150.0
+
+        Panel.create
+            market.Bars.Axes
+            (market.Bars.Close.Array |> Array.map (fun close -> close * (1.0 + off)))
+
+    let verdict share tolerance =
+        let compute market =
+            scores share market
+            |> Result.map (KnownPanel.ofPanel "score")
+            |> Result.bind (KnownPanel.within tolerance)
+            |> Result.map List.singleton
+
+        (proveOn history Causality.standard compute).Subjects[0].Verdict
+
+    Assert.That(verdict 1e-9 0.0, Is.EqualTo CausalityVerdict.LeakFound)
+    Assert.That(verdict 1e-9 1e-6, Is.EqualTo CausalityVerdict.NoLeakFound)
+    Assert.That(verdict 1e-3 1e-6, Is.EqualTo CausalityVerdict.LeakFound)
+
+    let one = KnownPanel.ofPanel "score" history.Bars.Close
+
+    match KnownPanel.within 0.5 one with
+    | Ok _ -> Assert.Fail "accepted"
+    | Error invalid -> Assert.That(string invalid, Does.Contain "tolerance must lie in [0, 0.01]")

@@ -145,6 +145,16 @@ public sealed class ProveCommandTests
     }
 
     [Test]
+    public void A_model_that_centres_its_batch_is_a_leak()
+    {
+        var path = Path.Combine(folder, "centred.onnx");
+        File.WriteAllBytes(path, BatchCentredModel.Of(4));
+        var session = Session.Of("prove", yaml, "--cuts", "2", "--model", path);
+        Assert.That(session.ExitCode, Is.EqualTo(3), session.Output + session.Error);
+        Assert.That(session.Output, Does.Match("model +LEAK").And.Contain("uses the whole sample"));
+    }
+
+    [Test]
     public void Columns_that_stay_as_they_were_are_proved_and_those_that_change_are_named()
     {
         string Columns(string name, int days, Func<int, string> values)
