@@ -151,7 +151,7 @@ public sealed class ProveCommandTests
         File.WriteAllBytes(path, BatchCentredModel.Of(4));
         var session = Session.Of("prove", yaml, "--cuts", "2", "--model", path);
         Assert.That(session.ExitCode, Is.EqualTo(3), session.Output + session.Error);
-        Assert.That(session.Output, Does.Match("model +LEAK").And.Contain("uses the whole sample"));
+        Assert.That(session.Output, Does.Match("model +LEAK"));
     }
 
     [Test]
