@@ -66,11 +66,11 @@ module internal CausalityTrial =
                 else
                     let bar = comparedUpTo cut case.History.Bars.Axes
 
-                    let compare (before: KnownPanel) =
-                        let rounding = max before.Tolerance (rounding perturbation)
-                        KnownDifference.upTo rounding bar before
-
-                    Array.map2 compare case.Before after |> CausalityTrial.Compared
+                    Array.map2
+                        (KnownDifference.upTo (rounding perturbation) bar)
+                        case.Before
+                        after
+                    |> CausalityTrial.Compared
 
     /// All pieces, each a cut and a perturbation; the share that is done is told by how many are.
     let tryAll

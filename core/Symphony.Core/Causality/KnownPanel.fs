@@ -23,7 +23,7 @@ type KnownPanel internal (name: string, panel: Panel, knownFrom: int[] voption, 
     member _.Panel: Panel = panel
 
     /// <summary>
-    /// The largest difference that counts as none, a share of the largest value of its bar; 0: every bit counts.
+    /// The largest difference that counts as none, a share of the largest value of all; 0: every bit counts.
     /// </summary>
     member _.Tolerance: float = tolerance
 
@@ -46,7 +46,7 @@ module KnownPanel =
 
     /// <summary>The same output, of a computation that does not promise its last digits.</summary>
     /// <param name="tolerance">
-    /// The largest difference that counts as none, a share of the largest value of its bar, in [0, 0.01].
+    /// The largest difference that counts as none, a share of the largest value of all, in [0, 0.01].
     /// </param>
     /// <param name="known">The output.</param>
     /// <remarks>
@@ -204,18 +204,19 @@ module internal KnownDifference =
         for symbol in before.Symbols -> after.IndexOf symbol
     |]
 
-    /// The largest size among the values of one bar.
-    let private scaleOf (row: ReadOnlySpan<float>) : float =
+    /// The largest size among values.
+    let private scaleOf (values: ReadOnlySpan<float>) : float =
         let mutable largest = 0.0
 
-        for value in row do
+        for value in values do
             if abs value > largest then
                 largest <- abs value
 
         largest
 
     /// All that both outputs claim to know by a cut: bars are matched by number, columns by name. Differences
-    /// of at most <c>rounding</c> times the largest value of the bar are none; 0 compares bit for bit.
+    /// of at most <c>rounding</c> times the largest value of the bar, or of the output's own tolerance times its
+    /// largest value, are none; 0 compares bit for bit.
     let upTo
         (rounding: float)
         (cut: int)
@@ -227,6 +228,8 @@ module internal KnownDifference =
         let values, others = before.Panel.Array, after.Panel.Array
         let otherWidth = after.Panel.Axes.SymbolCount
         let earliest = Array.create width Int32.MaxValue
+        // A runtime's last digits are those of what it added up, which one bar need not show.
+        let tolerated = before.Tolerance * scaleOf (ReadOnlySpan values)
         let mutable found = none
         let mutable compared = 0L
         let mutable present = 0L
@@ -253,8 +256,11 @@ module internal KnownDifference =
                             present <- present + 1L
 
                         let isRounding () =
-                            rounding > 0.0
-                            && abs (value - other) <= rounding * scaleOf (before.Panel.Row bar)
+                            let difference = abs (value - other)
+
+                            tolerated > 0.0 && difference <= tolerated
+                            || rounding > 0.0
+                               && difference <= rounding * scaleOf (before.Panel.Row bar)
 
                         if not (isSame value other) && not (isRounding ()) then
                             changed <- changed + 1L

@@ -79,9 +79,26 @@ internal sealed class RunsDirectory : IDisposable
     {
         foreach (var folder in Directory.EnumerateDirectories(temporary))
         {
-            using var held = TryHold(folder + ".lock");
-            if (held is null) continue;
+            try
+            {
+                using var held = TryHold(folder + ".lock");
+                if (held is not null) Remove(folder);
+            }
+            catch (IOException) when (!Directory.Exists(folder))
+            {
+                // Its owner ended, or another process removed it, after the folders were listed.
+            }
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        try
+        {
             Directory.Delete(folder, recursive: true);
+        }
+        finally
+        {
             File.Delete(folder + ".lock");
         }
     }

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
+using System.Threading.Tasks;
 using NUnit.Framework;
 using Symphony.Core.Interop;
 using Symphony.Pipeline;
@@ -105,6 +106,20 @@ public sealed class StageGraphTests
         Assert.That(Directory.Exists(folder.Of(".tmp", "dead")), Is.False);
         Assert.That(File.Exists(folder.Of(".tmp", "dead.lock")), Is.False);
         Assert.That(Directory.Exists(written), Is.True);
+    }
+
+    [Test]
+    public void Many_that_open_and_leave_one_folder_at_once_do_not_meet_in_what_they_remove()
+    {
+        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            for (var k = 0; k < 200; k++)
+            {
+                using var runs = RunsDirectory.Open(folder.Path);
+                File.WriteAllText(Path.Combine(runs.NewTemporaryFolder(), "half.txt"), "half");
+            }
+        });
+        Assert.That(Directory.GetDirectories(folder.Of(".tmp")), Is.Empty);
     }
 
     [Test]
