@@ -66,10 +66,7 @@ module internal CausalityTrial =
                 else
                     let bar = comparedUpTo cut case.History.Bars.Axes
 
-                    Array.map2
-                        (KnownDifference.upTo (rounding perturbation) bar)
-                        case.Before
-                        after
+                    Array.map2 (KnownDifference.upTo (rounding perturbation) bar) case.Before after
                     |> CausalityTrial.Compared
 
     /// All pieces, each a cut and a perturbation; the share that is done is told by how many are.
