@@ -25,6 +25,8 @@ type BarRow = {
     Spread: float
     /// <summary>Market impact paid, in money.</summary>
     Impact: float
+    /// <summary>The permanent part of that impact, in money; 0 unless the impact law has one.</summary>
+    PermanentImpact: float
     /// <summary>Borrow paid for shorts, in money.</summary>
     Borrow: float
     /// <summary>Interest paid on negative cash, in money.</summary>
@@ -117,6 +119,7 @@ type BacktestResult
         untradable: UntradableCounts,
         largeFillCount: int,
         delistingCount: int,
+        withoutPermanentCount: int,
         finalState: EngineState
     ) =
 
@@ -217,6 +220,14 @@ type BacktestResult
 
     /// <summary>Fills above <c>ReportParticipationAbove</c> of dollar ADV.</summary>
     member _.LargeFillCount: int = largeFillCount
+
+    /// <summary>
+    /// Fills that paid no permanent impact though the law has one: shares outstanding were not known.
+    /// </summary>
+    member _.WithoutPermanentImpactCount: int = withoutPermanentCount
+
+    /// <summary>The permanent part of all impact paid, in money; 0 unless the impact law has one.</summary>
+    member _.PermanentImpact: float = totalOf _.PermanentImpact
 
     /// <summary>Holdings closed because their name ended.</summary>
     member _.DelistingCount: int = delistingCount

@@ -7,6 +7,10 @@ open System
 type internal Rules(settings: EngineSettings, market: EngineMarket) =
 
     let cost = EngineSettings.tradingCost settings
+    let minimumFee = settings.CostMultiplier * settings.MinimumFee
+    let isAlmgren = settings.ImpactLaw = ImpactLaw.Almgren2005
+
+    let isSquareRoot = not isAlmgren && settings.ImpactExponent = PowerImpact.SquareRoot
     let tiers = Seq.toArray settings.BorrowTiers
 
     let values (panel: Panel voption) =
@@ -22,11 +26,21 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
     member _.Settings: EngineSettings = settings
     member _.Axes: Axes = market.Axes
     member _.Width: int = market.Axes.SymbolCount
-    member val Closes: float[] = market.Bars.Close.Array
-    member val Fills: float[] = values (EngineMarket.fillPanel settings.FillAt market)
+    /// Closes of one contract in money.
+    member val Closes: float[] = market.MoneyCloses
+    /// Fill prices of one contract in money.
+    member val Fills: float[] = EngineMarket.moneyFills settings.FillAt market
+    /// Fill prices as quoted; the same array where no name has a multiplier.
+    member val QuotedFills: float[] = values (EngineMarket.fillPanel settings.FillAt market)
+
+    /// Empty where every one is 1.
+    member val Multipliers: float[] =
+        ValueOption.defaultValue [||] market.Extras.ContractMultipliers
+
     member val Volatility: float[] = market.DailyVolatility.Array
     member val AverageDailyNotional: float[] = market.AverageDailyNotional.Array
-    member val Actions: CorporateAction[] = market.Actions.Array
+    /// Dividends in money for one contract.
+    member val Actions: CorporateAction[] = market.MoneyActions
     member val ActionStarts: int[] = market.ActionStarts
     member val CashRates: float[] = rates market.Extras.CashRates settings.CashRate
     member val MarginRates: float[] = rates market.Extras.MarginRates settings.MarginRate
@@ -36,10 +50,86 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
     member val FillSlippage: float[] = values market.Extras.FillSlippage
     member val Sectors: int[] = ValueOption.defaultValue [||] market.Extras.Sectors
     member val Cost: TradingCost = cost
+    /// The least commission of a fill in money, the cost multiplier included.
+    member val MinimumFee: float = minimumFee
+    /// Whether impact is charged by the law of Almgren and others.
+    member val IsAlmgren: bool = isAlmgren && cost.ImpactCoefficient <> 0.0
+    /// Empty where shares outstanding are not given or not asked for.
+    member val Capitalisations: float[] = if isAlmgren then market.Capitalisations else [||]
     member val BorrowTiers: BorrowTier[] = tiers
     member val UnborrowableRate: float = Borrow.highestRate (ReadOnlySpan tiers)
     member val NeedsAdv: bool = EngineSettings.needsAverageDailyNotional settings
     member val NeedsVolatility: bool = EngineSettings.needsVolatility settings
+
+    /// Whether a fill costs <c>|n| x (commission + half spread)</c> and square-root impact and nothing else,
+    /// and orders need no cash: the class that one pass over the names serves.
+    member val IsRegular: bool =
+        minimumFee = 0.0
+        && (isSquareRoot || cost.ImpactCoefficient = 0.0)
+        && settings.MarginAllowed
+
+    /// A price of one contract in money as it is quoted.
+    member this.ToQuoted(symbol: int, money: float) : float =
+        if this.Multipliers.Length = 0 then money else money / this.Multipliers[symbol]
+
+    /// The commission of one fill of this size, in money.
+    member _.CommissionOf(size: float) : float = max minimumFee (size * cost.Commission)
+
+    /// Half the permanent impact of one fill, in money; NaN where shares outstanding are not known.
+    member this.PermanentImpactOf(cell: int, size: float) : float =
+        if this.Capitalisations.Length = 0 then
+            nan
+        else
+            let adv = this.AverageDailyNotional[cell]
+
+            settings.CostMultiplier
+            * (size
+               * (0.5
+                  * AlmgrenImpact.permanent
+                      settings.Almgren
+                      this.Volatility[cell]
+                      (size / adv)
+                      (this.Capitalisations[cell] / adv)))
+
+    /// The temporary impact of one fill, in money.
+    member this.TemporaryImpactOf(cell: int, size: float) : float =
+        settings.CostMultiplier
+        * (size
+           * AlmgrenImpact.temporary
+               settings.Almgren
+               this.Volatility[cell]
+               (size / this.AverageDailyNotional[cell]))
+
+    /// The impact of one fill sized at this cell's volatility and ADV, in money; its permanent part only
+    /// where that is known.
+    member this.ImpactOf(cell: int, size: float) : float =
+        let coefficient = cost.ImpactCoefficient
+
+        if coefficient = 0.0 then
+            0.0
+        elif isSquareRoot then
+            SquareRootImpact.money
+                coefficient
+                (SquareRootImpact.quotient this.Volatility[cell] this.AverageDailyNotional[cell])
+                size
+        elif isAlmgren then
+            let permanent = this.PermanentImpactOf(cell, size)
+            let temporary = this.TemporaryImpactOf(cell, size)
+            if Double.IsNaN permanent then temporary else permanent + temporary
+        else
+            PowerImpact.money
+                coefficient
+                settings.ImpactExponent
+                this.Volatility[cell]
+                this.AverageDailyNotional[cell]
+                size
+
+    /// Commission, half spread, a further fraction for slippage, and impact of one fill, in money.
+    member _.CostOf(size: float, slippage: float, impact: float) : float =
+        if minimumFee = 0.0 then
+            size * (cost.Commission + (cost.HalfSpread + slippage)) + impact
+        else
+            max minimumFee (size * cost.Commission) + size * (cost.HalfSpread + slippage) + impact
 
     /// The rate a year of a short at a bar. A short whose borrow was recalled (NaN) pays the highest
     /// tier until it is bought back: nobody lends for nothing.
@@ -93,8 +183,12 @@ type internal BarFlows() =
     member val Commission = 0.0 with get, set
     member val Spread = 0.0 with get, set
     member val Impact = 0.0 with get, set
+    /// The part of the impact that is permanent, where the law has one.
+    member val PermanentImpact = 0.0 with get, set
     member val FillCount = 0 with get, set
     member val LargeFillCount = 0 with get, set
+    /// Fills whose permanent impact is absent: shares outstanding are not known.
+    member val WithoutPermanentCount = 0 with get, set
     member val DelistingCount = 0 with get, set
 
     member this.Clear() : unit =
@@ -108,8 +202,10 @@ type internal BarFlows() =
         this.Commission <- 0.0
         this.Spread <- 0.0
         this.Impact <- 0.0
+        this.PermanentImpact <- 0.0
         this.FillCount <- 0
         this.LargeFillCount <- 0
+        this.WithoutPermanentCount <- 0
         this.DelistingCount <- 0
 
 /// The account as the engine works on it: arrays that one run owns and reuses at every bar.
@@ -143,6 +239,8 @@ type internal Book(width: int) =
     member val Notionals: float[] = Array.zeroCreate width
     member val Costs: float[] = Array.zeroCreate width
     member val Impacts: float[] = Array.zeroCreate width
+    member val Commissions: float[] = Array.zeroCreate width
+    member val Permanents: float[] = Array.zeroCreate width
     member val Slippages: float[] = Array.zeroCreate width
     member val SectorGross: float[] = Array.zeroCreate width
     member val Flows: BarFlows = BarFlows()

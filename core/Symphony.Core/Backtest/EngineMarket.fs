@@ -12,6 +12,11 @@ type internal MarketExtras = {
     Sectors: int[] voption
     FillPrices: Panel voption
     FillSlippage: Panel voption
+    /// Absent where one contract of every name is one share.
+    ContractMultipliers: float[] voption
+    SharesOutstanding: Panel voption
+    /// Dollar ADV as measured at quoted prices; absent where it was given in money.
+    QuotedAdv: Panel voption
 }
 
 /// <summary>
@@ -41,8 +46,91 @@ type EngineMarket
 
         starts
 
+    /// Prices of one contract in money: the quoted ones themselves where no name has a multiplier.
+    let inMoney (quoted: Panel) : float[] =
+        match extras.ContractMultipliers with
+        | ValueNone -> quoted.Array
+        | ValueSome multipliers ->
+            Array.mapi
+                (fun cell price -> price * multipliers[cell % multipliers.Length])
+                quoted.Array
+
+    let closes = lazy (inMoney bars.Close)
+    let opens = lazy (inMoney bars.Open)
+    let fillPrices = lazy (ValueOption.map inMoney extras.FillPrices)
+
+    let paid =
+        match extras.ContractMultipliers with
+        | ValueNone -> actions.Array
+        | ValueSome multipliers ->
+            actions.Array
+            |> Array.map (fun action ->
+                match action.Kind with
+                | ActionKind.Dividend cash -> {
+                    action with
+                        Kind = ActionKind.Dividend(cash * multipliers[action.Symbol])
+                  }
+                | _ -> action)
+
+    /// What all shares of a name are worth at each close: shares outstanding x the last close, restated
+    /// for the actions since.
+    let capitalisation (outstanding: Panel) : float[] =
+        let width = bars.Axes.SymbolCount
+        let prices = Array.create width nan
+        let values = Array.zeroCreate outstanding.Array.Length
+
+        for t in 0 .. bars.Axes.BarCount - 1 do
+            // Sorted: a split of a name comes before its dividend, which is paid on the shares before.
+            let mutable ratio = 1.0
+
+            for a in actionStarts[t] .. actionStarts[t + 1] - 1 do
+                let action = paid[a]
+
+                match action.Kind with
+                | ActionKind.Split given ->
+                    ratio <- given
+                    prices[action.Symbol] <- prices[action.Symbol] / given
+                | ActionKind.Dividend cash ->
+                    let isOfSplit = a > actionStarts[t] && paid[a - 1].Symbol = action.Symbol
+                    let before = if isOfSplit then ratio else 1.0
+                    prices[action.Symbol] <- max 0.0 (prices[action.Symbol] - cash / before)
+                | ActionKind.Delisting _ -> ()
+
+            for i in 0 .. width - 1 do
+                let cell = t * width + i
+                let close = closes.Value[cell]
+
+                if not (Double.IsNaN close) then
+                    prices[i] <- close
+
+                values[cell] <- outstanding.Array[cell] * prices[i]
+
+        values
+
+    let capitalisations =
+        lazy
+            (match extras.SharesOutstanding with
+             | ValueSome outstanding -> capitalisation outstanding
+             | ValueNone -> [||])
+
     member internal _.ActionStarts: int[] = actionStarts
     member internal _.Extras: MarketExtras = extras
+
+    /// Closes of one contract in money.
+    member internal _.MoneyCloses: float[] = closes.Value
+
+    /// Opens of one contract in money.
+    member internal _.MoneyOpens: float[] = opens.Value
+
+    /// The market's own fill prices of one contract in money.
+    member internal _.MoneyFillPrices: float[] voption = fillPrices.Value
+
+    /// The actions, dividends in money for one contract.
+    member internal _.MoneyActions: CorporateAction[] = paid
+
+    /// What all shares of each name are worth at each close, T x N; empty where shares outstanding are not
+    /// given.
+    member internal _.Capitalisations: float[] = capitalisations.Value
 
     /// <summary>The bars and symbols.</summary>
     member _.Axes: Axes = bars.Axes
@@ -61,8 +149,17 @@ type EngineMarket
     member _.DailyVolatility: Panel = volatility
 
     /// <summary>Mean traded money a day known at each close, T x N; NaN where not known.</summary>
-    /// <remarks>Mean of close x volume over the name's last 20 completed sessions; at least 5 values.</remarks>
+    /// <remarks>
+    /// Mean of close x volume, times the contract multiplier, over the name's last 20 completed sessions; at
+    /// least 5 values.
+    /// </remarks>
     member _.AverageDailyNotional: Panel = dollarAdv
+
+    /// <summary>What one point of a name's quoted price is worth in a contract of it, N values; 1 for shares.</summary>
+    member _.ContractMultipliers: IReadOnlyList<float> =
+        match extras.ContractMultipliers with
+        | ValueSome multipliers -> Array.AsReadOnly multipliers :> IReadOnlyList<float>
+        | ValueNone -> Array.AsReadOnly(Array.create bars.Axes.SymbolCount 1.0)
 
 /// <summary>Builds the engine's market, or says why not.</summary>
 [<RequireQualifiedAccess>]
@@ -75,6 +172,9 @@ module EngineMarket =
         Sectors = ValueNone
         FillPrices = ValueNone
         FillSlippage = ValueNone
+        ContractMultipliers = ValueNone
+        SharesOutstanding = ValueNone
+        QuotedAdv = ValueNone
     }
 
     let private withExtras (extras: MarketExtras) (market: EngineMarket) : EngineMarket =
@@ -150,11 +250,23 @@ module EngineMarket =
             )
         else
             let struct (volatility, dollarAdv) = Liquidity.panels bars actions
-            Ok(EngineMarket(bars, actions, volatility, dollarAdv, none))
+
+            Ok(
+                EngineMarket(
+                    bars,
+                    actions,
+                    volatility,
+                    dollarAdv,
+                    { none with QuotedAdv = ValueSome dollarAdv }
+                )
+            )
 
     /// <summary>The market with volatility and dollar ADV given instead of measured.</summary>
     /// <param name="dailyVolatility">Known at each close, T x N, not negative; NaN where not known.</param>
-    /// <param name="averageDailyNotional">Known at each close, money a day, T x N, not negative; NaN where not known.</param>
+    /// <param name="averageDailyNotional">
+    /// Known at each close, money a day, T x N, not negative; NaN where not known. No contract multiplier
+    /// changes it.
+    /// </param>
     /// <param name="market">The market to change.</param>
     let withLiquidity
         (dailyVolatility: Panel)
@@ -175,7 +287,7 @@ module EngineMarket =
                 market.Actions,
                 dailyVolatility,
                 averageDailyNotional,
-                market.Extras
+                { market.Extras with QuotedAdv = ValueNone }
             ))
 
     let private rates
@@ -288,12 +400,91 @@ module EngineMarket =
         |> Result.map (fun () ->
             withExtras { market.Extras with FillSlippage = ValueSome fractions } market)
 
-    /// What one share of each name turns into at a bar: the prices fills happen at there.
+    /// <summary>The market with a contract multiplier for each name: what one point of its quoted price is worth.</summary>
+    /// <param name="multipliers">N values, finite and above zero; 1 for shares, 50 for a future of 50 times the index.</param>
+    /// <param name="market">The market to change.</param>
+    /// <remarks>
+    /// Shares of such a name are contracts: a holding is worth shares x quoted price x multiplier, and so are
+    /// fills, dividends per share and measured dollar ADV. A multiplier m at prices p is the same as 1 at prices
+    /// m x p. Given multipliers take the place of earlier ones; a dollar ADV given in money stays.
+    /// </remarks>
+    let withContractMultipliers
+        (multipliers: float[])
+        (market: EngineMarket)
+        : Result<EngineMarket, Invalid> =
+        let broken =
+            multipliers
+            |> Array.tryFindIndex (fun value -> not (Double.IsFinite value && value > 0.0))
+
+        Check.all [
+            Check.length "contractMultipliers" market.Axes.SymbolCount multipliers.Length
+            match broken with
+            | Some i when i < market.Axes.SymbolCount ->
+                Error(
+                    Invalid.Conflict(
+                        "contractMultipliers",
+                        $"that of {market.Axes.Symbols[i]} must be finite and above zero, was {Text.number multipliers[i]}"
+                    )
+                )
+            | _ -> ()
+        ]
+        |> Result.map (fun () ->
+            let areAllOne = multipliers |> Array.forall ((=) 1.0)
+
+            let dollarAdv =
+                match market.Extras.QuotedAdv with
+                | ValueNone -> market.AverageDailyNotional
+                | ValueSome quoted when areAllOne -> quoted
+                | ValueSome quoted ->
+                    Panel.init market.Axes (fun t i -> quoted[t, i] * multipliers[i])
+
+            let given = if areAllOne then ValueNone else ValueSome(Array.copy multipliers)
+
+            EngineMarket(
+                market.Bars,
+                market.Actions,
+                market.DailyVolatility,
+                dollarAdv,
+                { market.Extras with ContractMultipliers = given }
+            ))
+
+    /// <summary>The market with the number of shares outstanding, for the permanent part of impact.</summary>
+    /// <param name="shares">
+    /// Shares (contracts, where a name has a multiplier) outstanding as known at each close, T x N, above zero;
+    /// NaN where not known. A split changes it at its bar.
+    /// </param>
+    /// <param name="market">The market to change.</param>
+    let withSharesOutstanding
+        (shares: Panel)
+        (market: EngineMarket)
+        : Result<EngineMarket, Invalid> =
+        let isBroken (_: int) value =
+            not (Double.IsNaN value) && not (Double.IsFinite value && value > 0.0)
+
+        Check.all [
+            sameAxes "sharesOutstanding" market shares
+            cells
+                "sharesOutstanding"
+                "must be finite and above zero, or NaN where not known"
+                isBroken
+                shares
+        ]
+        |> Result.map (fun () ->
+            withExtras { market.Extras with SharesOutstanding = ValueSome shares } market)
+
+    /// The quoted prices fills happen at, bar by bar.
     let internal fillPanel (fillAt: FillAt) (market: EngineMarket) : Panel voption =
         match fillAt with
         | FillAt.Open -> ValueSome market.Bars.Open
         | FillAt.Close -> ValueSome market.Bars.Close
         | _ -> market.Extras.FillPrices
+
+    /// The same for one contract in money.
+    let internal moneyFills (fillAt: FillAt) (market: EngineMarket) : float[] =
+        match fillAt with
+        | FillAt.Open -> market.MoneyOpens
+        | FillAt.Close -> market.MoneyCloses
+        | _ -> ValueOption.defaultValue [||] market.MoneyFillPrices
 
     /// The first setting that this market cannot serve.
     let internal check (settings: EngineSettings) (market: EngineMarket) : Result<unit, Invalid> =

@@ -35,10 +35,21 @@ type EngineSettings = {
     Equity: float
     /// <summary>A fraction of each fill's notional, not negative; 0.5e-4 is half a basis point.</summary>
     Commission: float
+    /// <summary>The least commission of a fill, in money, not negative; 0 for none.</summary>
+    MinimumFee: float
     /// <summary>A fraction of each fill's notional, not negative.</summary>
     HalfSpread: float
-    /// <summary>Y of the square-root impact law, dimensionless, not negative.</summary>
+    /// <summary>
+    /// Y of the power law, dimensionless, not negative; 0 turns impact off whatever the law. It scales nothing
+    /// else of <c>ImpactLaw.Almgren2005</c>.
+    /// </summary>
     ImpactCoefficient: float
+    /// <summary>Which law impact follows.</summary>
+    ImpactLaw: ImpactLaw
+    /// <summary>The power of participation in <c>ImpactLaw.Power</c>, above zero, at most 1; 0.5 is the square root.</summary>
+    ImpactExponent: float
+    /// <summary>The coefficients of <c>ImpactLaw.Almgren2005</c>; not read under another law.</summary>
+    Almgren: AlmgrenImpact
     /// <summary>Borrow rates by dollar ADV: falling minimum ADV, the last from 0.</summary>
     BorrowTiers: IReadOnlyList<BorrowTier>
     /// <summary>Simple rate a year on negative cash where the market has none per date.</summary>
@@ -75,7 +86,7 @@ type EngineSettings = {
     DelistedAfterMissingBars: int
     /// <summary>Fills above this fraction of dollar ADV are counted, above zero.</summary>
     ReportParticipationAbove: float
-    /// <summary>Factor on commission, half spread, impact and borrow, not negative; 1 leaves them.</summary>
+    /// <summary>Factor on commission, minimum fee, half spread, impact and borrow, not negative; 1 leaves them.</summary>
     CostMultiplier: float
 }
 
@@ -85,15 +96,19 @@ module EngineSettings =
 
     /// <summary>The defaults: nothing is silently free.</summary>
     /// <remarks>
-    /// Equity 10,000,000; commission 0.5 bp; half spread 2.5 bp; Y 1; borrow 50, 100 or 200 bp a year by
+    /// Equity 10,000,000; commission 0.5 bp, no minimum; half spread 2.5 bp; square-root impact, Y 1; borrow 50, 100 or 200 bp a year by
     /// ADV; margin 600 bp, allowed; cash 0; no band, lots, caps; unfilled parts are dropped; sized at the
     /// decision, filled at the next open; a name that ends loses longs 30 % and shorts nothing.
     /// </remarks>
     let standard: EngineSettings = {
         Equity = 10e6
         Commission = 0.5e-4
+        MinimumFee = 0.0
         HalfSpread = 2.5e-4
         ImpactCoefficient = 1.0
+        ImpactLaw = ImpactLaw.Power
+        ImpactExponent = PowerImpact.SquareRoot
+        Almgren = AlmgrenImpact.standard
         BorrowTiers = Borrow.standardTiers
         MarginRate = 0.06
         MarginAllowed = true
@@ -146,14 +161,49 @@ module EngineSettings =
         else
             Error(Invalid.Unknown(parameter, Text.number (float value), accepted))
 
+    /// A cap on a part that lies above the cap on the whole could never be reached: one of the two is not
+    /// what was meant.
+    let private fitsInto
+        (part: string)
+        (partCap: float)
+        (whole: string)
+        (wholeCap: float)
+        : Result<unit, Invalid> =
+        if not (Double.IsPositiveInfinity partCap) && partCap > wholeCap then
+            Error(
+                Invalid.Conflict(
+                    part,
+                    $"{Text.number partCap} can never be reached: {whole} is {Text.number wholeCap}"
+                )
+            )
+        else
+            Ok()
+
+    let private caps (settings: EngineSettings) : Result<unit, Invalid> =
+        Check.all [
+            fitsInto "PerNameCap" settings.PerNameCap "SectorCap" settings.SectorCap
+            fitsInto "PerNameCap" settings.PerNameCap "GrossCap" settings.GrossCap
+            fitsInto "SectorCap" settings.SectorCap "GrossCap" settings.GrossCap
+            fitsInto "NetCap" settings.NetCap "GrossCap" settings.GrossCap
+        ]
+
     /// <summary>The settings themselves when every one is in its range, else the first refusal.</summary>
     /// <param name="settings">Settings to check.</param>
+    /// <remarks>
+    /// Caps contradict, and are refused, where a part may be larger than its whole: the cap of a name above
+    /// that of a sector or the gross cap, of a sector or of the net above the gross cap.
+    /// </remarks>
     let create (settings: EngineSettings) : Result<EngineSettings, Invalid> =
         Check.all [
             Check.positive "Equity" settings.Equity
             Check.notNegative "Commission" settings.Commission
+            Check.notNegative "MinimumFee" settings.MinimumFee
             Check.notNegative "HalfSpread" settings.HalfSpread
             Check.notNegative "ImpactCoefficient" settings.ImpactCoefficient
+            known "ImpactLaw" "Power, Almgren2005" (int settings.ImpactLaw) 2
+            Check.positive "ImpactExponent" settings.ImpactExponent
+            Check.within "ImpactExponent" 0.0 1.0 settings.ImpactExponent
+            AlmgrenImpact.check settings.Almgren
             Borrow.check settings.BorrowTiers
             Check.finite "MarginRate" settings.MarginRate
             Check.finite "CashRate" settings.CashRate
@@ -170,6 +220,7 @@ module EngineSettings =
                 Error(Invalid.NotFinite("NetCap", settings.NetCap))
             elif settings.NetCap < 0.0 then
                 Error(Invalid.Negative("NetCap", settings.NetCap))
+            caps settings
             atLeastMinusOne "DelistingReturnLong" settings.DelistingReturnLong
             atLeastMinusOne "DelistingReturnShort" settings.DelistingReturnShort
             Check.positive "DelistedAfterMissingBars" (float settings.DelistedAfterMissingBars)
@@ -178,8 +229,12 @@ module EngineSettings =
         ]
         |> Result.map (fun () -> settings)
 
-    /// <summary>What one fill costs under these settings, the cost multiplier included.</summary>
+    /// <summary>The coefficients of a fill's cost under these settings, the cost multiplier included.</summary>
     /// <param name="settings">Checked settings.</param>
+    /// <remarks>
+    /// All there is to a fill's cost under the square-root law without a minimum fee; the minimum fee, another
+    /// exponent and another law come on top of these.
+    /// </remarks>
     let tradingCost (settings: EngineSettings) : TradingCost =
         TradingCost.scale settings.CostMultiplier {
             Commission = settings.Commission

@@ -40,7 +40,10 @@ type EngineState
     /// <summary>Shares held, N values, negative when short.</summary>
     member _.Shares: ReadOnlyMemory<float> = ReadOnlyMemory shares
 
-    /// <summary>Last prices, N values, restated for splits and dividends since; 0 where there was none yet.</summary>
+    /// <summary>
+    /// Last prices, N values, restated for splits and dividends since; 0 where there was none yet. In money for
+    /// one contract where a name has a multiplier.
+    /// </summary>
     member _.LastPrices: ReadOnlyMemory<float> = ReadOnlyMemory prices
 
     /// <summary>Shares still to be traded under <c>UnfilledPolicy.Carry</c>, N values.</summary>

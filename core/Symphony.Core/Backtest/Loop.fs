@@ -56,12 +56,13 @@ module Loop =
         |> Result.map (fun () ->
             let rules = engine.Rules
             let book = Book.OfState state
-            let log = TradeLog recording
+            let log = TradeLog(recording, rules.Multipliers)
             let rows: BarRow[] = Array.zeroCreate (lastBar - state.Bar + 1)
             rows[0] <- Step.row book
             let mutable count = 1
             let mutable largeFills = 0
             let mutable delistings = 0
+            let mutable withoutPermanent = 0
 
             while book.Bar < lastBar && not book.IsRuined do
                 let bar = book.Bar
@@ -70,6 +71,7 @@ module Loop =
                 count <- count + 1
                 largeFills <- largeFills + book.Flows.LargeFillCount
                 delistings <- delistings + book.Flows.DelistingCount
+                withoutPermanent <- withoutPermanent + book.Flows.WithoutPermanentCount
 
             BacktestResult(
                 rules.Axes,
@@ -80,6 +82,7 @@ module Loop =
                 untradable book,
                 largeFills,
                 delistings,
+                withoutPermanent,
                 book.ToState()
             ))
 

@@ -19,7 +19,13 @@ module internal OpeningActions =
         // what it was paid. A dividend of the whole price leaves no price.
         book.Prices[symbol] <- max 0.0 ((book.Prices[symbol] - cashPerShare) / ratio)
 
-    let private closeAt (log: TradeLog) (book: Book) (symbol: int) (simpleReturn: float) : unit =
+    let private closeAt
+        (rules: Rules)
+        (log: TradeLog)
+        (book: Book)
+        (symbol: int)
+        (simpleReturn: float)
+        : unit =
         let held = book.Shares[symbol]
 
         if held <> 0.0 then
@@ -33,7 +39,7 @@ module internal OpeningActions =
                 symbol,
                 TradeKind.Delisting,
                 -held,
-                price,
+                rules.ToQuoted(symbol, price),
                 0.0,
                 0.0,
                 0.0
@@ -65,7 +71,7 @@ module internal OpeningActions =
             restate book symbol ratio cash
 
             if not (Double.IsNaN ending) then
-                closeAt log book symbol ending
+                closeAt rules log book symbol ending
                 book.HasEnded[symbol] <- true
 
     /// Names without a bar for so long that they count as ended.
@@ -77,6 +83,7 @@ module internal OpeningActions =
         for i in 0 .. shares.Length - 1 do
             if (shares[i] <> 0.0 || book.Wanted[i] <> 0.0) && book.IsGone(i, longest) then
                 closeAt
+                    rules
                     log
                     book
                     i

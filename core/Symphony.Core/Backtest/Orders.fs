@@ -100,38 +100,35 @@ module internal Orders =
             orders[i] <- quantity
 
     /// What an order of this size would cost at these prices.
-    let private costOf (rules: Rules) (row: int) (i: int) (notional: float) : float =
-        if notional = 0.0 then
-            0.0
-        else
-            let quotient =
-                SquareRootImpact.quotient
-                    rules.Volatility[row + i]
-                    rules.AverageDailyNotional[row + i]
+    let private costOf (rules: Rules) (cell: int) (size: float) : float =
+        if size = 0.0 then 0.0 else rules.CostOf(size, 0.0, rules.ImpactOf(cell, size))
 
-            TradingCost.money rules.Cost quotient (abs notional)
-
-    /// With margin off, buys shrink to what cash and sales pay for, costs included. Slippage of a fill
-    /// panel is not known when an order is sized, and is left out.
+    /// With margin off, buys shrink to what cash and sales pay for, costs included. A minimum fee does not
+    /// shrink with its order, so those of all buys are set aside first. Slippage of a fill panel is not known
+    /// when an order is sized, and is left out.
     let private withinCash (rules: Rules) (row: int) (book: Book) : unit =
         let orders = book.Orders
         let notionals = book.Notionals
         let costs = book.Costs
+        let mutable fees = 0.0
 
         for i in 0 .. orders.Length - 1 do
             notionals[i] <- max 0.0 (orders[i] * book.Prices[i])
-            costs[i] <- costOf rules row i notionals[i]
+            costs[i] <- costOf rules (row + i) notionals[i]
+
+            if notionals[i] > 0.0 then
+                fees <- fees + rules.MinimumFee
 
         let buys = Kernels.sum (ReadOnlySpan notionals) + Kernels.sum (ReadOnlySpan costs)
 
         for i in 0 .. orders.Length - 1 do
             notionals[i] <- max 0.0 (-orders[i] * book.Prices[i])
-            costs[i] <- costOf rules row i notionals[i]
+            costs[i] <- costOf rules (row + i) notionals[i]
 
         let sales = Kernels.sum (ReadOnlySpan notionals) - Kernels.sum (ReadOnlySpan costs)
 
         if buys > 0.0 then
-            let factor = max 0.0 (min 1.0 ((book.Cash + sales) / buys))
+            let factor = max 0.0 (min 1.0 ((book.Cash + sales - fees) / (buys - fees)))
 
             if factor < 1.0 then
                 for i in 0 .. orders.Length - 1 do

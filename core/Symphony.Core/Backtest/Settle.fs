@@ -63,18 +63,6 @@ module internal Settle =
 
         book.Total()
 
-    /// The impact of a fill sized at the decision's volatility and ADV, in money.
-    let private impactOf (rules: Rules) (cell: int) (size: float) : float =
-        let coefficient = rules.Cost.ImpactCoefficient
-
-        if coefficient = 0.0 then
-            0.0
-        else
-            SquareRootImpact.money
-                coefficient
-                (SquareRootImpact.quotient rules.Volatility[cell] rules.AverageDailyNotional[cell])
-                size
-
     /// The further cost of a fill at the bar after this cell's, a fraction of its notional.
     let private slippageAt (rules: Rules) (cell: int) : float =
         if rules.FillSlippage.Length = 0 then
@@ -87,18 +75,18 @@ module internal Settle =
         (log: TradeLog)
         (book: Book)
         (i: int)
-        (price: float)
         (slippage: float)
         : unit =
         let size = abs book.Notionals[i]
+        let next = Timing.fillBar book.Bar
 
         log.Add(
-            Timing.fillBar book.Bar,
+            next,
             i,
             TradeKind.Fill,
             book.Orders[i],
-            price,
-            size * rules.Cost.Commission,
+            rules.QuotedFills[next * rules.Width + i],
+            rules.CommissionOf size,
             HalfSpread.money (rules.Cost.HalfSpread + slippage) size,
             book.Impacts[i]
         )
@@ -121,8 +109,6 @@ module internal Settle =
         let slippages = book.Slippages
         let adv = rules.AverageDailyNotional
         let large = rules.Settings.ReportParticipationAbove
-        let commission = rules.Cost.Commission
-        let halfSpread = rules.Cost.HalfSpread
         let mutable fills = 0
         let mutable largeFills = 0
 
@@ -141,12 +127,12 @@ module internal Settle =
                 let cell = row + i
                 let notional = quantity * prices[i]
                 let size = abs notional
-                let impact = impactOf rules cell size
+                let impact = rules.ImpactOf(cell, size)
                 let slippage = slippageAt rules cell
                 notionals[i] <- notional
                 impacts[i] <- impact
                 slippages[i] <- size * slippage
-                costs[i] <- size * (commission + (halfSpread + slippage)) + impact
+                costs[i] <- rules.CostOf(size, slippage, impact)
                 shares[i] <- shares[i] + quantity
                 wanted[i] <- wanted[i] - quantity
                 fills <- fills + 1
@@ -155,10 +141,38 @@ module internal Settle =
                     largeFills <- largeFills + 1
 
                 if log.IsRecording then
-                    write rules log book i prices[i] slippage
+                    write rules log book i slippage
 
         book.Flows.FillCount <- fills
         book.Flows.LargeFillCount <- largeFills
+
+    /// The commissions of the bar's fills: of their sum, or one by one where each has a minimum.
+    let private commissions (rules: Rules) (size: float) (book: Book) : float =
+        if rules.MinimumFee = 0.0 then
+            size * rules.Cost.Commission
+        else
+            for i in 0 .. book.Commissions.Length - 1 do
+                let notional = abs book.Notionals[i]
+                book.Commissions[i] <- if notional = 0.0 then 0.0 else rules.CommissionOf notional
+
+            Kernels.sum (ReadOnlySpan book.Commissions)
+
+    /// The permanent part of the bar's impact, and the fills that lack one.
+    let private permanent (rules: Rules) (book: Book) : unit =
+        let row = book.Bar * rules.Width
+        let mutable absent = 0
+
+        for i in 0 .. book.Permanents.Length - 1 do
+            let size = abs book.Notionals[i]
+            let money = if size = 0.0 then 0.0 else rules.PermanentImpactOf(row + i, size)
+
+            if Double.IsNaN money then
+                absent <- absent + 1
+
+            book.Permanents[i] <- if Double.IsNaN money then 0.0 else money
+
+        book.Flows.PermanentImpact <- Kernels.sum (ReadOnlySpan book.Permanents)
+        book.Flows.WithoutPermanentCount <- absent
 
     /// Part 5: every order with a price fills; notionals and costs leave cash.
     let private trade
@@ -171,12 +185,15 @@ module internal Settle =
         let flows = book.Flows
         let size = Kernels.sumOfAbsolutes (ReadOnlySpan book.Notionals)
         flows.FillNotional <- size
-        flows.Commission <- size * rules.Cost.Commission
+        flows.Commission <- commissions rules size book
 
         flows.Spread <-
             HalfSpread.money rules.Cost.HalfSpread size + Kernels.sum (ReadOnlySpan book.Slippages)
 
         flows.Impact <- Kernels.sum (ReadOnlySpan book.Impacts)
+
+        if rules.IsAlmgren then
+            permanent rules book
 
         book.Cash <-
             book.Cash

@@ -25,7 +25,10 @@ type PlannedOrders
     /// <summary>Shares held after the next bar's announced actions, N values.</summary>
     member _.Holdings: ReadOnlyMemory<float> = ReadOnlyMemory book.Shares
 
-    /// <summary>The prices orders were sized at: last closes restated for those actions; 0 where there is none.</summary>
+    /// <summary>
+    /// The prices orders were sized at: last closes restated for those actions, in money for one contract
+    /// where a name has a multiplier; 0 where there is none.
+    /// </summary>
     member _.ReferencePrices: ReadOnlyMemory<float> = ReadOnlyMemory book.Prices
 
 /// <summary>One bar done: the account at its close, what moved, what was traded.</summary>
@@ -58,7 +61,10 @@ type StepOutcome internal (state: EngineState, row: BarRow, trades: Trades) =
 /// whole lots toward zero; with margin off, buys shrink to cash and sales, costs included. A name
 /// without a price, dollar ADV or volatility that the settings use is held, and counted.</para>
 /// <para>5. Cost of a fill of notional n, from cash: <c>|n| x (commission + half spread) + Y x ((sigma(t) /
-/// sqrt(ADV(t))) x (|n| x sqrt |n|))</c>. Our own trades never move marks.</para>
+/// sqrt(ADV(t))) x (|n| x sqrt |n|))</c>; commission is at least the minimum fee, and impact may follow
+/// another power (<c>PowerImpact</c>) or <c>AlmgrenImpact</c>. Our own trades never move marks.</para>
+/// <para>Where a name has a contract multiplier, every price above, and a dividend, is of one contract in
+/// money: quoted price x multiplier. Trades are written down at quoted prices.</para>
 /// <para>6. Mark to close(t+1). Equity at or below 0 here or at 3 ends the run.</para>
 /// </remarks>
 [<RequireQualifiedAccess>]
@@ -121,6 +127,7 @@ module Step =
             Commission = flows.Commission
             Spread = flows.Spread
             Impact = flows.Impact
+            PermanentImpact = flows.PermanentImpact
             Borrow = flows.Borrow
             MarginInterest = flows.MarginInterest
             CashInterest = flows.CashInterest
@@ -188,7 +195,7 @@ module Step =
         else
             // From the account again: a plan is a value, and settling it twice is the same.
             let book = Book.OfState planned.State
-            let log = TradeLog TradeRecording.EachTrade
+            let log = TradeLog(TradeRecording.EachTrade, engine.Rules.Multipliers)
             let decision = planned.Decision
             advance engine.Rules log decision.IsSome (weightsOf decision).Span book
             Ok(StepOutcome(book.ToState(), row book, log.ToTrades()))

@@ -31,8 +31,15 @@ type Trades
         commissions: float[],
         spreads: float[],
         impacts: float[],
+        multipliers: float[],
         count: int
     ) =
+
+    let notional k =
+        if multipliers.Length = 0 then
+            shares[k] * prices[k]
+        else
+            shares[k] * (prices[k] * multipliers[symbols[k]])
 
     /// <summary>How many trades there are.</summary>
     member _.Count: int = count
@@ -49,11 +56,11 @@ type Trades
     /// <summary>Shares bought, negative when sold.</summary>
     member _.Shares: ReadOnlyMemory<float> = ReadOnlyMemory(shares, 0, count)
 
-    /// <summary>Prices of one share, in money.</summary>
+    /// <summary>Prices of one share, as quoted: before the contract multiplier, where the name has one.</summary>
     member _.Prices: ReadOnlyMemory<float> = ReadOnlyMemory(prices, 0, count)
 
-    /// <summary>Signed notionals, shares x price, in money.</summary>
-    member _.Notionals: float[] = Array.init count (fun k -> shares[k] * prices[k])
+    /// <summary>Signed notionals in money: shares x price, times the contract multiplier where there is one.</summary>
+    member _.Notionals: float[] = Array.init count notional
 
     /// <summary>Commissions in money.</summary>
     member _.Commissions: ReadOnlyMemory<float> = ReadOnlyMemory(commissions, 0, count)
@@ -64,9 +71,10 @@ type Trades
     /// <summary>Impact in money.</summary>
     member _.Impacts: ReadOnlyMemory<float> = ReadOnlyMemory(impacts, 0, count)
 
-/// Collects trades in columns that double when they are full.
+/// Collects trades in columns that double when they are full. The contract multipliers, empty where all
+/// are 1, go with them.
 [<Sealed>]
-type internal TradeLog(recording: TradeRecording) =
+type internal TradeLog(recording: TradeRecording, multipliers: float[]) =
     let mutable count = 0
     let mutable bars: int[] = [||]
     let mutable symbols: int[] = [||]
@@ -87,6 +95,8 @@ type internal TradeLog(recording: TradeRecording) =
         Array.Resize(&commissions, size)
         Array.Resize(&spreads, size)
         Array.Resize(&impacts, size)
+
+    new(recording: TradeRecording) = TradeLog(recording, [||])
 
     member val IsRecording: bool = (recording = TradeRecording.EachTrade)
 
@@ -116,4 +126,15 @@ type internal TradeLog(recording: TradeRecording) =
             count <- count + 1
 
     member _.ToTrades() : Trades =
-        Trades(bars, symbols, kinds, shares, prices, commissions, spreads, impacts, count)
+        Trades(
+            bars,
+            symbols,
+            kinds,
+            shares,
+            prices,
+            commissions,
+            spreads,
+            impacts,
+            multipliers,
+            count
+        )

@@ -84,3 +84,20 @@ type BacktestMarket private () =
         Refusal.ifNull "market" market
         Refusal.ifNull "fractions" fractions
         EngineMarket.withFillSlippage fractions market |> Refusal.orRaise
+
+    /// <summary>The market with a contract multiplier for each name: what one point of its quoted price is worth.</summary>
+    /// <param name="market">The market to change.</param>
+    /// <param name="multipliers">N values, finite and above zero; 1 for shares.</param>
+    static member WithContractMultipliers
+        (market: EngineMarket, multipliers: ReadOnlySpan<float>)
+        : EngineMarket =
+        Refusal.ifNull "market" market
+        EngineMarket.withContractMultipliers (multipliers.ToArray()) market |> Refusal.orRaise
+
+    /// <summary>The market with the number of shares outstanding, for the permanent part of impact.</summary>
+    /// <param name="market">The market to change.</param>
+    /// <param name="shares">Shares outstanding as known at each close, T x N, above zero; NaN where not known.</param>
+    static member WithSharesOutstanding(market: EngineMarket, shares: Panel) : EngineMarket =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "shares" shares
+        EngineMarket.withSharesOutstanding shares market |> Refusal.orRaise

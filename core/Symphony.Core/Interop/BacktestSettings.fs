@@ -16,11 +16,23 @@ type BacktestSettings() =
     /// <summary>A fraction of each fill's notional, not negative.</summary>
     member val Commission: float = standard.Commission with get, set
 
+    /// <summary>The least commission of a fill, in money, not negative; 0 for none.</summary>
+    member val MinimumFee: float = standard.MinimumFee with get, set
+
     /// <summary>A fraction of each fill's notional, not negative.</summary>
     member val HalfSpread: float = standard.HalfSpread with get, set
 
-    /// <summary>Y of the square-root impact law, dimensionless, not negative.</summary>
+    /// <summary>Y of the power law, dimensionless, not negative; 0 turns impact off whatever the law.</summary>
     member val ImpactCoefficient: float = standard.ImpactCoefficient with get, set
+
+    /// <summary>Which law impact follows.</summary>
+    member val ImpactLaw: ImpactLaw = standard.ImpactLaw with get, set
+
+    /// <summary>The power of participation in the power law, above zero, at most 1; 0.5 is the square root.</summary>
+    member val ImpactExponent: float = standard.ImpactExponent with get, set
+
+    /// <summary>The coefficients of <c>ImpactLaw.Almgren2005</c>; not read under another law.</summary>
+    member val Almgren: AlmgrenImpact = standard.Almgren with get, set
 
     /// <summary>Borrow rates by dollar ADV: falling minimum ADV, the last from 0.</summary>
     member val BorrowTiers: IReadOnlyList<BorrowTier> = standard.BorrowTiers with get, set
@@ -76,7 +88,7 @@ type BacktestSettings() =
     /// <summary>Fills above this fraction of dollar ADV are counted, above zero.</summary>
     member val ReportParticipationAbove: float = standard.ReportParticipationAbove with get, set
 
-    /// <summary>Factor on commission, half spread, impact and borrow, not negative.</summary>
+    /// <summary>Factor on commission, minimum fee, half spread, impact and borrow, not negative.</summary>
     member val CostMultiplier: float = standard.CostMultiplier with get, set
 
     /// <summary>The default settings.</summary>
@@ -91,8 +103,12 @@ type BacktestSettings() =
         EngineSettings.create {
             Equity = this.Equity
             Commission = this.Commission
+            MinimumFee = this.MinimumFee
             HalfSpread = this.HalfSpread
             ImpactCoefficient = this.ImpactCoefficient
+            ImpactLaw = this.ImpactLaw
+            ImpactExponent = this.ImpactExponent
+            Almgren = this.Almgren
             BorrowTiers = this.BorrowTiers
             MarginRate = this.MarginRate
             MarginAllowed = this.MarginAllowed

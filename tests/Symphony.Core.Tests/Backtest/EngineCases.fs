@@ -405,10 +405,20 @@ type EngineCases =
                     UnfilledPolicy = policy
                     SizeAt = sizeAt
                     FillAt = fillAt
-                    PerNameCap = perName
-                    SectorCap = sectorCap
+                    // A cap above that of its whole would be refused.
+                    PerNameCap =
+                        if Double.IsPositiveInfinity perName then
+                            infinity
+                        else
+                            perName |> min sectorCap |> min grossCap
+                    SectorCap =
+                        if Double.IsPositiveInfinity sectorCap then
+                            infinity
+                        else
+                            min sectorCap grossCap
                     GrossCap = grossCap
-                    NetCap = netCap
+                    NetCap =
+                        if Double.IsPositiveInfinity netCap then infinity else min netCap grossCap
                     DelistingReturnLong = longEnd
                     DelistingReturnShort = shortEnd
                     DelistedAfterMissingBars = missing
