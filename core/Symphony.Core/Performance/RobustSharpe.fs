@@ -37,7 +37,7 @@ type RobustSharpeEstimate = {
 [<RequireQualifiedAccess>]
 module RobustSharpe =
 
-    let private checkRule (rule: LagRule) : Result<unit, Invalid> =
+    let internal checkRule (rule: LagRule) : Result<unit, Invalid> =
         match rule with
         | LagRule.Fixed lags when lags < 0 -> Error(Invalid.Negative("lags", float lags))
         | _ -> Ok()
@@ -47,7 +47,8 @@ module RobustSharpe =
         let n = terms.Length
         Kernels.dot (ReadOnlySpan(terms, lag, n - lag)) (ReadOnlySpan(terms, 0, n - lag))
 
-    let private lagsOf (rule: LagRule) (terms: float[]) : int =
+    /// How many lags a rule takes for terms that are not all 0.
+    let internal lagsOf (rule: LagRule) (terms: float[]) : int =
         let n = float terms.Length
 
         let wanted =
