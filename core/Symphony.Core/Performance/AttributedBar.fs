@@ -46,16 +46,15 @@ type internal AttributedBar(rules: Rules) =
         Array.Clear spreads
         Array.Clear impacts
         Array.Fill(proceeds, nan)
-        let shares = trades.Shares.Span
-        let prices = trades.Prices.Span
+        let notionals = trades.Notionals
 
         for k in 0 .. trades.Count - 1 do
             let symbol = trades.Symbols.Span[k]
 
             if trades.Kinds.Span[k] = TradeKind.Delisting then
-                proceeds[symbol] <- -shares[k] * prices[k]
+                proceeds[symbol] <- -notionals[k]
             else
-                quantities[symbol] <- shares[k]
+                quantities[symbol] <- trades.Shares.Span[k]
                 commissions[symbol] <- trades.Commissions.Span[k]
                 spreads[symbol] <- trades.Spreads.Span[k]
                 impacts[symbol] <- trades.Impacts.Span[k]

@@ -245,7 +245,7 @@ module Attribution =
 
         while book.Bar < lastBar && not book.IsRuined do
             let decided = book.Bar
-            let log = TradeLog recording
+            let log = TradeLog(recording, rules.Multipliers)
             bar.Begin book
             Step.advance rules log (decisions.IsDecided decided) (decisions.Weights decided) book
 
