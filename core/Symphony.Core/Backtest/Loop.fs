@@ -10,7 +10,7 @@ open System
 [<RequireQualifiedAccess>]
 module Loop =
 
-    let private untradable (book: Book) : UntradableCounts = {
+    let internal untradable (book: Book) : UntradableCounts = {
         Ended = book.Refusals.Ended
         NoPrice = book.Refusals.NoPrice
         NoAverageDailyNotional = book.Refusals.NoAdv
