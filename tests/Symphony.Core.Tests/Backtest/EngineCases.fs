@@ -429,7 +429,14 @@ type EngineCases =
     static member private Case: Gen<EngineCase> =
         gen {
             let! count = Gen.choose (2, 14)
-            let! width = Gen.frequency [ 5, Gen.choose (1, 4); 1, Gen.choose (8, 17) ]
+            // Below, at and beyond one and several rows of eight lanes.
+            let! width =
+                Gen.frequency [
+                    8, Gen.choose (1, 4)
+                    2, Gen.choose (5, 17)
+                    1, Gen.choose (18, 40)
+                ]
+
             let! sessions = EngineCases.Sessions count
             let! move = Gen.elements [ 0.02; 0.05; 0.25; 0.6 ]
             let! leverage = Gen.elements [ 1.0; 1.0; 3.0 ]

@@ -7,22 +7,6 @@ open Symphony.Core
 open Symphony.Core.Tests.Reference
 open Symphony.Core.Tests.Runs
 
-[<EngineProperty(MaxTest = 1000)>]
-let ``every account agrees with the decimal reference`` (case: EngineCase) =
-    let market = EngineCase.market case
-    let decisions = EngineCase.decisions case
-    let result = EngineCase.run case
-    let reference = DecimalEngine.run case.Settings market decisions
-
-    let agrees (row: BarRow) (account: DecimalEngine.Account) =
-        isClose againstDecimal row row.Equity (float account.Equity)
-        && isClose againstDecimal row row.Cash (float account.Cash)
-
-    (result.RowCount = reference.Length
-     && Seq.forall2 agrees (result.Rows.ToArray()) reference
-     && (result.Status = RunStatus.Ruined) = (List.last reference).Ruined)
-
-
 [<EngineProperty>]
 let ``cash and shares rebuilt from the trades give the equity of every bar`` (case: EngineCase) =
     Identity.worstError (EngineCase.market case) (EngineCase.run case) <= identity
@@ -283,13 +267,48 @@ let ``totals by bar are the sums over its trades`` (case: EngineCase) =
     let result = EngineCase.run case
     let trades = result.Trades
 
-    let sumOver bar (values: ReadOnlyMemory<float>) =
-        Seq.init trades.Count id
-        |> Seq.filter (fun k -> trades.Bars.Span[k] = bar)
-        |> Seq.sumBy (fun k -> values.Span[k])
+    let of' bar kind =
+        [ 0 .. trades.Count - 1 ]
+        |> List.filter (fun k -> trades.Bars.Span[k] = bar && trades.Kinds.Span[k] = kind)
 
     result.Rows.ToArray()
     |> Array.forall (fun row ->
-        isClose identity row row.Commission (sumOver row.Bar trades.Commissions)
-        && isClose identity row row.Spread (sumOver row.Bar trades.Spreads)
-        && isClose identity row row.Impact (sumOver row.Bar trades.Impacts))
+        let fills = of' row.Bar TradeKind.Fill
+
+        let sum (values: ReadOnlyMemory<float>) =
+            fills |> List.sumBy (fun k -> values.Span[k])
+
+        let notional k =
+            trades.Shares.Span[k] * trades.Prices.Span[k]
+
+        row.FillCount = fills.Length
+        && isClose identity row row.FillNotional (fills |> List.sumBy (notional >> abs))
+        && isClose identity row row.Commission (sum trades.Commissions)
+        && isClose identity row row.Spread (sum trades.Spreads)
+        && isClose identity row row.Impact (sum trades.Impacts)
+        && isClose
+            identity
+            row
+            row.DelistingProceeds
+            (of' row.Bar TradeKind.Delisting |> List.sumBy (fun k -> -(notional k))))
+
+[<EngineProperty>]
+let ``a run without recorded trades has the same rows, counts and account`` (case: EngineCase) =
+    let engine = EngineCase.engine case
+
+    let run recording =
+        Engine.inCash 0 engine
+        |> Result.bind (
+            Loop.resume engine (EngineCase.decisions case) recording (EngineCase.barCount case - 1)
+        )
+        |> EngineCase.orFail
+
+    let totals = run TradeRecording.Totals
+    let each = run TradeRecording.EachTrade
+
+    (rowsOf totals = rowsOf each
+     && stateBits totals.FinalState = stateBits each.FinalState
+     && totals.Untradable = each.Untradable
+     && totals.LargeFillCount = each.LargeFillCount
+     && totals.DelistingCount = each.DelistingCount
+     && totals.Trades.Count = 0)

@@ -4,6 +4,7 @@ module Symphony.Core.Tests.Reference.DecimalEngine
 open System
 
 open Symphony.Core
+open Symphony.Core.Tests.Reference.DecimalMarket
 
 /// The account at a close.
 type Account = {
@@ -19,104 +20,51 @@ type Account = {
     /// Shares still wanted under Carry.
     Open: decimal list
     Equity: decimal
-    Ruined: bool
+    IsRuined: bool
 }
 
-let private sqrtOf (x: decimal) : decimal =
-    if x = 0m then
-        0m
-    else
-        let mutable root = decimal (Math.Sqrt(float x))
+/// One trade: an order that filled, or a holding that ended.
+type Trade = {
+    Symbol: int
+    Kind: TradeKind
+    Shares: decimal
+    Price: decimal
+    Cost: FillCost
+}
 
-        for _ in 1..3 do
-            root <- (root + x / root) / 2m
+/// Why a wanted trade could not be.
+[<RequireQualifiedAccess>]
+type Reason =
+    | Ended
+    | NoPrice
+    | NoAdv
+    | NoVolatility
+    | NoFill
+    | NoBorrow
 
-        root
+/// One bar: the account at its close and all that happened since the close before.
+type Bar = {
+    Account: Account
+    Borrow: decimal
+    Margin: decimal
+    Interest: decimal
+    Dividends: decimal
+    Proceeds: decimal
+    /// Delistings first, then fills, each in the order of the symbols.
+    Trades: Trade list
+    /// One for each name and reason.
+    Untradable: Reason list
+    LargeFills: int
+}
 
-let private number (x: float) : decimal option =
-    if Double.IsNaN x then None else Some(decimal x)
-
-type private View(market: EngineMarket, settings: EngineSettings) =
-    let cell (panel: Panel) (t: int) i = number panel[t, i]
-    let extras = market.Extras
-    member _.N = market.Axes.SymbolCount
-    member _.Close t i = cell market.Bars.Close t i
-
-    member _.F t i =
-        match settings.FillAt with
-        | FillAt.Open -> cell market.Bars.Open t i
-        | FillAt.Close -> cell market.Bars.Close t i
-        | _ -> cell extras.FillPrices.Value t i
-
-    member _.Sigma t i = cell market.DailyVolatility t i
-    member _.Adv t i = cell market.AverageDailyNotional t i
-
-    member _.CashRate t =
-        match extras.CashRates with
-        | ValueSome rates -> decimal rates[t]
-        | ValueNone -> decimal settings.CashRate
-
-    member _.MarginRate t =
-        match extras.MarginRates with
-        | ValueSome rates -> decimal rates[t]
-        | ValueNone -> decimal settings.MarginRate
-
-    member _.CanShort t i =
-        match extras.BorrowRates with
-        | ValueSome panel -> not (Double.IsNaN panel[t, i])
-        | ValueNone -> true
-
-    member view.BorrowRate t i =
-        let tiers = settings.BorrowTiers |> Seq.toList
-        let highest = tiers |> List.map _.AnnualRate |> List.max |> decimal
-
-        match extras.BorrowRates with
-        | ValueSome panel -> cell panel t i |> Option.defaultValue highest
-        | ValueNone ->
-            match view.Adv t i with
-            | None -> highest
-            | Some adv ->
-                tiers
-                |> List.find (fun tier -> adv >= decimal tier.MinimumAverageDailyNotional)
-                |> _.AnnualRate
-                |> decimal
-
-    member _.Slippage t i =
-        match extras.FillSlippage with
-        | ValueSome panel -> decimal panel[t, i]
-        | ValueNone -> 0m
-
-    member _.Sector i = extras.Sectors.Value[i]
-
-    member _.Actions t i = [
-        for action in market.Actions.Array do
-            if action.Bar = t && action.Symbol = i then
-                action.Kind
-    ]
-
-    member _.Days t =
-        decimal (market.Axes.SessionDate(t + 1) - market.Axes.SessionDate t)
-
-    member _.HasBar t = t < market.Axes.BarCount
-
-/// The cost of one fill of notional n.
-let private cost (settings: EngineSettings) (slippage: decimal) sigma adv (n: decimal) : decimal =
-    let times = decimal settings.CostMultiplier
-    let size = abs n
-
-    let impact =
-        match sigma, adv with
-        | Some sigma, Some adv when settings.ImpactCoefficient > 0.0 && adv > 0m ->
-            decimal settings.ImpactCoefficient * (sigma / sqrtOf adv) * size * sqrtOf size
-        | _ -> 0m
-
-    times
-    * (size * (decimal settings.Commission + decimal settings.HalfSpread + slippage) + impact)
+let private free: FillCost = { Commission = 0m; Spread = 0m; Impact = 0m }
 
 /// "Targets are clipped per name, then by sector, gross and net (the larger side scaled)."
 let private capped (settings: EngineSettings) (view: View) (weights: decimal list) : decimal list =
-    let limit (cap: float) (apply: decimal -> decimal list -> decimal list) weights =
-        if Double.IsPositiveInfinity cap then weights else apply (decimal cap) weights
+    let apply (cap: float) (clip: decimal -> decimal list -> decimal list) weights =
+        match limit cap with
+        | Some cap -> clip cap weights
+        | None -> weights
 
     let perName cap =
         List.map (fun w ->
@@ -150,10 +98,185 @@ let private capped (settings: EngineSettings) (view: View) (weights: decimal lis
             else w)
 
     weights
-    |> limit settings.PerNameCap perName
-    |> limit settings.SectorCap sector
-    |> limit settings.GrossCap gross
-    |> limit settings.NetCap net
+    |> apply settings.PerNameCap perName
+    |> apply settings.SectorCap sector
+    |> apply settings.GrossCap gross
+    |> apply settings.NetCap net
+
+/// A holding after the actions of the next bar.
+type private Opened = {
+    Shares: decimal
+    Price: decimal option
+    Open: decimal
+    Dividend: decimal
+    /// The price a holding was closed at.
+    ClosedAt: decimal option
+    IsGone: bool
+    HasEnded: bool
+}
+
+/// Part 1: actions effective at t+1.
+let private openedAt (settings: EngineSettings) (view: View) (at: Account) : Opened list =
+    let t = at.Bar
+
+    view.Names
+    |> List.map (fun i ->
+        let announced = view.Announced (t + 1) i
+        let held = at.Shares[i]
+        let shares = held * announced.Ratio
+
+        let price =
+            at.Prices[i]
+            |> Option.map (fun price -> max 0m ((price - announced.Dividend) / announced.Ratio))
+
+        let hasEnded = at.Ended[i] || announced.Delisting.IsSome
+
+        // "or without a bar for the 5 bars up to t"
+        let isMissing =
+            match at.Seen[i] with
+            | Some seen -> t - seen >= settings.DelistedAfterMissingBars
+            | None -> false
+
+        let isGone = hasEnded || isMissing
+
+        let simpleReturn =
+            match announced.Delisting with
+            | Some given -> given
+            | None when shares > 0m -> decimal settings.DelistingReturnLong
+            | None -> decimal settings.DelistingReturnShort
+
+        let isClosed = isGone && shares <> 0m
+
+        {
+            Shares = if isClosed then 0m else shares
+            Price = price
+            Open = if isGone then 0m else at.Open[i] * announced.Ratio
+            Dividend = held * announced.Dividend
+            ClosedAt = if isClosed then Some(price.Value * (1m + simpleReturn)) else None
+            IsGone = isGone
+            HasEnded = hasEnded
+        })
+
+/// Toward zero to whole lots; whole but for rounding is whole.
+let private toLots (settings: EngineSettings) (quantity: decimal) : decimal =
+    if settings.LotSize > 0.0 then
+        let lots = quantity / decimal settings.LotSize
+        let nearest = Math.Round lots
+
+        if nearest <> 0m && abs (lots - nearest) <= min 1e-6m (1e-9m * abs lots) then
+            quantity
+        else
+            Math.Truncate lots * decimal settings.LotSize
+    else
+        quantity
+
+/// What orders are sized at: equity, the cash buys may spend, prices and holdings.
+type private Sizing = {
+    Equity: decimal
+    Cash: decimal
+    Prices: decimal option list
+    Held: decimal list
+}
+
+/// Part 4, first half: the shares wanted of every name.
+let private wanted
+    (settings: EngineSettings)
+    (view: View)
+    (t: int)
+    (opened: Opened list)
+    (sizing: Sizing)
+    (weights: decimal list)
+    : decimal list * Reason list =
+    let admitted =
+        weights
+        |> List.mapi (fun i w ->
+            if w = 0m then 0m, None
+            elif opened[i].IsGone then 0m, Some Reason.Ended
+            elif w < 0m && not (view.CanShort t i) then 0m, Some Reason.NoBorrow
+            else w, None)
+
+    let ordered =
+        admitted
+        |> List.map fst
+        |> capped settings view
+        |> List.mapi (fun i w ->
+            match sizing.Prices[i] with
+            | Some price when price > 0m ->
+                let order = w * sizing.Equity / price - sizing.Held[i]
+                let band = decimal settings.NoTradeBand * sizing.Equity
+                (if abs (order * price) <= band then 0m else order), None
+            | _ -> 0m, (if w <> 0m then Some Reason.NoPrice else None))
+
+    List.map fst ordered, List.choose snd admitted @ List.choose snd ordered
+
+/// Part 4, second half: the shares sent of every name.
+let private sent
+    (settings: EngineSettings)
+    (view: View)
+    (t: int)
+    (sizing: Sizing)
+    (wanted: decimal list)
+    : decimal list * Reason list =
+    let one i quantity =
+        let adv = view.Adv t i
+
+        let lacks =
+            if settings.SizeAt = SizeAt.Fill && (view.F (t + 1) i).IsNone then
+                Some Reason.NoFill
+            elif view.UsesAdv && not (Option.exists (fun adv -> adv > 0m) adv) then
+                Some Reason.NoAdv
+            elif view.UsesSigma && (view.Sigma t i).IsNone then
+                Some Reason.NoVolatility
+            else
+                None
+
+        if quantity = 0m then
+            0m, None
+        elif lacks.IsSome then
+            0m, lacks
+        else
+            let size =
+                match limit settings.ParticipationCap with
+                | Some share -> min (abs quantity) (share * adv.Value / sizing.Prices[i].Value)
+                | None -> abs quantity
+
+            let limited = if quantity < 0m then -size else size
+            let covered = max 0m sizing.Held[i]
+
+            if limited < -covered && not (view.CanShort t i) then
+                toLots settings -covered, Some Reason.NoBorrow
+            else
+                toLots settings limited, None
+
+    let limited = List.mapi one wanted
+    let orders = List.map fst limited
+    let reasons = List.choose snd limited
+
+    if settings.MarginAllowed then
+        orders, reasons
+    else
+        let notional i =
+            orders[i] * Option.defaultValue 0m sizing.Prices[i]
+
+        let costs i = view.CostKnown t i (abs (notional i))
+        let buys = view.Names |> List.filter (fun i -> orders[i] > 0m)
+        let sales = view.Names |> List.filter (fun i -> orders[i] < 0m)
+        let needed = buys |> List.sumBy (fun i -> notional i + costs i)
+        let got = sales |> List.sumBy (fun i -> -(notional i) - costs i)
+
+        let factor =
+            if needed > 0m then max 0m (min 1m ((sizing.Cash + got) / needed)) else 1m
+
+        let scaled quantity =
+            if quantity > 0m && factor < 1m then
+                toLots settings (quantity * factor)
+            else
+                quantity
+
+        List.map scaled orders, reasons
+
+let private worth (shares: decimal list) (prices: decimal option list) =
+    List.map2 (fun s p -> if s = 0m then 0m else s * Option.get p) shares prices |> List.sum
 
 /// One bar: the account at t and the decision of t (if any) to the account at t+1.
 let private next
@@ -161,301 +284,230 @@ let private next
     (view: View)
     (decision: decimal list option)
     (at: Account)
-    =
+    : Bar =
     let t = at.Bar
-    let names = [ 0 .. view.N - 1 ]
+    let names = view.Names
+    let year = view.Year t
 
-    // 2. Financing is on the balances at close(t): taken before anything moves them.
+    // 1. Actions of t+1.
+    let opened = openedAt settings view at
+    let held = opened |> List.map _.Shares
+    let dividends = opened |> List.sumBy _.Dividend
+
+    let delisted = [
+        for i in names do
+            match opened[i].ClosedAt with
+            | Some price -> {
+                Symbol = i
+                Kind = TradeKind.Delisting
+                Shares = -at.Shares[i] * (view.Announced (t + 1) i).Ratio
+                Price = price
+                Cost = free
+              }
+            | None -> ()
+    ]
+
+    let proceeds = delisted |> List.sumBy (fun trade -> -trade.Shares * trade.Price)
+    let cashAtOpen = at.Cash + dividends + proceeds
+
+    // 2. Financing is on the balances at close(t): those of `at`.
     let borrow =
         names
         |> List.sumBy (fun i ->
             if at.Shares[i] < 0m then
-                -at.Shares[i]
-                * at.Prices[i].Value
-                * view.BorrowRate t i
-                * decimal settings.CostMultiplier
+                -at.Shares[i] * at.Prices[i].Value * view.BorrowRate t i * year
             else
                 0m)
 
-    let financing =
-        let year = view.Days t / 360m
-
-        if at.Cash < 0m then
-            at.Cash * view.MarginRate t * year - borrow * year
-        else
-            at.Cash * view.CashRate t * year - borrow * year
-
-    // 1. Actions of t+1.
-    let opened = [
-        for i in names do
-            let kinds = view.Actions (t + 1) i
-
-            let ratio =
-                kinds
-                |> List.tryPick (function
-                    | ActionKind.Split r -> Some(decimal r)
-                    | _ -> None)
-
-            let dividend =
-                kinds
-                |> List.tryPick (function
-                    | ActionKind.Dividend d -> Some(decimal d)
-                    | _ -> None)
-
-            let record =
-                kinds
-                |> List.tryPick (function
-                    | ActionKind.Delisting r -> Some(decimal r)
-                    | _ -> None)
-
-            let ratio = defaultArg ratio 1m
-            let dividend = defaultArg dividend 0m
-            let cash = dividend * at.Shares[i]
-            let shares = at.Shares[i] * ratio
-
-            let price = at.Prices[i] |> Option.map (fun p -> max 0m ((p - dividend) / ratio))
-
-            let isMissing =
-                match at.Seen[i] with
-                | Some seen -> t - seen >= settings.DelistedAfterMissingBars
-                | None -> false
-
-            let ended = at.Ended[i] || record.IsSome
-
-            let closing =
-                match record with
-                | Some r -> Some r
-                | None when ended || isMissing ->
-                    if shares > 0m then
-                        Some(decimal settings.DelistingReturnLong)
-                    else
-                        Some(decimal settings.DelistingReturnShort)
-                | None -> None
-
-            match closing with
-            | Some r when shares <> 0m -> {|
-                Cash = cash + shares * price.Value * (1m + r)
-                Shares = 0m
-                Price = price
-                Open = 0m
-                Gone = true
-                Ended = ended
-              |}
-            | _ -> {|
-                Cash = cash
-                Shares = shares
-                Price = price
-                Open = (if ended || isMissing then 0m else at.Open[i] * ratio)
-                Gone = ended || isMissing
-                Ended = ended
-              |}
-    ]
-
-    let cashBeforeFinancing = at.Cash + (opened |> List.sumBy _.Cash)
+    let margin = if at.Cash < 0m then -at.Cash * view.MarginRate t * year else 0m
+    let interest = if at.Cash >= 0m then at.Cash * view.CashRate t * year else 0m
+    let cash = cashAtOpen + interest - margin - borrow
 
     // 3. Mark to F(t+1), or the last price.
     let marks =
-        names
-        |> List.map (fun i ->
-            match view.F (t + 1) i with
-            | Some f -> Some f
-            | None -> opened[i].Price)
+        names |> List.map (fun i -> view.F (t + 1) i |> Option.orElse opened[i].Price)
 
-    let cash = cashBeforeFinancing + financing
-
-    let worth (shares: decimal list) (prices: decimal option list) =
-        List.map2 (fun s p -> if s = 0m then 0m else s * Option.get p) shares prices |> List.sum
-
-    let held = opened |> List.map _.Shares
     let equityAtFill = cash + worth held marks
 
     let seen =
         names
         |> List.map (fun i -> if (view.Close (t + 1) i).IsSome then Some(t + 1) else at.Seen[i])
 
-    if equityAtFill <= 0m then
-        {
-            at with
-                Bar = t + 1
-                Cash = cash
-                Shares = held
-                Prices = marks
-                Ended = opened |> List.map _.Ended
-                Equity = equityAtFill
-                Ruined = true
-        }
+    let atFill = {
+        Bar = t + 1
+        Cash = cash
+        Shares = held
+        Prices = marks
+        Seen = seen
+        Ended = opened |> List.map _.HasEnded
+        Open = opened |> List.map _.Open
+        Equity = equityAtFill
+        IsRuined = equityAtFill <= 0m
+    }
+
+    let bar = {
+        Account = atFill
+        Borrow = borrow
+        Margin = margin
+        Interest = interest
+        Dividends = dividends
+        Proceeds = proceeds
+        Trades = delisted
+        Untradable = []
+        LargeFills = 0
+    }
+
+    let sizing =
+        match settings.SizeAt with
+        | SizeAt.Decision -> {
+            Equity = at.Equity
+            Cash = cashAtOpen
+            Prices = opened |> List.map _.Price
+            Held = held
+          }
+        | _ -> { Equity = equityAtFill; Cash = cash; Prices = marks; Held = held }
+
+    if atFill.IsRuined then
+        bar
     else
         // 4. Orders.
-        let sizing, prices, spendable =
-            match settings.SizeAt with
-            | SizeAt.Decision -> at.Equity, (opened |> List.map _.Price), cashBeforeFinancing
-            | _ -> equityAtFill, marks, cash
-
-        let isPriced i =
-            match prices[i] with
-            | Some p -> p > 0m
-            | None -> false
-
-        let wanted =
+        let wants, refused =
             match decision with
-            | None -> opened |> List.map _.Open
-            | Some weights ->
-                let allowed =
-                    weights
-                    |> List.mapi (fun i w ->
-                        if opened[i].Gone then 0m
-                        elif w < 0m && not (view.CanShort t i) then 0m
-                        else w)
+            | Some weights -> wanted settings view t opened sizing weights
+            | None -> opened |> List.map _.Open, []
 
-                capped settings view allowed
-                |> List.mapi (fun i w ->
-                    if isPriced i then
-                        let order = w * sizing / prices[i].Value - held[i]
-
-                        if
-                            abs (order * prices[i].Value) <= decimal settings.NoTradeBand * sizing
-                        then
-                            0m
-                        else
-                            order
-                    else
-                        0m)
-
-        let usesAdv =
-            settings.ImpactCoefficient > 0.0
-            || not (Double.IsPositiveInfinity settings.ParticipationCap)
-
-        // Whole but for rounding is whole.
-        let toLots (q: decimal) =
-            if settings.LotSize > 0.0 then
-                let lots = q / decimal settings.LotSize
-
-                let nearest = Math.Round lots
-
-                if nearest <> 0m && abs (lots - nearest) <= min 1e-6m (1e-9m * abs lots) then
-                    q
-                else
-                    Math.Truncate lots * decimal settings.LotSize
-            else
-                q
-
-        let limited =
-            wanted
-            |> List.mapi (fun i q ->
-                let adv = view.Adv t i
-
-                let lacksAdv =
-                    usesAdv
-                    && (match adv with
-                        | Some a -> a <= 0m
-                        | None -> true)
-
-                let lacksSigma = settings.ImpactCoefficient > 0.0 && (view.Sigma t i).IsNone
-                let lacksFill = settings.SizeAt = SizeAt.Fill && (view.F (t + 1) i).IsNone
-
-                if q = 0m || lacksAdv || lacksSigma || lacksFill then
-                    0m
-                else
-                    let most =
-                        if Double.IsPositiveInfinity settings.ParticipationCap then
-                            abs q
-                        else
-                            decimal settings.ParticipationCap * adv.Value / prices[i].Value
-
-                    let q =
-                        if q > most then most
-                        elif q < -most then -most
-                        else q
-
-                    let floor = if view.CanShort t i then q else max q (-(max 0m held[i]))
-                    toLots (if q < 0m then floor else q))
-
-        let orders =
-            if settings.MarginAllowed then
-                limited
-            else
-                let notional i =
-                    limited[i] * (prices[i] |> Option.defaultValue 0m)
-
-                let costOf i =
-                    cost settings 0m (view.Sigma t i) (view.Adv t i) (notional i)
-
-                let buys = names |> List.filter (fun i -> limited[i] > 0m)
-                let sales = names |> List.filter (fun i -> limited[i] < 0m)
-
-                let needed = buys |> List.sumBy (fun i -> notional i + costOf i)
-                let got = sales |> List.sumBy (fun i -> -(notional i) - costOf i)
-
-                let factor =
-                    if needed > 0m then max 0m (min 1m ((spendable + got) / needed)) else 1m
-
-                limited
-                |> List.map (fun q -> if q > 0m && factor < 1m then toLots (q * factor) else q)
+        let orders, limited = sent settings view t sizing wants
+        let refused = refused @ limited
 
         // 5. Fills at F(t+1), and their costs.
-        let fills =
-            names |> List.map (fun i -> if (view.F (t + 1) i).IsSome then orders[i] else 0m)
+        let fills = [
+            for i in names do
+                match view.F (t + 1) i with
+                | Some price when orders[i] <> 0m -> {
+                    Symbol = i
+                    Kind = TradeKind.Fill
+                    Shares = orders[i]
+                    Price = price
+                    Cost = view.CostPaid t i (abs (orders[i] * price))
+                  }
+                | _ -> ()
+        ]
+
+        let unfilled = [
+            for i in names do
+                if orders[i] <> 0m && (view.F (t + 1) i).IsNone then
+                    Reason.NoFill
+        ]
+
+        let filled i =
+            fills |> List.sumBy (fun fill -> if fill.Symbol = i then fill.Shares else 0m)
 
         let paid =
-            names
-            |> List.sumBy (fun i ->
-                if fills[i] = 0m then
-                    0m
-                else
-                    let n = fills[i] * (view.F (t + 1) i).Value
-                    n + cost settings (view.Slippage (t + 1) i) (view.Sigma t i) (view.Adv t i) n)
+            fills |> List.sumBy (fun fill -> fill.Shares * fill.Price + fill.Cost.Total)
 
-        let shares = List.map2 (+) held fills
-        let cash = cash - paid
+        let large =
+            fills
+            |> List.filter (fun fill ->
+                match view.Adv t fill.Symbol with
+                | Some adv ->
+                    let most = decimal settings.ReportParticipationAbove * adv
+                    abs (fill.Shares * fill.Price) > most
+                | None -> false)
 
         // 6. Mark to close(t+1).
-        let closes =
-            names
-            |> List.map (fun i ->
-                match view.Close (t + 1) i with
-                | Some close -> Some close
-                | None -> marks[i])
+        let shares = names |> List.map (fun i -> held[i] + filled i)
 
-        let equity = cash + worth shares closes
+        let closes =
+            names |> List.map (fun i -> view.Close (t + 1) i |> Option.orElse marks[i])
+
+        let equity = cash - paid + worth shares closes
 
         {
-            Bar = t + 1
-            Cash = cash
-            Shares = shares
-            Prices = closes
-            Seen = seen
-            Ended = opened |> List.map _.Ended
-            Open =
-                if settings.UnfilledPolicy = UnfilledPolicy.Carry then
-                    List.map2 (-) wanted fills
-                else
-                    wanted |> List.map (fun _ -> 0m)
-            Equity = equity
-            Ruined = equity <= 0m
+            bar with
+                Account = {
+                    atFill with
+                        Cash = cash - paid
+                        Shares = shares
+                        Prices = closes
+                        Open =
+                            if settings.UnfilledPolicy = UnfilledPolicy.Carry then
+                                names |> List.map (fun i -> wants[i] - filled i)
+                            else
+                                names |> List.map (fun _ -> 0m)
+                        Equity = equity
+                        IsRuined = equity <= 0m
+                }
+                Trades = delisted @ fills
+                Untradable = refused @ unfilled
+                LargeFills = large.Length
         }
 
-/// Every account from the first close to the last bar, or to ruin.
-let run (settings: EngineSettings) (market: EngineMarket) (decisions: Decisions) : Account list =
-    let view = View(market, settings)
-    let names = [ 0 .. view.N - 1 ]
+let private still (account: Account) : Bar = {
+    Account = account
+    Borrow = 0m
+    Margin = 0m
+    Interest = 0m
+    Dividends = 0m
+    Proceeds = 0m
+    Trades = []
+    Untradable = []
+    LargeFills = 0
+}
 
-    let first = {
-        Bar = 0
-        Cash = decimal settings.Equity
-        Shares = names |> List.map (fun _ -> 0m)
-        Prices = names |> List.map (view.Close 0)
-        Seen = names |> List.map (fun i -> view.Close 0 i |> Option.map (fun _ -> 0))
-        Ended =
-            names
-            |> List.map (fun i ->
-                view.Actions 0 i
-                |> List.exists (function
-                    | ActionKind.Delisting _ -> true
-                    | _ -> false))
-        Open = names |> List.map (fun _ -> 0m)
-        Equity = decimal settings.Equity
-        Ruined = false
+/// The account at the close of a bar that holds this cash and these shares.
+let holding
+    (settings: EngineSettings)
+    (market: EngineMarket)
+    (bar: int)
+    (cash: decimal)
+    (shares: decimal list)
+    : Account =
+    let view = View(market, settings)
+
+    // What is known of prices by then: every bar's actions, then its close.
+    let known, seen, ended =
+        view.Names
+        |> List.map (fun i ->
+            List.fold
+                (fun (price, seen, ended) t ->
+                    let announced = view.Announced t i
+
+                    let restated =
+                        price
+                        |> Option.map (fun price ->
+                            max 0m ((price - announced.Dividend) / announced.Ratio))
+
+                    let close = view.Close t i
+
+                    Option.orElse restated close,
+                    (if close.IsSome then Some t else seen),
+                    ended || announced.Delisting.IsSome)
+                (None, None, false)
+                [ 0..bar ])
+        |> List.unzip3
+
+    let equity = cash + worth shares known
+
+    {
+        Bar = bar
+        Cash = cash
+        Shares = shares
+        Prices = known
+        Seen = seen
+        Ended = ended
+        Open = view.Names |> List.map (fun _ -> 0m)
+        Equity = equity
+        IsRuined = equity <= 0m
     }
+
+/// Every bar from an account's to the last, or to ruin; the first is the account itself.
+let resume
+    (settings: EngineSettings)
+    (market: EngineMarket)
+    (decisions: Decisions)
+    (start: Account)
+    : Bar list =
+    let view = View(market, settings)
 
     let decisionAt t =
         if decisions.IsDecided t then
@@ -463,11 +515,18 @@ let run (settings: EngineSettings) (market: EngineMarket) (decisions: Decisions)
         else
             None
 
-    first
+    start
     |> List.unfold (fun at ->
-        if at.Ruined || not (view.HasBar(at.Bar + 1)) then
+        if at.IsRuined || not (view.HasBar(at.Bar + 1)) then
             None
         else
             let following = next settings view (decisionAt at.Bar) at
-            Some(following, following))
-    |> List.append [ first ]
+            Some(following, following.Account))
+    |> List.append [ still start ]
+
+/// Every bar from the first close, in cash, to the last bar, or to ruin.
+let run (settings: EngineSettings) (market: EngineMarket) (decisions: Decisions) : Bar list =
+    let nothing = List.replicate market.Axes.SymbolCount 0m
+
+    holding settings market 0 (decimal settings.Equity) nothing
+    |> resume settings market decisions
