@@ -120,11 +120,13 @@ let private countDifference (result: BacktestResult) (bars: Bar list) : string o
         |> List.collect _.Trades
         |> List.filter (fun trade -> trade.Kind = TradeKind.Delisting)
 
+    // A remainder of lots, or of buys scaled to cash, can be rounding alone; carried, it is refused too.
+    let settings = result.Settings
+    let isExact = settings.LotSize = 0.0 && settings.MarginAllowed
+
     let hasDust =
-        tradesInOrder result |> List.length <> result.Trades.Count
-        || bars
-           |> List.exists (fun bar ->
-               bar.Account.Open |> List.exists (fun q -> q <> 0m && abs q < 1e-6m))
+        settings.UnfilledPolicy = UnfilledPolicy.Carry && not isExact
+        || (tradesInOrder result).Length <> result.Trades.Count
 
     // What was refused at a bar whose open ruins is not said.
     if (List.last bars).Account.IsRuined || hasDust then
