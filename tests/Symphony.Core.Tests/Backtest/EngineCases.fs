@@ -41,10 +41,22 @@ type NameCase = {
     FillPrice: float[]
     Slippage: float[]
     Sector: string
+    /// What one point of the price is worth in a contract.
+    Multiplier: float
+    /// Shares outstanding; NaN where not known.
+    Outstanding: float[]
 }
 
 /// Which of the optional columns the market has.
-type Offered = { Liquidity: bool; Borrow: bool; Rates: bool; FillPrices: bool; Slippage: bool }
+type Offered = {
+    Liquidity: bool
+    Borrow: bool
+    Rates: bool
+    FillPrices: bool
+    Slippage: bool
+    Contracts: bool
+    Outstanding: bool
+}
 
 /// A small market, decisions and settings, in a form that can be made smaller.
 [<StructuredFormatDisplay("{Text}")>]
@@ -65,7 +77,7 @@ type EngineCase = {
         text.AppendLine($"sessions %A{this.SessionDates}") |> ignore
 
         for i, name in List.indexed this.Names do
-            text.AppendLine($"N{i:D2} %A{name.Actions} {name.Sector}") |> ignore
+            text.AppendLine($"N{i:D2} %A{name.Actions} {name.Sector} x {name.Multiplier}") |> ignore
 
             for t in 0 .. this.SessionDates.Length - 1 do
                 let c = name.Candles[t]
@@ -74,7 +86,8 @@ type EngineCase = {
                 text
                     .Append($"  {t}: {c.Open} {c.Close} x {c.Volume} {decided}; ")
                     .Append($"sigma {name.Volatility[t]} adv {name.Adv[t]} ")
-                    .AppendLine($"borrow {name.Borrow[t]} F {name.FillPrice[t]}")
+                    .Append($"borrow {name.Borrow[t]} F {name.FillPrice[t]} ")
+                    .AppendLine($"slip {name.Slippage[t]} of {name.Outstanding[t]}")
                 |> ignore
 
         text.ToString()
@@ -154,6 +167,12 @@ module EngineCase =
             offered.Slippage
             (EngineMarket.withFillSlippage (panel case (fun name t -> name.Slippage[t])))
         |> isOffered
+            offered.Contracts
+            (EngineMarket.withContractMultipliers [| for name in case.Names -> name.Multiplier |])
+        |> isOffered
+            offered.Outstanding
+            (EngineMarket.withSharesOutstanding (panel case (fun name t -> name.Outstanding[t])))
+        |> isOffered
             (not (Double.IsPositiveInfinity case.Settings.SectorCap))
             (EngineMarket.withSectors [| for name in case.Names -> name.Sector |])
 
@@ -194,6 +213,7 @@ module EngineCase =
                                 Borrow = cut name.Borrow
                                 FillPrice = cut name.FillPrice
                                 Slippage = cut name.Slippage
+                                Outstanding = cut name.Outstanding
                         }
                 ]
         }
@@ -323,15 +343,22 @@ type EngineCases =
                 )
 
             let! volatility =
-                array (EngineCases.Maybe(95, EngineCases.Fraction(0.004, 0.08), nan))
+                array (
+                    Gen.frequency [
+                        38, EngineCases.Fraction(0.004, 0.08)
+                        2, Gen.constant nan
+                        1, Gen.constant 0.0
+                    ]
+                )
 
             let! adv =
                 array (
-                    EngineCases.Maybe(
-                        95,
-                        Gen.oneof [ EngineCases.Fraction(2e5, 4e6); EngineCases.Fraction(4e6, 9e7) ],
-                        nan
-                    )
+                    Gen.frequency [
+                        20, EngineCases.Fraction(2e5, 4e6)
+                        20, EngineCases.Fraction(4e6, 9e7)
+                        2, Gen.constant nan
+                        1, Gen.constant 0.0
+                    ]
                 )
 
             let! borrow = array (EngineCases.Maybe(85, EngineCases.Fraction(0.0, 0.3), nan))
@@ -339,6 +366,9 @@ type EngineCases =
             let! noFill = array (Gen.frequency [ 9, Gen.constant false; 1, Gen.constant true ])
             let! slippage = array (EngineCases.Fraction(0.0, 1e-3))
             let! sector = Gen.elements [ "energy"; "banks"; "tech" ]
+            let! multiplier = Gen.elements [ 1.0; 1.0; 2.0; 0.25; 5.0; 0.7 ]
+
+            let! outstanding = array (EngineCases.Maybe(90, EngineCases.Fraction(1e5, 5e7), nan))
 
             let fillPrice =
                 Array.init count (fun t ->
@@ -355,6 +385,8 @@ type EngineCases =
                 FillPrice = fillPrice
                 Slippage = slippage
                 Sector = sector
+                Multiplier = multiplier
+                Outstanding = outstanding
             }
         }
 
@@ -388,6 +420,12 @@ type EngineCases =
             let! shortEnd = fraction -0.5 0.3
             let! missing = Gen.elements [ 5; 5; 2 ]
             let! multiplier = Gen.elements [ 1.0; 1.0; 2.0; 0.0 ]
+            let! fee = maybe 25 (fraction 0.5 60.0) 0.0
+            let! law = Gen.elements [ ImpactLaw.Power; ImpactLaw.Power; ImpactLaw.Almgren2005 ]
+            let! exponent = maybe 30 (fraction 0.05 1.0) 0.5
+            let! gamma = fraction 0.0 0.6
+            let! eta = fraction 0.0 0.3
+            let! duration = fraction 0.1 2.0
 
             return {
                 EngineSettings.standard with
@@ -423,6 +461,10 @@ type EngineCases =
                     DelistingReturnShort = shortEnd
                     DelistedAfterMissingBars = missing
                     CostMultiplier = multiplier
+                    MinimumFee = fee
+                    ImpactLaw = law
+                    ImpactExponent = exponent
+                    Almgren = { Gamma = gamma; Eta = eta; DurationDays = duration }
             }
         }
 
@@ -450,6 +492,8 @@ type EngineCases =
             let! borrow = flag
             let! rates = flag
             let! slippage = flag
+            let! contracts = Gen.elements [ true; false; false ]
+            let! outstanding = flag
 
             return {
                 SessionDates = sessions
@@ -463,6 +507,8 @@ type EngineCases =
                     Rates = rates
                     FillPrices = settings.FillAt = FillAt.Panel
                     Slippage = slippage
+                    Contracts = contracts
+                    Outstanding = outstanding
                 }
                 Settings = settings
             }
@@ -516,6 +562,10 @@ type EngineCases =
                 { s with GrossCap = infinity }
                 { s with NetCap = infinity }
                 { s with CostMultiplier = 1.0 }
+                { s with MinimumFee = 0.0 }
+                { s with ImpactLaw = ImpactLaw.Power }
+                { s with ImpactExponent = 0.5 }
+                { s with Almgren = AlmgrenImpact.standard }
             ]
 
             for settings in simpler do
@@ -529,6 +579,8 @@ type EngineCases =
                     { o with Borrow = false }
                     { o with Rates = false }
                     { o with Slippage = false }
+                    { o with Contracts = false }
+                    { o with Outstanding = false }
                 ] do
                 if offered <> o then
                     yield { case with Offered = offered }

@@ -93,6 +93,8 @@ let private name candles actions weights volatility adv borrow sector = {
     FillPrice = Array.create 10 nan
     Slippage = Array.zeroCreate 10
     Sector = sector
+    Multiplier = 1.0
+    Outstanding = Array.create 10 nan
 }
 
 /// The same value at every bar but some.
@@ -186,6 +188,8 @@ let case: EngineCase =
             Rates = true
             FillPrices = false
             Slippage = false
+            Contracts = false
+            Outstanding = false
         }
         Settings = {
             EngineSettings.standard with

@@ -34,6 +34,8 @@ let private market (seed: int) (count: int) (barsPerSession: int) : EngineCase =
         FillPrice = Array.zeroCreate count
         Slippage = Array.zeroCreate count
         Sector = ""
+        Multiplier = 1.0
+        Outstanding = Array.zeroCreate count
     }
 
     {
@@ -48,6 +50,8 @@ let private market (seed: int) (count: int) (barsPerSession: int) : EngineCase =
             Rates = false
             FillPrices = false
             Slippage = false
+            Contracts = false
+            Outstanding = false
         }
         Settings = EngineSettings.standard
     }

@@ -266,6 +266,7 @@ let ``no target leaves its caps`` (case: EngineCase) =
 let ``totals by bar are the sums over its trades`` (case: EngineCase) =
     let result = EngineCase.run case
     let trades = result.Trades
+    let notionals = trades.Notionals
 
     let of' bar kind =
         [ 0 .. trades.Count - 1 ]
@@ -278,8 +279,7 @@ let ``totals by bar are the sums over its trades`` (case: EngineCase) =
         let sum (values: ReadOnlyMemory<float>) =
             fills |> List.sumBy (fun k -> values.Span[k])
 
-        let notional k =
-            trades.Shares.Span[k] * trades.Prices.Span[k]
+        let notional k = notionals[k]
 
         row.FillCount = fills.Length
         && isClose identity row row.FillNotional (fills |> List.sumBy (notional >> abs))

@@ -6,13 +6,15 @@ open NUnit.Framework
 open Symphony.Core
 open Symphony.Core.Tests.Runs
 
-/// Money times a factor everywhere: equity, tier limits, ADV, volumes and lots (so shares scale too).
+/// Money times a factor everywhere: equity, tier limits, minimum fee, ADV, volumes, shares outstanding and
+/// lots (so shares scale too).
 let private scaled (factor: float) (case: EngineCase) = {
     case with
         Settings = {
             case.Settings with
                 Equity = case.Settings.Equity * factor
                 LotSize = case.Settings.LotSize * factor
+                MinimumFee = case.Settings.MinimumFee * factor
                 BorrowTiers = [|
                     for tier in case.Settings.BorrowTiers ->
                         {
@@ -27,6 +29,7 @@ let private scaled (factor: float) (case: EngineCase) = {
                 {
                     name with
                         Adv = name.Adv |> Array.map (fun adv -> adv * factor)
+                        Outstanding = name.Outstanding |> Array.map (fun shares -> shares * factor)
                         Candles =
                             name.Candles
                             |> Array.map (fun candle -> {
@@ -56,10 +59,18 @@ let ``money times a power of four scales every result without changing a bit of 
     =
     [ 4.0; 1024.0; 0.0625 ] |> List.forall (fun factor -> scalesBy factor case)
 
-/// An odd power of two puts its root, which is no double, into the impact term.
+/// An odd power of two puts its root, which is no double, into the square-root law; the other laws know
+/// of money only how it compares with ADV.
 [<EngineProperty>]
-let ``money times a power of two does the same where there is no impact`` (case: EngineCase) =
-    let smooth = { case with Settings = { case.Settings with ImpactCoefficient = 0.0 } }
+let ``money times a power of two does the same where impact is no square root`` (case: EngineCase) =
+    let isSquareRoot =
+        case.Settings.ImpactLaw = ImpactLaw.Power && case.Settings.ImpactExponent = 0.5
+
+    let smooth =
+        if isSquareRoot then
+            { case with Settings = { case.Settings with ImpactCoefficient = 0.0 } }
+        else
+            case
 
     [ 2.0; 8.0; 0.5 ] |> List.forall (fun factor -> scalesBy factor smooth)
 
@@ -81,6 +92,7 @@ let private splitAdjusted (case: EngineCase) = {
                     name with
                         Actions = []
                         FillPrice = name.FillPrice |> Array.mapi (fun t price -> price / later t)
+                        Outstanding = name.Outstanding |> Array.mapi (fun t n -> n * later t)
                         Candles =
                             name.Candles
                             |> Array.mapi (fun t candle ->
@@ -263,6 +275,8 @@ let ``sized at the decision with three times leverage, the costlier run can end 
         FillPrice = Array.zeroCreate 3
         Slippage = Array.zeroCreate 3
         Sector = ""
+        Multiplier = 1.0
+        Outstanding = Array.zeroCreate 3
     }
 
     let final (multiplier: float) =
@@ -279,6 +293,8 @@ let ``sized at the decision with three times leverage, the costlier run can end 
                     Rates = false
                     FillPrices = false
                     Slippage = false
+                    Contracts = false
+                    Outstanding = false
                 }
                 Settings = {
                     EngineSettings.standard with

@@ -30,6 +30,7 @@ let private difference (row: BarRow) (bar: Bar) : string option =
         "commission", row.Commission, cost _.Commission
         "spread", row.Spread, cost _.Spread
         "impact", row.Impact, cost _.Impact
+        "permanent", row.PermanentImpact, cost (fun cost -> Option.defaultValue 0m cost.Permanent)
         "borrow", row.Borrow, bar.Borrow
         "margin", row.MarginInterest, bar.Margin
         "interest", row.CashInterest, bar.Interest
@@ -92,8 +93,8 @@ let private tradeDifference (result: BacktestResult) (bars: Bar list) : string o
                 trades.Bars.Span[k] = bar
                 && trades.Symbols.Span[k] = trade.Symbol
                 && trades.Kinds.Span[k] = trade.Kind
-                && abs (price - float trade.Price) <= againstDecimal * price
-                && is (trades.Shares.Span[k] * price) (float (trade.Shares * trade.Price))
+                && abs (price - float trade.Quoted) <= againstDecimal * price
+                && is (trades.Shares.Span[k] * price) (float (trade.Shares * trade.Quoted))
                 && close trade.Cost.Commission trades.Commissions.Span[k]
                 && close trade.Cost.Spread trades.Spreads.Span[k]
                 && close trade.Cost.Impact trades.Impacts.Span[k]
@@ -120,12 +121,18 @@ let private countDifference (result: BacktestResult) (bars: Bar list) : string o
         |> List.collect _.Trades
         |> List.filter (fun trade -> trade.Kind = TradeKind.Delisting)
 
-    // A remainder of lots, or of buys scaled to cash, can be rounding alone; carried, it is refused too.
+    let absent =
+        bars
+        |> List.collect _.Trades
+        |> List.filter (fun trade -> trade.Cost.Permanent.IsNone)
+        |> List.length
+
+    // What lots, or buys scaled to cash, leave can be rounding alone, and is refused like any order.
     let settings = result.Settings
-    let isExact = settings.LotSize = 0.0 && settings.MarginAllowed
 
     let hasDust =
-        settings.UnfilledPolicy = UnfilledPolicy.Carry && not isExact
+        settings.LotSize > 0.0
+        || not settings.MarginAllowed
         || (tradesInOrder result).Length <> result.Trades.Count
 
     // What was refused at a bar whose open ruins is not said.
@@ -135,6 +142,8 @@ let private countDifference (result: BacktestResult) (bars: Bar list) : string o
         Some $"{result.Untradable}, not {expected}"
     elif result.LargeFillCount <> List.sumBy _.LargeFills bars then
         Some $"{result.LargeFillCount} large fills, not {List.sumBy _.LargeFills bars}"
+    elif result.WithoutPermanentImpactCount <> absent then
+        Some $"{result.WithoutPermanentImpactCount} without permanent impact, not {absent}"
     elif result.DelistingCount <> delistings.Length then
         Some $"{result.DelistingCount} delistings, not {delistings.Length}"
     else

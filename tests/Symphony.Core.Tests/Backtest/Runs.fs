@@ -31,6 +31,7 @@ let rowBits (row: BarRow) =
                 row.Commission
                 row.Spread
                 row.Impact
+                row.PermanentImpact
                 row.Borrow
                 row.MarginInterest
                 row.CashInterest

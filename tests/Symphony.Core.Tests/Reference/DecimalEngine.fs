@@ -28,7 +28,10 @@ type Trade = {
     Symbol: int
     Kind: TradeKind
     Shares: decimal
+    /// Of one contract, in money.
     Price: decimal
+    /// As the market quotes it.
+    Quoted: decimal
     Cost: FillCost
 }
 
@@ -57,7 +60,7 @@ type Bar = {
     LargeFills: int
 }
 
-let private free: FillCost = { Commission = 0m; Spread = 0m; Impact = 0m }
+let private free: FillCost = { Commission = 0m; Spread = 0m; Impact = 0m; Permanent = Some 0m }
 
 /// "Targets are clipped per name, then by sector, gross and net (the larger side scaled)."
 let private capped (settings: EngineSettings) (view: View) (weights: decimal list) : decimal list =
@@ -223,6 +226,8 @@ let private sent
         let lacks =
             if settings.SizeAt = SizeAt.Fill && (view.F (t + 1) i).IsNone then
                 Some Reason.NoFill
+            elif not (Option.exists (fun price -> price > 0m) sizing.Prices[i]) then
+                Some Reason.NoPrice
             elif view.UsesAdv && not (Option.exists (fun adv -> adv > 0m) adv) then
                 Some Reason.NoAdv
             elif view.UsesSigma && (view.Sigma t i).IsNone then
@@ -264,8 +269,14 @@ let private sent
         let needed = buys |> List.sumBy (fun i -> notional i + costs i)
         let got = sales |> List.sumBy (fun i -> -(notional i) - costs i)
 
+        // A minimum fee does not shrink with its order: those of all buys are set aside.
+        let fees = decimal buys.Length * view.MinimumFee
+
         let factor =
-            if needed > 0m then max 0m (min 1m ((sizing.Cash + got) / needed)) else 1m
+            if needed > 0m then
+                max 0m (min 1m ((sizing.Cash + got - fees) / (needed - fees)))
+            else
+                1m
 
         let scaled quantity =
             if quantity > 0m && factor < 1m then
@@ -302,6 +313,7 @@ let private next
                 Kind = TradeKind.Delisting
                 Shares = -at.Shares[i] * (view.Announced (t + 1) i).Ratio
                 Price = price
+                Quoted = view.Quoted i price
                 Cost = free
               }
             | None -> ()
@@ -388,6 +400,7 @@ let private next
                     Kind = TradeKind.Fill
                     Shares = orders[i]
                     Price = price
+                    Quoted = view.Quoted i price
                     Cost = view.CostPaid t i (abs (orders[i] * price))
                   }
                 | _ -> ()

@@ -28,6 +28,7 @@ let worstError (market: EngineMarket) (result: BacktestResult) : float =
     let shares = Array.zeroCreate<float> width
     let prices = Array.zeroCreate<float> width
     let trades = result.Trades
+    let multipliers = market.ContractMultipliers
     let actions = market.Actions.Array
     let cash = Exact()
     cash.Add(result.Row(0).Cash)
@@ -54,7 +55,8 @@ let worstError (market: EngineMarket) (result: BacktestResult) : float =
                   && actions[action].Bar = now
                   && actions[action].Symbol = symbol do
                 match actions[action].Kind with
-                | ActionKind.Dividend paid ->
+                | ActionKind.Dividend quoted ->
+                    let paid = quoted * multipliers[symbol]
                     cash.Add(paid * held)
                     // Listed after a split of the same bar: the price is of new shares by then.
                     let ratio = if held = 0.0 then 1.0 else shares[symbol] / held
@@ -70,7 +72,7 @@ let worstError (market: EngineMarket) (result: BacktestResult) : float =
             let symbol = trades.Symbols.Span[trade]
             let quantity = trades.Shares.Span[trade]
             shares[symbol] <- shares[symbol] + quantity
-            cash.Add(-quantity * trades.Prices.Span[trade])
+            cash.Add(-quantity * (trades.Prices.Span[trade] * multipliers[symbol]))
             cash.Add(-trades.Commissions.Span[trade])
             cash.Add(-trades.Spreads.Span[trade])
             cash.Add(-trades.Impacts.Span[trade])
@@ -87,7 +89,7 @@ let worstError (market: EngineMarket) (result: BacktestResult) : float =
         for i in 0 .. width - 1 do
             // A fill panel can lack a price where a bar has one, never the other way round.
             if market.Bars.IsPresent(bar, i) then
-                prices[i] <- market.Bars.Close[bar, i]
+                prices[i] <- market.Bars.Close[bar, i] * multipliers[i]
 
             if shares[i] <> 0.0 then
                 equity.Add(shares[i] * prices[i])
