@@ -35,6 +35,9 @@ public static class HtmlReport
         page.Add($"{Body(model, time)}");
         page.Add($"{MonthlyTable.Render(model)}");
         page.Add($"{Columns("detail", ScoreSections.Quantiles(model), ScoreSections.Horizons(model))}");
+        page.Add($"{Columns("detail", ProfitSections.Relative(model), ProfitSections.Conventions(model))}");
+        page.Add($"{Columns("detail", Joined("stack", [ProfitSections.Attribution(model), ProfitSections.Borrow(model)]), ProfitSections.Names(model))}");
+        page.Add($"{Columns("detail", CapacitySection.Curve(model), CapacitySection.Table(model))}");
         page.Add($"{Detail(model, time)}");
         page.Add($"{NotesSection.Render(model)}");
         page.Line($"</main>");

@@ -25,6 +25,10 @@ internal static class BacktestCommand
         ["weights.columns.symbol"] = "--weights-symbol",
         ["weights.columns.weight"] = "--weights-weight",
         ["weights.cap"] = "--weights-cap",
+        ["market.columns.fillPrice"] = "--fill-price-column",
+        ["market.columns.fillSlippage"] = "--fill-slippage-column",
+        ["market.columns.rate"] = "--rate-column",
+        ["market.columns.shares"] = "--shares-outstanding-column",
         ["report.title"] = "--title",
     };
 

@@ -50,6 +50,32 @@ internal sealed class DecisionBars
         return _bars.TryGetValue(key, out var bar) ? bar : -1;
     }
 
+    /// <summary>The bar of a stamp, or the first bar after it where there is none; -1 after the last bar.</summary>
+    /// <param name="stamp">One of the table's stamps.</param>
+    public int FirstFrom(long stamp)
+    {
+        if (BarOf(stamp) is >= 0 and var exact)
+        {
+            return exact;
+        }
+
+        var key = _byDate ? Local(stamp) : _form == StampForm.Local ? InstantOf(stamp) : stamp;
+        var (low, high) = (0, Axes.BarCount);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            var at = _byDate ? Axes.SessionDate(middle) * Stamp.Day : Axes.Instant(middle);
+            (low, high) = at < key ? (middle + 1, high) : (low, middle);
+        }
+
+        return low < Axes.BarCount ? low : -1;
+    }
+
+    /// <summary>The first bar as the sentences write it.</summary>
+    public string FirstText() => _byDate
+        ? Stamp.Write(Axes.SessionDate(0) * Stamp.Day, StampForm.Date)
+        : Stamp.Write(Axes.Instant(0), StampForm.Instant);
+
     /// <summary>A stamp as the sentences write it.</summary>
     /// <param name="stamp">One of the table's stamps.</param>
     public string Text(long stamp) => _byDate ? Stamp.Write(Local(stamp), StampForm.Date) : Stamp.Write(stamp, _form);
@@ -61,6 +87,12 @@ internal sealed class DecisionBars
         return _byDate
             ? $"a date of the bars, which run from {Stamp.Write(Axes.SessionDate(0) * Stamp.Day, StampForm.Date)} to {Stamp.Write(Axes.SessionDate(last) * Stamp.Day, StampForm.Date)},"
             : $"the closing time of a bar, which run from {Stamp.Write(Axes.Instant(0), StampForm.Instant)} to {Stamp.Write(Axes.Instant(last), StampForm.Instant)},";
+    }
+
+    private long InstantOf(long local)
+    {
+        _clock.TryInstant(local, out var instant);
+        return instant;
     }
 
     private long Local(long stamp) => _form == StampForm.Instant ? _clock.LocalOf(stamp) : stamp;

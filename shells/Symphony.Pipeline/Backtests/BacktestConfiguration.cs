@@ -9,6 +9,9 @@ namespace Symphony.Pipeline;
 /// <summary>Everything that decides a backtest of given weights: bars, weights and the engine's settings.</summary>
 public sealed class BacktestConfiguration
 {
+    private const string StartCash = "start.cash";
+    private const string StartHoldings = "start.holdings";
+
     private static readonly string[] FileLists = ["data.files", "data.actions", "weights.files"];
 
     private readonly JsonObject settings;
@@ -17,11 +20,13 @@ public sealed class BacktestConfiguration
     {
         settings = values.Complete();
         Place = new ConfigurationPlace(file, values);
+        MarketSettingsTable.Settle(settings, Place);
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
         Engine = settings["engine"]!.AsObject();
         Name = settings["name"]!.GetValue<string>();
         if (WeightFiles.Length == 0)
             throw Place.Refuse("weights.files", "weights.files is empty; at least one file is needed");
+        RefuseHalfAStart();
     }
 
     /// <summary>Every setting of a backtest: each is a YAML key, and may be a flag.</summary>
@@ -36,6 +41,9 @@ public sealed class BacktestConfiguration
         new("weights.columns.weight", SettingKind.Text, "weight", "The files' name for the signed fraction of equity."),
         new("weights.cap", SettingKind.Number, null, "A weight above this in size is refused."),
         .. Pipeline.Settings.Engine,
+        .. Pipeline.Settings.Market,
+        new(StartCash, SettingKind.Number, null, "Cash at the close of the first bar, in place of equity; negative when borrowed.") { CameLater = true },
+        new(StartHoldings, SettingKind.File, null, "Shares held at the close of the first bar: symbol, shares (negative when short).") { CameLater = true },
         Pipeline.Settings.All[^2],
         new("report.title", SettingKind.Text, null, "The report's heading; the name when not given."),
     ];
@@ -54,16 +62,36 @@ public sealed class BacktestConfiguration
         foreach (var (path, texts) in flags.OrderBy(flag => flag.Key, StringComparer.Ordinal))
         {
             if (FileLists.Contains(path)) values.SetList(path, texts.Select(Path.GetFullPath));
+            else if (IsFile(path) && !Pipeline.Settings.IsNone(texts[^1])) values.Set(path, Path.GetFullPath(texts[^1]));
             else values.Set(path, texts[^1]);
         }
 
         return new BacktestConfiguration(values, file ?? "");
     }
 
+    private static bool IsFile(string path) => Settings.Any(setting => setting.Path == path && setting.Kind == SettingKind.File);
+
+    /// <summary>An account is cash and shares: neither is guessed from the other, and equity follows from both.</summary>
+    private void RefuseHalfAStart()
+    {
+        if (Holdings is not null && Cash is null)
+            throw Place.Refuse(StartHoldings, $"{StartHoldings} is given without {StartCash}; the cash that goes with the shares is needed (0 is accepted)");
+        if (Cash is not null && Place.IsWritten("engine.equity"))
+            throw Place.Refuse(StartCash, $"{StartCash} and engine.equity both say what the account starts with; one of them is accepted");
+    }
+
     /// <summary>Every setting with the value in force, as YAML.</summary>
     public string ToYaml() => CanonicalJson.ToYaml(settings);
 
     internal JsonObject Engine { get; }
+
+    internal JsonObject Market => settings["market"]!.AsObject();
+
+    /// <summary>The cash the account starts with; null when it starts with the equity in cash.</summary>
+    internal double? Cash => settings["start"]!["cash"]?.GetValue<double>();
+
+    /// <summary>The file of shares the account starts with; null when it starts with none.</summary>
+    internal string? Holdings => settings["start"]!["holdings"]?.GetValue<string>();
 
     internal DataSettings Data { get; }
 
@@ -86,6 +114,7 @@ public sealed class BacktestConfiguration
             var canonical = settings.DeepClone().AsObject();
             foreach (var (section, key) in (ReadOnlySpan<(string, string)>)[("data", "files"), ("data", "actions"), ("weights", "files")])
                 canonical[section]![key] = CanonicalJson.FileNames(canonical[section]![key]);
+            MarketSettingsTable.MakeCanonical(canonical, Settings);
             return canonical;
         }
     }

@@ -45,17 +45,19 @@ public sealed class BacktestJob
         var source = MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads);
         var values = MarketStage.Read(configuration.Data with { From = null, To = null }, configuration.Place, source, stop);
         var weights = WeightsReader.Read(WeightsOf(configuration, options.Threads), values.Bars.Axes, stop);
-        string[] notes = [.. values.Notes, .. weights.Notes];
+        var beside = MarketExtras.Of(configuration.Engine, configuration.Market, values, configuration.Data, configuration.Place, options.Threads, stop);
+        var start = StartOf(configuration, values.Bars.Axes, options.Threads, stop);
+        string[] notes = [.. values.Notes, .. weights.Notes, .. beside.Notes];
         foreach (var note in notes) Tell(PipelineEventKind.Note, PipelineStages.Ingest, text: note);
         Tell(PipelineEventKind.StageFinished, PipelineStages.Ingest, 1);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Backtest);
-        var market = configuration.Place.Point(() => EngineInputs.Market(configuration.Engine, values, configuration.Place));
         var (first, last) = BarsOf(configuration, weights.Decisions);
+        var traded = new TradedDecisions(beside.Market, weights.Decisions, configuration.Engine, first, last) { Start = start?.Account };
         var done = 0;
         var runs = configuration.Place.Point(() => new ThreadScheduler(options.Threads, stop).Map(TradedHistory.Pieces, piece =>
         {
-            var result = TradedHistory.Run(piece, market, configuration.Engine, weights.Decisions, first, last);
+            var result = TradedHistory.Run(piece, traded);
             Tell(PipelineEventKind.StageProgress, PipelineStages.Backtest, (double)Interlocked.Increment(ref done) / TradedHistory.Pieces);
             return result;
         }));
@@ -63,7 +65,8 @@ public sealed class BacktestJob
         Tell(PipelineEventKind.StageFinished, PipelineStages.Backtest, 1);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Report);
-        var inputs = values.Inputs.Concat(weights.Inputs.Select(input => new InputFile(Path.GetFileName(input.Name), input.Sha256, input.Bytes, input.Rows))).ToList();
+        List<InputFile> inputs = [.. values.Inputs, .. weights.Inputs.Select(Named), .. beside.Inputs];
+        if (start?.Input is { } holdings) inputs.Add(holdings);
         Write(options.EquityFile, HistoryTables.Equity(history.Net, [("gross_equity", history.Gross), ("benchmark_equity", history.Benchmark)]), stop);
         Write(options.TradesFile, HistoryTables.Trades(history.Net), stop);
         if (options.ReportFile is { } report)
@@ -87,6 +90,28 @@ public sealed class BacktestJob
         PerNameCap = configuration.WeightCap ?? double.PositiveInfinity,
         Threads = threads,
     };
+
+    private static InputFile Named(DataInput input) => new(Path.GetFileName(input.Name), input.Sha256, input.Bytes, input.Rows);
+
+    private static (StartAccount Account, InputFile? Input)? StartOf(BacktestConfiguration configuration, Axes axes, int threads, CancellationToken stop)
+    {
+        if (configuration.Cash is not { } cash) return null;
+        if (configuration.Holdings is not { } file) return (new StartAccount(cash, new double[axes.SymbolCount]), null);
+        var read = ValuesReader.OfSymbols(
+            new ValuesSource
+            {
+                File = file,
+                What = "holdings",
+                ValueColumn = "shares",
+                Accepted = "a finite number of shares",
+                BaseDirectory = configuration.Place.Folder,
+                Threads = threads,
+            },
+            axes,
+            otherwise: 0,
+            stop);
+        return (new StartAccount(cash, read.Values), Named(read.Input));
+    }
 
     /// <summary>From the first day asked for, or the first decision, to the last day asked for or there is.</summary>
     private static (int First, int Last) BarsOf(BacktestConfiguration configuration, Decisions decisions)

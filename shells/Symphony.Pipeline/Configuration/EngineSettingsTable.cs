@@ -5,6 +5,11 @@ namespace Symphony.Pipeline;
 /// <summary>The engine's settings and their defaults, in the order in which a bar uses them.</summary>
 internal static class EngineSettingsTable
 {
+    /// <summary>Filled at the prices of market.fillPrices.</summary>
+    internal const string AtPanel = "panel";
+
+    internal const string Almgren2005 = "almgren2005";
+
     internal static IReadOnlyList<Setting> All { get; } =
     [
         new("engine.equity", SettingKind.Number, "10000000", "Starting equity, money."),
@@ -14,15 +19,24 @@ internal static class EngineSettingsTable
         },
         new("engine.fillAt", SettingKind.Choice, "open", "The price of the next bar at which orders fill.")
         {
-            Accepted = ["open", "close"],
+            Accepted = ["open", "close", AtPanel],
         },
         new("engine.unfilledPolicy", SettingKind.Choice, "drop", "Whether an order's remainder is dropped or carried.")
         {
             Accepted = ["drop", "carry"],
         },
         new("engine.commission", SettingKind.Number, "0.00005", "Commission, a fraction of notional."),
+        new("engine.minimumFee", SettingKind.Number, "0", "Least commission of a fill, money.") { CameLater = true },
         new("engine.halfSpread", SettingKind.Number, "0.00025", "Half the quoted spread, a fraction of price."),
-        new("engine.impactCoefficient", SettingKind.Number, "1", "Y of the square-root impact law."),
+        new("engine.impactCoefficient", SettingKind.Number, "1", "Y of the power law of impact; 0 turns impact off under either law."),
+        new("engine.impactLaw", SettingKind.Choice, "power", "Y sigma (n/ADV)^exponent, or the law Almgren et al. measured in 2005.")
+        {
+            Accepted = ["power", Almgren2005], CameLater = true,
+        },
+        new("engine.impactExponent", SettingKind.Number, "0.5", "The exponent of the power law, above 0 and at most 1.") { CameLater = true },
+        new("engine.almgrenGamma", SettingKind.Number, "0.314", "Coefficient of permanent impact under the 2005 law.") { CameLater = true },
+        new("engine.almgrenEta", SettingKind.Number, "0.142", "Coefficient of temporary impact under the 2005 law.") { CameLater = true },
+        new("engine.almgrenDurationDays", SettingKind.Number, "1", "Days over which an order trades under the 2005 law.") { CameLater = true },
         new("engine.borrowTiers", SettingKind.BorrowTiers, "50000000:0.005,5000000:0.01,0:0.02",
             "Borrow rates a year by dollar average daily volume."),
         new("engine.marginAllowed", SettingKind.Truth, "true", "Whether cash may go below zero."),
@@ -30,6 +44,7 @@ internal static class EngineSettingsTable
         new("engine.cashRate", SettingKind.Number, "0", "Rate a year on positive cash."),
         new("engine.noTradeBand", SettingKind.Number, "0", "Orders up to this fraction of equity are not sent."),
         new("engine.lotSize", SettingKind.Number, "0", "Shares are whole multiples of this; 0 is fractional."),
+        new("engine.contractMultipliers", SettingKind.NumberByName, "", "Units a contract of a symbol stands for, such as ES:50; 1 where none is named.") { CameLater = true },
         new("engine.participationCap", SettingKind.Number, null, "Largest order, a fraction of average daily volume."),
         new("engine.perNameCap", SettingKind.Number, null, "Largest absolute weight of a name."),
         new("engine.sectorCap", SettingKind.Number, null, "Largest sum of absolute weights in a sector."),
@@ -47,7 +62,8 @@ internal static class EngineSettingsTable
     /// <summary>The settings that change what trading costs or how much money trades, never what is decided.</summary>
     internal static IReadOnlyList<string> CostAndCapital { get; } =
     [
-        "equity", "commission", "halfSpread", "impactCoefficient", "borrowTiers", "marginRate", "cashRate",
+        "equity", "commission", "minimumFee", "halfSpread", "impactCoefficient", "impactLaw", "impactExponent",
+        "almgrenGamma", "almgrenEta", "almgrenDurationDays", "borrowTiers", "marginRate", "cashRate",
         "reportParticipationAbove",
     ];
 }

@@ -23,6 +23,7 @@ public sealed class RunConfiguration
             throw Place.Refuse("study", $"study was '{Study}', but up to 100 letters, digits, '-', '_' and '.' are accepted, as it names a file");
         settings["study"] = Study;
         SplitSettings.Settle(settings, Place);
+        MarketSettingsTable.Settle(settings, Place);
         if (TextOrNone("report.title") is null) settings["report"]!["title"] = Name;
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
         Engine = settings["engine"]!.AsObject();
@@ -91,6 +92,8 @@ public sealed class RunConfiguration
 
     internal JsonObject Engine { get; }
 
+    internal JsonObject Market => settings["market"]!.AsObject();
+
     internal DataSettings Data { get; }
 
     internal ConfigurationPlace Place { get; }
@@ -126,13 +129,7 @@ public sealed class RunConfiguration
             foreach (var key in LabelSettingsTable.OfBarriers) canonical["labels"]!.AsObject().Remove(key);
         }
 
-        foreach (var setting in Settings.All.Where(setting => setting.CameLater))
-        {
-            var section = setting.Section.Length == 0 ? canonical : CanonicalJson.At(canonical, setting.Section)!.AsObject();
-            if (SettingText.TryRead(setting, setting.Default ?? "none", out var left) && JsonNode.DeepEquals(section[setting.Key], left))
-                section.Remove(setting.Key);
-        }
-
+        MarketSettingsTable.MakeCanonical(canonical, Settings.All);
         return canonical;
     }
 
@@ -142,6 +139,7 @@ public sealed class RunConfiguration
         foreach (var key in (ReadOnlySpan<string>)["name", "study", "report"]) trial.Remove(key);
         foreach (var key in (ReadOnlySpan<string>)["files", "actions"]) trial["data"]!.AsObject().Remove(key);
         foreach (var key in EngineSettingsTable.CostAndCapital) trial["engine"]!.AsObject().Remove(key);
+        MarketSettingsTable.RemoveCosts(trial);
         return trial;
     }
 }

@@ -66,6 +66,8 @@ public sealed record Setting(string Path, SettingKind Kind, string? Default, str
         SettingKind.DateList => "a list of dates as yyyy-MM-dd",
         SettingKind.Embargo => EmbargoText.Accepted + (Default is null ? ", or none" : ""),
         SettingKind.TrainingWindow => TrainingWindowText.Accepted,
+        SettingKind.NumberByName => "a number for each name (ES:50,NQ:20)",
+        SettingKind.File => "the path of a file, or none",
         SettingKind.BorrowTiers => "a list of { advAbove: money a day, rate: fraction a year }",
         _ => "texts by name",
     };

@@ -38,4 +38,10 @@ public enum SettingKind
 
     /// <summary>Texts by name, the names being the user's own (symbols, for instance).</summary>
     TextByName,
+
+    /// <summary>Numbers by name, the names being the user's own (symbols, for instance).</summary>
+    NumberByName,
+
+    /// <summary>The path of one file.</summary>
+    File,
 }

@@ -15,7 +15,7 @@ internal static class SettingText
         if (optional && Settings.IsNone(text)) return true;
         switch (setting.Kind)
         {
-            case SettingKind.Text:
+            case SettingKind.Text or SettingKind.File:
                 value = text;
                 return text.Length > 0;
             case SettingKind.WholeNumber:
@@ -50,6 +50,8 @@ internal static class SettingText
                 return value is not null;
             case SettingKind.BorrowTiers:
                 return TryTiers(text, out value);
+            case SettingKind.NumberByName:
+                return TryNumbersByName(text, out value);
             default:
                 return TryByName(text, out value);
         }
@@ -78,6 +80,20 @@ internal static class SettingText
             tiers.Add((JsonNode)Tier(above, rate));
         }
 
+        return true;
+    }
+
+    private static bool TryNumbersByName(string text, out JsonNode? value)
+    {
+        if (!TryByName(text, out value)) return false;
+        var numbers = new JsonObject();
+        foreach (var (name, each) in value!.AsObject().OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (!Written.TryNumber(each!.GetValue<string>(), out var number)) return false;
+            numbers[name] = Number(number);
+        }
+
+        value = numbers;
         return true;
     }
 

@@ -81,6 +81,7 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
         "volatilitySpan" or "trueRangeWindow" => "labels.volatilityWindow",
         "target" => "labels.fixedTarget",
         "folds" => "crossValidation.groups",
+        _ when parameter.StartsWith("Almgren.", StringComparison.Ordinal) => "engine.almgren" + parameter["Almgren.".Length..],
         _ when parameter.StartsWith("borrow tier", StringComparison.Ordinal) => "engine.borrowTiers",
         _ => PathEndingIn(parameter),
     };
@@ -186,6 +187,10 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
                 return new JsonObject(names.Children
                     .Select(pair => KeyValuePair.Create(Scalar(setting, pair.Key), (JsonNode?)Scalar(setting, pair.Value)))
                     .OrderBy(pair => pair.Key, StringComparer.Ordinal));
+            case (SettingKind.NumberByName, YamlMappingNode numbers):
+                return new JsonObject(numbers.Children
+                    .Select(pair => KeyValuePair.Create(Scalar(setting, pair.Key), (JsonNode?)ReadNumber(setting, pair.Value)))
+                    .OrderBy(pair => pair.Key, StringComparer.Ordinal));
             case (SettingKind.TextList, YamlScalarNode { Value: { Length: > 0 } single }):
                 return new JsonArray((JsonNode)single);
             case (_, YamlScalarNode scalar) when SettingText.TryRead(setting, scalar.Value ?? "", out var value):
@@ -200,6 +205,9 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
         var text = Scalar(setting, node);
         return setting.Kind != SettingKind.DateList || Written.TryDate(text, out _) ? text : throw WrongType(setting, node);
     }
+
+    private JsonNode ReadNumber(Setting setting, YamlNode node) =>
+        Written.TryNumber(Scalar(setting, node), out var number) ? SettingText.Number(number) : throw WrongType(setting, node);
 
     private JsonNode ReadTier(Setting setting, YamlNode node)
     {

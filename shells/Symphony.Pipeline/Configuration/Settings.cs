@@ -68,12 +68,17 @@ public static class Settings
 
         .. EngineSettingsTable.All,
 
+        .. MarketSettingsTable.All,
+
         new("report.rollingBars", SettingKind.WholeNumber, "252", "Bars of the rolling Sharpe ratio.") { Minimum = 2 },
         new("report.title", SettingKind.Text, null, "The report's heading; the name when not given."),
     ];
 
     /// <summary>The engine's settings, in the order of one bar: each is a YAML key and a flag.</summary>
     public static IReadOnlyList<Setting> Engine => EngineSettingsTable.All;
+
+    /// <summary>What the engine may be told about a market beside its bars.</summary>
+    public static IReadOnlyList<Setting> Market => MarketSettingsTable.All;
 
     private const string StandardFeatures =
         "momentum_5,momentum_20,momentum_60,momentum_126,realised_volatility_20,realised_volatility_60,"

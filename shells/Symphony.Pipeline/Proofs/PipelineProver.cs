@@ -56,7 +56,7 @@ public sealed class PipelineProver
         var subject = new WalkForwardSubject(configuration, set);
         var scores = work.During("decisions", _ => configuration.Place.Point(() => subject.Scores(market.Bars, market.Actions)));
         parts.Add(work.Causality("engine", options.Cuts, null, limits => configuration.Place.Point(() => LeakageProof.OfEngine(
-            EngineInputs.Settings(configuration.Engine),
+            EngineInputs.OnBars(configuration.Engine),
             market.Bars,
             market.Actions,
             PortfolioStage.Weights(configuration, market.Adjusted, scores),

@@ -55,6 +55,9 @@ internal static class HistoryTables
             ParquetColumn.Double("commission", Column(net, row => row.Commission)),
             ParquetColumn.Double("spread", Column(net, row => row.Spread)),
             ParquetColumn.Double("impact", Column(net, row => row.Impact)),
+            .. net.Settings.ImpactLaw == ImpactLaw.Almgren2005
+                ? [ParquetColumn.Double("permanent_impact", Column(net, row => row.PermanentImpact))]
+                : Array.Empty<ParquetColumn>(),
             ParquetColumn.Double("borrow", Column(net, row => row.Borrow)),
             ParquetColumn.Double("margin_interest", Column(net, row => row.MarginInterest)),
             ParquetColumn.Double("cash_interest", Column(net, row => row.CashInterest)),

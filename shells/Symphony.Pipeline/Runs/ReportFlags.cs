@@ -18,5 +18,7 @@ internal static class ReportFlags
     }
 
     /// <summary>Where orders fill, in words.</summary>
-    internal static string FillOf(string fillAt) => $"decided at the close, filled at the next {fillAt}";
+    internal static string FillOf(string fillAt) => fillAt == EngineSettingsTable.AtPanel
+        ? "decided at the close, filled at the next bar's given price"
+        : $"decided at the close, filled at the next {fillAt}";
 }

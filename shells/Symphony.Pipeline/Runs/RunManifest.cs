@@ -12,6 +12,7 @@ internal static class RunManifest
     internal static JsonObject Of(
         RunConfiguration configuration,
         MarketValues market,
+        IReadOnlyList<InputFile> beside,
         IEnumerable<KeyValuePair<string, string>> libraries,
         TrialFigures trials,
         JsonObject outputs) => new()
@@ -25,7 +26,7 @@ internal static class RunManifest
             ["seeds"] = new JsonObject { ["run"] = configuration.Canonical["seed"]!.DeepClone() },
             ["code"] = CodeVersion.ToJson(CodeVersion.Assemblies),
             ["libraries"] = CodeVersion.ToJson(libraries.OrderBy(library => library.Key, StringComparer.Ordinal)),
-            ["inputs"] = new JsonArray([.. market.Inputs.Select(input => (JsonNode)input.ToJson())]),
+            ["inputs"] = new JsonArray([.. market.Inputs.Concat(beside).Select(input => (JsonNode)input.ToJson())]),
             ["calendar"] = market.CalendarHash,
             ["trials"] = new JsonObject
             {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.Json.Nodes;
 using Symphony.Core;
 using Symphony.Core.Interop;
 
@@ -29,13 +28,8 @@ internal sealed record TradedHistory(
     internal static int Pieces => Multipliers.Length + 1;
 
     /// <summary>One of the runs, all of which are independent: each multiple of the costs, then the benchmark.</summary>
-    internal static BacktestResult Run(int piece, EngineMarket market, JsonObject engine, Decisions decisions, int firstBar, int lastBar)
-    {
-        if (piece < Multipliers.Length)
-            return Backtest.Run(market, decisions, EngineInputs.Settings(engine, Multipliers[piece]), firstBar, lastBar);
-        var settings = EngineInputs.Benchmark(engine);
-        return Backtest.Run(market, Backtest.EqualWeight(market, settings, firstBar), settings, firstBar, lastBar);
-    }
+    internal static BacktestResult Run(int piece, TradedDecisions traded) =>
+        piece < Multipliers.Length ? traded.Run(traded.Settings(Multipliers[piece])) : traded.RunBenchmark();
 
     /// <summary>What the runs came to together.</summary>
     internal static TradedHistory Of(IReadOnlyList<BacktestResult> runs, int rollingBars)
@@ -161,6 +155,9 @@ internal sealed record TradedHistory(
             new("Wanted trades without a known average daily volume", untradable.NoAverageDailyNotional),
             new("Wanted trades without a known volatility", untradable.NoVolatility),
             new("Shorts refused because the name cannot be borrowed", untradable.NoBorrow),
+            .. net.Settings.ImpactLaw == ImpactLaw.Almgren2005
+                ? [new CountFigure("Fills without the permanent part of impact, as shares outstanding are not known", net.WithoutPermanentImpactCount)]
+                : Array.Empty<CountFigure>(),
         ];
     }
 

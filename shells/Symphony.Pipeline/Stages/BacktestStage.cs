@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.Json.Nodes;
 using System.Threading;
 using Symphony.Core;
 using Symphony.Core.Interop;
@@ -11,13 +12,15 @@ namespace Symphony.Pipeline;
 /// <param name="Metrics">All figures, before the trial is counted.</param>
 /// <param name="Series">What the report draws.</param>
 /// <param name="Returns">Walk-forward net returns with their bars.</param>
-internal sealed record TradedRun(RunMetrics Metrics, CurveSeries Series, NetReturns Returns);
+/// <param name="Inputs">The files that were read beside the bars.</param>
+internal sealed record TradedRun(RunMetrics Metrics, CurveSeries Series, NetReturns Returns, IReadOnlyList<InputFile> Inputs);
 
 /// <summary>Trades every history with the same engine and measures what came of it.</summary>
 internal static class BacktestStage
 {
     private const string Arrays = "series.arrays";
     private const string Figures = "figures.json";
+    private const string Beside = "inputs.json";
 
     internal static StageOutput<TradedRun> Run(
         RunContext run,
@@ -25,25 +28,34 @@ internal static class BacktestStage
         StageOutput<LabelOutcomes> labels,
         StageOutput<SplitPlan> plan,
         StageOutput<Scores> scores,
-        StageOutput<PortfolioWeights> weights) => run.Graph.Run(
+        StageOutput<PortfolioWeights> weights)
+    {
+        StageOutput[] stages = [market.Output, labels.Output, plan.Output, scores.Output, weights.Output];
+        var inputs = stages.ToDictionary(stage => stage.Stage, stage => stage.Digest);
+        foreach (var (path, file) in MarketExtras.Files(run.Configuration.Market, run.Configuration.Place)) inputs.Add(path, DurableFiles.Hash(file));
+        return run.Graph.Run(new StageDefinition<TradedRun>(
             PipelineStages.Backtest,
-            run.Configuration.Slice("engine", "labels", "report.rollingBars"),
-            [market.Output, labels.Output, plan.Output, scores.Output, weights.Output],
+            run.Configuration.Slice("engine", "market", "labels", "report.rollingBars"),
+            inputs,
             work => Make(run, market.Value, plan.Value, scores.Value, weights.Value, work),
-            Load);
+            Load));
+    }
 
     private static TradedRun Make(
         RunContext run, MarketValues values, SplitPlan plan, Scores scores, PortfolioWeights weights, StageWork work)
     {
         var settings = run.Configuration;
-        var market = settings.Place.Point(() => EngineInputs.Market(settings.Engine, values, settings.Place));
+        var beside = MarketExtras.Of(settings.Engine, settings.Market, values, settings.Data, settings.Place, 1, work.Stop);
+        foreach (var note in beside.Notes) work.Note(note);
+        var market = beside.Market;
+        var traded = new TradedDecisions(market, weights.WalkForward, settings.Engine, plan.WalkForward.FirstBar, values.Bars.Axes.BarCount - 1);
         Decisions[] others = [weights.OutOfFold, .. weights.Paths];
         var pieces = TradedHistory.Pieces + others.Length;
         var done = 0;
         var runs = settings.Place.Point(() => run.Scheduler.Map(pieces, piece =>
         {
             var result = piece < TradedHistory.Pieces
-                ? TradedHistory.Run(piece, market, settings.Engine, weights.WalkForward, plan.WalkForward.FirstBar, values.Bars.Axes.BarCount - 1)
+                ? TradedHistory.Run(piece, traded)
                 : Backtest.Run(
                     market,
                     others[piece - TradedHistory.Pieces],
@@ -82,17 +94,18 @@ internal static class BacktestStage
             Trials = new TrialFigures(0, null, null, "", ""),
             Notes = values.Notes,
         };
-        var traded = new TradedRun(metrics, history.Series, TradedReturns.OfBacktest(history.Net));
+        var made = new TradedRun(metrics, history.Series, TradedReturns.OfBacktest(history.Net), beside.Inputs);
         history.Series.AddTo(new ArrayFile())
-            .Add("returnInstants", traded.Returns.Instants.ToArray())
-            .Add("returnDates", traded.Returns.SessionDates.ToArray())
-            .AddValues("returns", traded.Returns.Returns)
-            .AddValues("cashReturns", traded.Returns.CashReturns)
+            .Add("returnInstants", made.Returns.Instants.ToArray())
+            .Add("returnDates", made.Returns.SessionDates.ToArray())
+            .AddValues("returns", made.Returns.Returns)
+            .AddValues("cashReturns", made.Returns.CashReturns)
             .Write(work.PathOf(Arrays));
         File.WriteAllText(work.PathOf(Figures), metrics.ToJson());
         HistoryTables.Write(work.PathOf(RunFolder.Trades), HistoryTables.Trades(history.Net), work.Stop);
         HistoryTables.Write(work.PathOf(RunFolder.Equity), HistoryTables.Equity(history.Net, Named(history, outOfFold, paths)), work.Stop);
-        return traded;
+        File.WriteAllBytes(work.PathOf(Beside), CanonicalJson.Bytes(new JsonArray([.. beside.Inputs.Select(input => (JsonNode)input.ToJson())])));
+        return made;
     }
 
     private static TradedRun Load(string folder)
@@ -105,7 +118,8 @@ internal static class BacktestStage
                 arrays.Longs("returnInstants"),
                 arrays.Ints("returnDates"),
                 arrays.Doubles("returns"),
-                arrays.Doubles("cashReturns")));
+                arrays.Doubles("cashReturns")),
+            [.. JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Beside)))!.AsArray().Select(input => InputFile.OfJson(input!))]);
     }
 
     private static IReadOnlyList<(string Name, BacktestResult Run)> Named(

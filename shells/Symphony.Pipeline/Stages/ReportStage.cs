@@ -80,7 +80,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
             HtmlReport.Render(Page(metrics, traded.Value, market.Value, RunFolder.Outputs(folder))),
             new UTF8Encoding(false));
 
-        var manifest = RunManifest.Of(configuration, market.Value, Libraries(), metrics.Trials, RunFolder.Outputs(folder));
+        var manifest = RunManifest.Of(configuration, market.Value, traded.Value.Inputs, Libraries(), metrics.Trials, RunFolder.Outputs(folder));
         var bytes = CanonicalJson.Bytes(manifest);
         File.WriteAllBytes(Path.Combine(folder, RunFolder.Manifest), bytes);
         var placed = new PlacedRun(CanonicalJson.Hash(bytes));

@@ -56,6 +56,21 @@ public sealed record ReportModel
     /// <summary>The same decisions under other multiples of the costs.</summary>
     public ReportSection<CostStress> CostStress { get; init; } = Absent.NotComputed;
 
+    /// <summary>The run against its benchmark.</summary>
+    public ReportSection<RelativeTable> Relative { get; init; } = Absent.NotComputed;
+
+    /// <summary>The same decisions at other amounts of money.</summary>
+    public ReportSection<CapacityCurve> Capacity { get; init; } = Absent.NotComputed;
+
+    /// <summary>Whom the profit came from.</summary>
+    public ReportSection<AttributionTable> Attribution { get; init; } = Absent.NotComputed;
+
+    /// <summary>What holding earned and what borrowing took of it.</summary>
+    public ReportSection<BorrowEdge> BorrowEdge { get; init; } = Absent.NotComputed;
+
+    /// <summary>The same decisions under other conventions.</summary>
+    public ReportSection<ConventionTable> Conventions { get; init; } = Absent.NotComputed;
+
     /// <summary>The combinatorial paths' Sharpe ratios.</summary>
     public ReportSection<PathDistribution> Paths { get; init; } = Absent.NotComputed;
 

@@ -61,6 +61,21 @@ internal static class FigureText
             ? Short(number, 0.01 * Unit(number).Size)
             : Of(value, FigureFormat.Money);
 
+    /// <summary>An amount with at most three figures: 1M, 3.16M, 562K.</summary>
+    public static string Rounded(double value)
+    {
+        if (!double.IsFinite(value) || value <= 0)
+        {
+            return Of(value, FigureFormat.Money);
+        }
+
+        var step = Math.Pow(10, Math.Floor(Math.Log10(value)) - 2);
+        var rounded = Math.Round(value / step) * step;
+        var unit = Unit(rounded).Size;
+        var decimals = Math.Min(2, DecimalsFor(Math.Round(rounded / unit, 2)));
+        return Short(rounded, unit * Math.Pow(10, -decimals));
+    }
+
     /// <summary>An amount in a few characters: 12.5M; with decimals that tell neighbours apart by the step.</summary>
     public static string Short(double value, double step)
     {

@@ -28,11 +28,24 @@ internal static class ModelShape
         Series("Exposure.Net", model.Exposure.Content?.Net, bars);
         Series("Turnover.Turnover", model.Turnover.Content?.Turnover, bars);
         Series("Turnover.Mean", model.Turnover.Content?.Mean, bars);
+        Rising(model.Capacity.Content?.Points ?? []);
         foreach (var row in model.MonthlyReturns.Content?.Years ?? [])
         {
             if (row.Months.Count != 12)
             {
                 throw Refused($"MonthlyReturns must have 12 months a year, but {row.Year} has {row.Months.Count}.");
+            }
+        }
+    }
+
+    /// <summary>A logarithmic axis has no place for other amounts.</summary>
+    private static void Rising(IReadOnlyList<CapacityPoint> points)
+    {
+        for (var i = 0; i < points.Count; i++)
+        {
+            if (!double.IsFinite(points[i].Equity) || points[i].Equity <= (i == 0 ? 0 : points[i - 1].Equity))
+            {
+                throw Refused($"Capacity must have equities above zero that rise, but point {i} has {points[i].Equity}.");
             }
         }
     }

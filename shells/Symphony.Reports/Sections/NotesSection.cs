@@ -44,6 +44,11 @@ internal static class NotesSection
         Add("Monthly returns", model.MonthlyReturns);
         Add("Costs", model.Costs);
         Add("Cost stress", model.CostStress);
+        Add("Against the benchmark", model.Relative);
+        Add("Capacity", model.Capacity);
+        Add("Attribution", model.Attribution);
+        Add("Edge after borrow", model.BorrowEdge);
+        Add("Other conventions", model.Conventions);
         Add("Combinatorial paths", model.Paths);
         Add("Return by quantile of score", model.Quantiles);
         Add("Information coefficient by horizon", model.HorizonCorrelations);

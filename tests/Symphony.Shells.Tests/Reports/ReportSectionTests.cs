@@ -23,6 +23,13 @@ public sealed class ReportSectionTests
         yield return Section("monthly", model => model with { MonthlyReturns = new Absent(Why) });
         yield return Section("costs", model => model with { Costs = new Absent(Why) });
         yield return Section("cost-stress", model => model with { CostStress = new Absent(Why) });
+        yield return Section("relative", model => model with { Relative = new Absent(Why) });
+        yield return Section("capacity", model => model with { Capacity = new Absent(Why) });
+        yield return Section("capacity-table", model => model with { Capacity = new Absent(Why) });
+        yield return Section("attribution", model => model with { Attribution = new Absent(Why) });
+        yield return Section("names", model => model with { Attribution = new Absent(Why) });
+        yield return Section("borrow-edge", model => model with { BorrowEdge = new Absent(Why) });
+        yield return Section("conventions", model => model with { Conventions = new Absent(Why) });
         yield return Section("paths", model => model with { Paths = new Absent(Why) });
         yield return Section("quantiles", model => model with { Quantiles = new Absent(Why) });
         yield return Section("horizons", model => model with { HorizonCorrelations = new Absent(Why) });

@@ -93,6 +93,52 @@ internal static class SampleReports
                 new CostStressRow(2, 0.66, 0.0639, -0.2291, net[^1] * 0.82),
                 new CostStressRow(3, 0.45, 0.0436, -0.2874, net[^1] * 0.67),
             ]),
+            Relative = new RelativeTable(
+            [
+                new RelativeRow("Active return a year", FigureFormat.Percent, 0.0131),
+                new RelativeRow("Tracking error a year", FigureFormat.Percent, 0.1204),
+                new RelativeRow("Information ratio", FigureFormat.Ratio, 0.11, "standard error 0.21"),
+                new RelativeRow("Beta", FigureFormat.Ratio, 0.31, "t = 12.40"),
+                new RelativeRow("Alpha a year", FigureFormat.Percent, 0.0602, "t = 2.71"),
+            ]),
+            Capacity = new CapacityCurve(
+            [
+                new CapacityPoint(1e5, 1.02, 0.9999, 0.994, 0.0991, 3.2, 0),
+                new CapacityPoint(1e6, 0.98, 0.9998, 0.992, 0.0952, 3.7, 0),
+                new CapacityPoint(1e7, 0.87, 0.9997, 0.9871, 0.0843, 5.9, 0.0003),
+                new CapacityPoint(1e8, 0.52, 0.981, 0.71, 0.0501, 12.2, 0.021),
+                new CapacityPoint(1e9, -0.61, 0.01, 0.0002, -0.0612, 32.1, 0.31),
+                new CapacityPoint(1e10, null, null, null, null, 96.3, 0.74, Ruined: true),
+            ])
+            {
+                AsRun = 1e7,
+                HalfSharpeEquity = 1.04e8,
+                ZeroSharpeEquity = 2.88e8,
+                Deflation = "12 trials of the study",
+            },
+            Attribution = new AttributionTable(
+                [
+                    new AttributionRow("Long", 9_120_000, 410_000, -12_000, -2_800_000, 0, 6_718_000),
+                    new AttributionRow("Short", 1_204_000, -230_000, 3_000, -1_690_105, -588_402, -1_301_507),
+                ],
+                new AttributionRow("Total", 10_324_000, 180_000, -9_000, -4_490_105, -588_402, 5_416_493))
+            {
+                Best = [new AttributionRow("AAA", 2_100_000, 10_000, 0, -90_000, -1_000, 2_019_000), new AttributionRow("<b>", 900_000, 0, 0, -80_000, 0, 820_000)],
+                Worst = [new AttributionRow("ZZZ", -1_400_000, 0, 0, -60_000, -20_000, -1_480_000)],
+                Interest = -12_034,
+            },
+            BorrowEdge = new BorrowEdge(
+            [
+                new BorrowEdgeRow("Long", 812.4, 241.2, 0, 571.2, 9_800_000),
+                new BorrowEdgeRow("Short", 121.5, 180.2, 63.1, -121.8, 7_100_000),
+            ]),
+            Conventions = new ConventionTable(
+            [
+                new ConventionRow("As run", 1.4211, 0.0843, 0.87, IsResult: true),
+                new ConventionRow("without borrow", 1.5012, 0.0871, 0.9, 0.0028),
+                new ConventionRow("without impact", 1.8021, 0.0953, 0.98, 0.0082),
+                new ConventionRow("filled at the decision's own close", 2.4001, 0.1204, 1.21, 0.0251),
+            ]),
             Paths = new PathDistribution([0.71, 1.02, 0.55, -0.12, 0.94, 0.83, 0.66])
             {
                 Design = "8 groups, 2 tested at a time: 28 splits, 7 paths",

@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace Symphony.Pipeline;
+
+/// <summary>What the engine may be told about a market beside its bars: one file each, all optional.</summary>
+internal static class MarketSettingsTable
+{
+    internal const string FillPrices = "market.fillPrices";
+    internal const string FillSlippage = "market.fillSlippage";
+    internal const string BorrowRates = "market.borrowRates";
+    internal const string CashRates = "market.cashRates";
+    internal const string MarginRates = "market.marginRates";
+    internal const string SharesOutstanding = "market.sharesOutstanding";
+
+    internal static IReadOnlyList<Setting> All { get; } =
+    [
+        new(FillPrices, SettingKind.File, null, "Prices orders fill at, such as VWAP or an auction's: date, symbol, price; a bar without one fills nothing.") { CameLater = true },
+        new(FillSlippage, SettingKind.File, null, "A further cost of each fill, a fraction of notional: date, symbol, slippage.") { CameLater = true },
+        new(BorrowRates, SettingKind.File, null, "Borrow rates a year in place of the tiers: date, symbol, rate; each holds until the next, NaN cannot be shorted.") { CameLater = true },
+        new(CashRates, SettingKind.File, null, "Rates a year on positive cash in place of cashRate: date, rate; each holds until the next.") { CameLater = true },
+        new(MarginRates, SettingKind.File, null, "Rates a year on negative cash in place of marginRate: date, rate; each holds until the next.") { CameLater = true },
+        new(SharesOutstanding, SettingKind.File, null, "Shares outstanding, for the permanent part of the 2005 impact law: date, symbol, shares; each holds until the next.") { CameLater = true },
+        new("market.columns.fillPrice", SettingKind.Text, "price", "The name of the column of fill prices.") { CameLater = true },
+        new("market.columns.fillSlippage", SettingKind.Text, "slippage", "The name of the column of fill slippage.") { CameLater = true },
+        new("market.columns.rate", SettingKind.Text, "rate", "The name of the column of rates.") { CameLater = true },
+        new("market.columns.shares", SettingKind.Text, "shares", "The name of the column of shares outstanding.") { CameLater = true },
+    ];
+
+    /// <summary>The settings that change what trading costs, never what is decided.</summary>
+    internal static IReadOnlyList<string> Costs { get; } = [FillSlippage, BorrowRates, CashRates, MarginRates, SharesOutstanding];
+
+    /// <summary>The paths of all files that are named here.</summary>
+    internal static IEnumerable<string> Files { get; } = All.Where(setting => setting.Kind == SettingKind.File).Select(setting => setting.Path);
+
+    /// <summary>Prices to fill at are filled at: the two settings say one thing.</summary>
+    internal static void Settle(JsonObject settings, ConfigurationPlace place)
+    {
+        const string FillAt = "engine.fillAt";
+        var isGiven = CanonicalJson.At(settings, FillPrices) is not null;
+        var at = CanonicalJson.At(settings, FillAt)!.GetValue<string>();
+        if (isGiven && !place.IsWritten(FillAt)) settings["engine"]!["fillAt"] = EngineSettingsTable.AtPanel;
+        else if (isGiven && at != EngineSettingsTable.AtPanel)
+            throw place.Refuse(FillPrices, $"{FillPrices} is given, but {FillAt} is {at}; {EngineSettingsTable.AtPanel}, or leaving {FillAt} out, is accepted");
+        else if (!isGiven && at == EngineSettingsTable.AtPanel)
+            throw place.Refuse(FillAt, $"{FillAt} is {at}, but {FillPrices} names no file of prices; a file is accepted");
+    }
+
+    /// <summary>The settings with files by their names alone, and without what came later and is left at its default.</summary>
+    internal static void MakeCanonical(JsonObject canonical, IEnumerable<Setting> settings)
+    {
+        foreach (var setting in settings)
+        {
+            var section = setting.Section.Length == 0 ? canonical : CanonicalJson.At(canonical, setting.Section)?.AsObject();
+            if (section is null || !section.TryGetPropertyValue(setting.Key, out var value)) continue;
+            if (setting.Kind == SettingKind.File && value is not null) section[setting.Key] = Path.GetFileName(value.GetValue<string>());
+            else if (setting.CameLater && SettingText.TryRead(setting, setting.Default ?? "none", out var left) && JsonNode.DeepEquals(value, left)) section.Remove(setting.Key);
+        }
+
+        RemoveIfEmpty(canonical, "market", "columns");
+        RemoveIfEmpty(canonical, "market");
+        RemoveIfEmpty(canonical, "start");
+    }
+
+    /// <summary>Leaves what decides the weights and their fills.</summary>
+    internal static void RemoveCosts(JsonObject trial)
+    {
+        if (trial["market"] is not JsonObject market) return;
+        foreach (var path in Costs) market.Remove(path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+        if (market["columns"] is JsonObject columns)
+        {
+            foreach (var name in (ReadOnlySpan<string>)["fillSlippage", "rate", "shares"]) columns.Remove(name);
+        }
+
+        RemoveIfEmpty(trial, "market", "columns");
+        RemoveIfEmpty(trial, "market");
+    }
+
+    private static void RemoveIfEmpty(JsonObject root, params ReadOnlySpan<string> path)
+    {
+        var parent = root;
+        foreach (var part in path[..^1])
+        {
+            if (parent[part] is not JsonObject child) return;
+            parent = child;
+        }
+
+        if (parent[path[^1]] is JsonObject { Count: 0 }) parent.Remove(path[^1]);
+    }
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Json.Nodes;
+using System.Threading;
+using Symphony.Core;
+using Symphony.Core.Interop;
+using Symphony.Data;
+
+namespace Symphony.Pipeline;
+
+/// <summary>The market as the engine reads it, and what it was read from beside the bars.</summary>
+/// <param name="Market">Bars, actions, and what the configuration names beside them.</param>
+/// <param name="Inputs">The files beside the bars.</param>
+/// <param name="Notes">What a reader should know about them.</param>
+internal sealed record MarketExtras(EngineMarket Market, IReadOnlyList<InputFile> Inputs, IReadOnlyList<string> Notes)
+{
+    private const string Price = "a price above zero";
+    private const string Fraction = "a fraction of notional, zero or more";
+    private const string Rate = "a finite rate a year";
+
+    /// <summary>Reads what a configuration names.</summary>
+    internal static MarketExtras Of(
+        JsonObject engine, JsonObject named, MarketValues values, DataSettings data, ConfigurationPlace place, int threads, CancellationToken stop)
+    {
+        var market = place.Point(() => EngineInputs.Market(engine, values, place));
+        var (bars, axes) = (values.Bars, values.Bars.Axes);
+        var inputs = new List<InputFile>();
+        var notes = new List<string>();
+        ReadOnlyMemory<double> Taken(ValuesData read)
+        {
+            inputs.Add(new InputFile(Path.GetFileName(read.Input.Name), read.Input.Sha256, read.Input.Bytes, read.Input.Rows));
+            notes.AddRange(read.Notes);
+            return read.Values;
+        }
+
+        void Add(string path, string what, string column, string accepted, Func<ValuesSource, ValuesSource> limits, Func<ValuesSource, ValuesData> read, Func<ReadOnlyMemory<double>, EngineMarket> with)
+        {
+            var key = path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..];
+            if (named[key]?.GetValue<string>() is not { } file) return;
+            var source = limits(new ValuesSource
+            {
+                File = file,
+                What = what,
+                ValueColumn = named["columns"]![column]!.GetValue<string>(),
+                Accepted = accepted,
+                BaseDirectory = place.Folder,
+                TimeZone = data.TimeZone,
+                Threads = threads,
+            });
+            market = place.PointAt(path, () => with(Taken(read(source))));
+        }
+
+        Panel OnAxes(ReadOnlyMemory<double> cells) => Core.Interop.Market.Panel(axes, cells.ToArray());
+        Add(MarketSettingsTable.FillPrices, "fill prices", "fillPrice", Price, source => source with { AboveZero = true },
+            source => ValuesReader.AtBars(source, bars, stop), cells => BacktestMarket.WithFillPrices(market, OnAxes(cells)));
+        Add(MarketSettingsTable.FillSlippage, "fill slippage", "fillSlippage", Fraction, source => source with { Least = 0 },
+            source => ValuesReader.AtBars(source, bars, stop), cells => BacktestMarket.WithFillSlippage(market, OnAxes(OrZero(cells))));
+        Add(MarketSettingsTable.BorrowRates, "borrow rates", "rate", "a rate a year, zero or more, or NaN where the name cannot be shorted,", source => source with { MayBeNaN = true, Least = 0 },
+            source => ValuesReader.FromBars(source, axes, stop), cells => BacktestMarket.WithBorrow(market, OnAxes(cells)));
+        Add(MarketSettingsTable.CashRates, "cash rates", "rate", Rate, source => source,
+            source => ValuesReader.FromDates(source, axes, stop), rates => BacktestMarket.WithCashRates(market, rates.Span));
+        Add(MarketSettingsTable.MarginRates, "margin rates", "rate", Rate, source => source,
+            source => ValuesReader.FromDates(source, axes, stop), rates => BacktestMarket.WithMarginRates(market, rates.Span));
+        Add(MarketSettingsTable.SharesOutstanding, "shares outstanding", "shares", "a number of shares above zero", source => source with { AboveZero = true },
+            source => ValuesReader.FromBars(source, axes, stop), cells => BacktestMarket.WithSharesOutstanding(market, OnAxes(cells)));
+        return new MarketExtras(market, inputs, notes);
+    }
+
+    /// <summary>The files a configuration names, by the setting that does; one that is not there is refused when it is read.</summary>
+    internal static IEnumerable<(string Path, string File)> Files(JsonObject named, ConfigurationPlace place)
+    {
+        foreach (var path in MarketSettingsTable.Files)
+        {
+            if (named[path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..]]?.GetValue<string>() is not { } file) continue;
+            var full = Path.GetFullPath(file, place.Folder.Length == 0 ? Environment.CurrentDirectory : place.Folder);
+            if (!File.Exists(full))
+                throw place.Refuse(path, $"{path} was '{file}', but there is no such file; an existing file is accepted");
+            yield return (path, full);
+        }
+    }
+
+    /// <summary>A fill without a stated slippage has none.</summary>
+    private static double[] OrZero(ReadOnlyMemory<double> cells)
+    {
+        var filled = cells.ToArray();
+        foreach (ref var value in filled.AsSpan()) value = double.IsNaN(value) ? 0 : value;
+        return filled;
+    }
+}
