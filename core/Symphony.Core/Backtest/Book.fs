@@ -75,9 +75,12 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
     /// The commission of one fill of this size, in money.
     member _.CommissionOf(size: float) : float = max minimumFee (size * cost.Commission)
 
-    /// Half the permanent impact of one fill, in money; NaN where shares outstanding are not known.
+    /// Half the permanent impact of one fill, in money; NaN where the law has one and shares outstanding
+    /// are not known.
     member this.PermanentImpactOf(cell: int, size: float) : float =
-        if this.Capitalisations.Length = 0 then
+        if settings.Almgren.Gamma = 0.0 then
+            0.0
+        elif this.Capitalisations.Length = 0 then
             nan
         else
             let adv = this.AverageDailyNotional[cell]

@@ -101,3 +101,20 @@ type BacktestMarket private () =
         Refusal.ifNull "market" market
         Refusal.ifNull "shares" shares
         EngineMarket.withSharesOutstanding shares market |> Refusal.orRaise
+
+    /// <summary>The volume-weighted average price of each bar, T x N, for <c>WithFillPrices</c>; NaN where nothing traded.</summary>
+    /// <param name="bars">The bars the orders fill in.</param>
+    /// <param name="finer">Shorter bars with volumes, on the same price basis, within the prices of those bars.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">The two are not of one market.</exception>
+    static member VolumeWeightedPrices(bars: Bars, finer: Bars) : Panel =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "finer" finer
+        FillPrices.volumeWeighted finer bars |> Refusal.orRaise
+
+    /// <summary>The slippage of a stated order in each bar's auction, T x N, for <c>WithFillSlippage</c>.</summary>
+    /// <param name="market">The market; its dollar ADV says how large auctions are.</param>
+    /// <param name="slippage">The coefficients, and the order.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">A coefficient is out of its range.</exception>
+    static member AuctionSlippage(market: EngineMarket, slippage: AuctionSlippage) : Panel =
+        Refusal.ifNull "market" market
+        AuctionSlippage.panel slippage market |> Refusal.orRaise
