@@ -154,4 +154,75 @@ public sealed class BacktestTests
         Assert.That(result.Row(1).FillNotional, Is.EqualTo(0.4 * 1e7 * 49 / 50).Within(1));
         Assert.That(result.Row(1).CashReturn, Is.EqualTo(1e-4).Within(1e-12));
     }
+
+    [Test]
+    public void A_fee_and_another_impact_law_are_settings_like_any_other()
+    {
+        var settings = new BacktestSettings
+        {
+            MinimumFee = 2500,
+            ImpactLaw = ImpactLaw.Almgren2005,
+            Almgren = new AlmgrenImpact(gamma: 0.314, eta: 0.142, durationDays: 0.5),
+        };
+        var market = BacktestMarket.Create(Prices());
+        var absent = Backtest.Run(market, LongShort(), settings);
+        var known = Backtest.Run(
+            BacktestMarket.WithSharesOutstanding(market, Constant(1e8)), LongShort(), settings);
+
+        Assert.That(absent.Trades.Commissions.ToArray(), Is.All.EqualTo(2500));
+        Assert.That(absent.PermanentImpact, Is.Zero);
+        Assert.That(absent.WithoutPermanentImpactCount, Is.EqualTo(absent.FillCount));
+        Assert.That(known.WithoutPermanentImpactCount, Is.Zero);
+        Assert.That(known.PermanentImpact, Is.Positive);
+        Assert.That(known.CostTable[2].Money, Is.GreaterThan(known.PermanentImpact));
+        Assert.That(known.Row(6).PermanentImpact, Is.LessThan(known.Row(6).Impact));
+    }
+
+    [Test]
+    public void A_contract_multiplier_is_money_for_a_point_of_the_quote()
+    {
+        var market = BacktestMarket.WithContractMultipliers(BacktestMarket.Create(Prices()), [50.0, 1.0]);
+        var account = Backtest.Account(market, BacktestSettings.Standard, 0, 1e6, [10.0, 0.0]);
+        var result = Backtest.Run(market, LongShort(), BacktestSettings.Standard);
+        var trades = result.Trades;
+
+        Assert.That(market.ContractMultipliers, Is.EqualTo(new[] { 50.0, 1.0 }));
+        Assert.That(account.Equity, Is.EqualTo(1e6 + 10 * 50 * 50));
+        Assert.That(trades.Prices.Span[0], Is.EqualTo(50 * Math.Pow(1.01, 6)).Within(1e-9));
+        Assert.That(trades.Notionals[0], Is.EqualTo(trades.Shares.Span[0] * trades.Prices.Span[0] * 50).Within(1e-6));
+        var refused = Assert.Throws<RefusedException>(
+            () => BacktestMarket.WithContractMultipliers(market, [0.0, 1.0]))!;
+        Assert.That(refused.ParamName, Is.EqualTo("contractMultipliers"));
+    }
+
+    [Test]
+    public void Fills_can_be_at_the_average_price_of_finer_bars_and_pay_for_the_auction()
+    {
+        var bars = Prices();
+        var market = BacktestMarket.Create(bars);
+        // The finer bars are the bars themselves here: open, high, low and close are one price.
+        var average = BacktestMarket.VolumeWeightedPrices(bars, bars);
+        var slippage = BacktestMarket.AuctionSlippage(
+            market,
+            new AuctionSlippage(@fixed: 1e-4, wholeAuction: 0.0, auctionShare: 0.1, orderNotional: 1e6));
+        market = BacktestMarket.WithFillPrices(market, average);
+        market = BacktestMarket.WithFillSlippage(market, slippage);
+        var result = Backtest.Run(market, LongShort(), new BacktestSettings { FillAt = FillAt.Panel });
+
+        Assert.That(average[7, 0], Is.EqualTo(bars.Close[7, 0]));
+        Assert.That(average[0, 0], Is.NaN);
+        Assert.That(result.CostTable[1].BasisPointsOfTurnover, Is.EqualTo(3.5).Within(1e-9));
+    }
+
+    [Test]
+    public void Caps_that_contradict_are_refused_by_both_names()
+    {
+        var refused = Assert.Throws<RefusedException>(
+            () => new BacktestSettings { NetCap = 1.5, GrossCap = 1 }.ToEngineSettings())!;
+
+        Assert.That(refused.Sentence, Is.EqualTo("NetCap: 1.5 can never be reached: GrossCap is 1"));
+    }
+
+    private static Panel Constant(double value) =>
+        Market.Panel(Axes, [.. Enumerable.Repeat(value, BarCount * 2)]);
 }

@@ -55,8 +55,10 @@ type Readme() =
         Assert.That((List.truncate 2 commands = expected), String.Join("\n", commands))
 
     [<Test>]
-    member _.``the ledger worked by hand is the one the engine matches``() =
-        Assert.That(readme.Contains(Ledger.table.Trim(), StringComparison.Ordinal))
+    member _.``the ledgers worked by hand are those the engine matches``() =
+        Assert.Multiple(fun () ->
+            for table in [ Ledger.table; FourBarLedger.table ] do
+                Assert.That(readme.Contains(table.Trim(), StringComparison.Ordinal)))
 
     [<Test>]
     member _.``each test file it names is there``() =

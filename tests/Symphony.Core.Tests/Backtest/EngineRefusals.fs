@@ -15,9 +15,25 @@ let private standard = EngineSettings.standard
 
 let private settingsRefused: (EngineSettings * string) list = [
     { standard with Equity = 0.0 }, "Equity must be above zero, was 0"
+    { standard with Equity = -5.0 }, "Equity must be above zero, was -5"
+    { standard with Equity = infinity }, "Equity must be finite, was Infinity"
     { standard with Commission = -1e-4 }, "Commission must not be negative, was -0.0001"
+    { standard with Commission = infinity }, "Commission must be finite, was Infinity"
+    { standard with MinimumFee = -1.0 }, "MinimumFee must not be negative, was -1"
+    { standard with MinimumFee = infinity }, "MinimumFee must be finite, was Infinity"
     { standard with HalfSpread = nan }, "HalfSpread must be finite, was NaN"
+    { standard with HalfSpread = -2e-4 }, "HalfSpread must not be negative, was -0.0002"
     { standard with ImpactCoefficient = -1.0 }, "ImpactCoefficient must not be negative, was -1"
+    { standard with ImpactLaw = enum 2 }, "ImpactLaw '2' is not known; accepted: Power, Almgren2005"
+    { standard with ImpactExponent = 0.0 }, "ImpactExponent must be above zero, was 0"
+    { standard with ImpactExponent = nan }, "ImpactExponent must be finite, was NaN"
+    { standard with ImpactExponent = 1.2 }, "ImpactExponent must lie in [0, 1], was 1.2"
+    { standard with Almgren = { AlmgrenImpact.standard with Gamma = -0.3 } },
+    "Almgren.Gamma must not be negative, was -0.3"
+    { standard with Almgren = { AlmgrenImpact.standard with Eta = nan } },
+    "Almgren.Eta must be finite, was NaN"
+    { standard with Almgren = { AlmgrenImpact.standard with DurationDays = 0.0 } },
+    "Almgren.DurationDays must be above zero, was 0"
     { standard with BorrowTiers = [||] }, "borrow tiers is empty; at least one is needed"
     {
         standard with
@@ -29,14 +45,35 @@ let private settingsRefused: (EngineSettings * string) list = [
             BorrowTiers = [| yield! Borrow.flat 0.01; yield! Borrow.flat 0.02 |]
     },
     "borrow tiers: minimum ADV must fall from tier to tier, but 0 follows 0"
+    { standard with BorrowTiers = Borrow.flat -0.01 },
+    "borrow tier rate must not be negative, was -0.01"
     { standard with MarginRate = infinity }, "MarginRate must be finite, was Infinity"
+    { standard with CashRate = nan }, "CashRate must be finite, was NaN"
     { standard with NoTradeBand = -0.1 }, "NoTradeBand must not be negative, was -0.1"
     { standard with LotSize = -1.0 }, "LotSize must not be negative, was -1"
     { standard with ParticipationCap = 0.0 }, "ParticipationCap must be above zero, was 0"
     { standard with PerNameCap = nan }, "PerNameCap must be finite, was NaN"
+    { standard with PerNameCap = 0.0 }, "PerNameCap must be above zero, was 0"
+    { standard with SectorCap = -0.2 }, "SectorCap must be above zero, was -0.2"
+    { standard with GrossCap = 0.0 }, "GrossCap must be above zero, was 0"
     { standard with NetCap = -0.5 }, "NetCap must not be negative, was -0.5"
+    { standard with NetCap = nan }, "NetCap must be finite, was NaN"
+    { standard with PerNameCap = 0.5; SectorCap = 0.4 },
+    "PerNameCap: 0.5 can never be reached: SectorCap is 0.4"
+    { standard with PerNameCap = 0.5; GrossCap = 0.3 },
+    "PerNameCap: 0.5 can never be reached: GrossCap is 0.3"
+    { standard with SectorCap = 0.9; GrossCap = 0.8 },
+    "SectorCap: 0.9 can never be reached: GrossCap is 0.8"
+    { standard with NetCap = 1.5; GrossCap = 1.0 },
+    "NetCap: 1.5 can never be reached: GrossCap is 1"
     { standard with DelistingReturnLong = -2.0 },
     "DelistingReturnLong must lie in [-1, Infinity], was -2"
+    { standard with DelistingReturnShort = nan }, "DelistingReturnShort must be finite, was NaN"
+    { standard with ReportParticipationAbove = 0.0 },
+    "ReportParticipationAbove must be above zero, was 0"
+    { standard with UnfilledPolicy = enum 2 },
+    "UnfilledPolicy '2' is not known; accepted: Drop, Carry"
+    { standard with FillAt = enum -1 }, "FillAt '-1' is not known; accepted: Open, Close, Panel"
     { standard with DelistedAfterMissingBars = 0 },
     "DelistedAfterMissingBars must be above zero, was 0"
     { standard with CostMultiplier = -1.0 }, "CostMultiplier must not be negative, was -1"
@@ -86,6 +123,103 @@ let private idle (on: Axes) =
         (Array.zeroCreate on.BarCount)
         (Array.zeroCreate (on.BarCount * on.SymbolCount))
     |> EngineCase.orFail
+
+[<Test>]
+let ``caps of a part as large as its whole are accepted`` () =
+    let even = {
+        standard with
+            PerNameCap = 0.5
+            SectorCap = 0.5
+            GrossCap = 0.5
+            NetCap = 0.5
+    }
+
+    Assert.Multiple(fun () ->
+        Assert.That(EngineSettings.create even |> Result.isOk)
+        Assert.That(EngineSettings.create { even with PerNameCap = infinity } |> Result.isOk)
+
+        Assert.That(
+            EngineSettings.create { standard with NetCap = 0.0; PerNameCap = 0.3 } |> Result.isOk
+        ))
+
+/// The axes of the ledger's bars with one instant or session date, or its symbols, changed.
+let private axesRefused: (Result<Axes, Invalid> * string) list =
+    let instants = axes.Instants.ToArray()
+    let dates = axes.SessionDates.ToArray()
+    let symbols = Seq.toArray axes.Symbols
+
+    [
+        Axes.create (Array.updateAt 4 instants[3] instants) dates symbols,
+        "instants must be strictly increasing, but entry 4 is not above the one before"
+        Axes.create (Array.rev instants) dates symbols,
+        "instants must be strictly increasing, but entry 1 is not above the one before"
+        Axes.create instants (Array.updateAt 7 0 dates) symbols,
+        "sessionDates must be strictly increasing, but entry 7 is not above the one before"
+        Axes.create instants (Array.truncate 3 dates) symbols,
+        "sessionDates must have length 10, had 3"
+        Axes.create instants dates [| "A"; "A"; "B" |], "symbols holds A twice"
+        Axes.create [||] [||] symbols, "instants is empty; at least one is needed"
+    ]
+
+[<Test>]
+let ``unsorted, repeated and missing axes are refused by name and place`` () =
+    Assert.Multiple(fun () ->
+        for result, sentence in axesRefused do
+            Assert.That(refusal result, Is.EqualTo sentence))
+
+[<Test>]
+let ``prices, volumes and weights that cannot be are refused by name, symbol, date and value`` () =
+    let ones = Array.create 30 1.0
+
+    let barsWith (prices: float[]) (volumes: float[]) =
+        Bars.create
+            axes
+            PriceBasis.Raw
+            (Array.copy prices)
+            (Array.copy prices)
+            (Array.copy prices)
+            (Array.copy prices)
+            (ValueSome volumes)
+
+    let decided (bars: int) (weights: float[]) =
+        Decisions.create axes (Array.create bars true) weights
+
+    let alone value = Array.updateAt 5 value ones
+
+    Assert.Multiple(fun () ->
+        for value, sentence in
+            [
+                infinity, "open of N02 on 2026-01-06 must be finite and above zero, was Infinity"
+                0.0, "open of N02 on 2026-01-06 must be finite and above zero, was 0"
+                -3.0, "open of N02 on 2026-01-06 must be finite and above zero, was -3"
+            ] do
+            Assert.That(refusal (barsWith (alone value) ones), Is.EqualTo sentence)
+
+        Assert.That(
+            refusal (barsWith ones (alone -1.0)),
+            Does.StartWith "volume of N02 on 2026-01-06"
+        )
+
+        Assert.That(
+            refusal (decided 10 (alone nan)),
+            Is.EqualTo "weight of N02 on 2026-01-06 must be finite, was NaN"
+        )
+
+        Assert.That(
+            refusal (decided 10 (alone -infinity)),
+            Is.EqualTo "weight of N02 on 2026-01-06 must be finite, was -Infinity"
+        )
+
+        // A row for a bar that does not exist.
+        Assert.That(
+            refusal (decided 11 (Array.create 33 0.0)),
+            Is.EqualTo "decided must have length 10, had 11"
+        )
+
+        Assert.That(
+            refusal (decided 10 (Array.create 33 0.0)),
+            Is.EqualTo "weights must have length 30, had 33"
+        ))
 
 [<Test>]
 let ``actions with bars declared adjusted are refused`` () =
@@ -164,6 +298,35 @@ let ``columns of a market are refused by name, symbol, date and value`` () =
         )
 
         Assert.That(
+            refusal (EngineMarket.withFillPrices (lone 0.0) market),
+            Is.EqualTo
+                "fillPrices of N02 on 2026-01-06 must be finite and above zero, or NaN for no fill, was 0"
+        )
+
+        Assert.That(
+            refusal (EngineMarket.withSharesOutstanding (lone 0.0) market),
+            Is.EqualTo
+                "sharesOutstanding of N02 on 2026-01-06 must be finite and above zero, or NaN where not known, was 0"
+        )
+
+        Assert.That(
+            refusal (EngineMarket.withSharesOutstanding (lone infinity) market),
+            Does.StartWith "sharesOutstanding of N02 on 2026-01-06"
+        )
+
+        Assert.That(
+            refusal (EngineMarket.withContractMultipliers [| 1.0; 1.0 |] market),
+            Is.EqualTo "contractMultipliers must have length 3, had 2"
+        )
+
+        for value, written in [ 0.0, "0"; -50.0, "-50"; nan, "NaN"; infinity, "Infinity" ] do
+            Assert.That(
+                refusal (EngineMarket.withContractMultipliers [| 1.0; value; 1.0 |] market),
+                Is.EqualTo
+                    $"contractMultipliers: that of N01 must be finite and above zero, was {written}"
+            )
+
+        Assert.That(
             refusal (EngineMarket.withCashRates (Array.create 9 0.01) market),
             Is.EqualTo "cashRates must have length 10, had 9"
         )
@@ -176,6 +339,34 @@ let ``columns of a market are refused by name, symbol, date and value`` () =
         Assert.That(
             refusal (EngineMarket.withSectors [| "one" |] market),
             Is.EqualTo "sectors must have length 3, had 1"
+        ))
+
+[<Test>]
+let ``panels of another shape or other axes are refused by name`` () =
+    let later =
+        Axes.create
+            (axes.Instants.ToArray() |> Array.map ((+) 1L))
+            (axes.SessionDates.ToArray())
+            (Seq.toArray axes.Symbols)
+        |> EngineCase.orFail
+
+    let onOther extend =
+        for other in [ otherAxes; later ] do
+            let name: string = extend (Panel.init other (fun _ _ -> 1.0)) |> refusal
+
+            Assert.That(name, Does.EndWith ": its bars and symbols are not those of the market")
+
+    Assert.Multiple(fun () ->
+        onOther (fun other -> EngineMarket.withLiquidity other (panel 1.0) market)
+        onOther (fun other -> EngineMarket.withLiquidity (panel 1.0) other market)
+        onOther (fun other -> EngineMarket.withBorrow other market)
+        onOther (fun other -> EngineMarket.withFillPrices other market)
+        onOther (fun other -> EngineMarket.withFillSlippage other market)
+        onOther (fun other -> EngineMarket.withSharesOutstanding other market)
+
+        Assert.That(
+            refusal (Panel.create axes (Array.zeroCreate 29)),
+            Is.EqualTo "values must have length 30, had 29"
         ))
 
 [<Test>]
