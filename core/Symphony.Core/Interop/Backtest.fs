@@ -144,6 +144,37 @@ type Backtest private () =
         CostStress.run CostStress.standardMultipliers settings market decisions firstBar lastBar
         |> Refusal.orRaise
 
+    /// <summary>
+    /// Where the gap comes from between the net figure and what the same decisions show without borrow,
+    /// interest, impact, spread, commission and limits, and filled at a close they have already seen.
+    /// </summary>
+    /// <param name="market">Bars, actions, and what else the settings ask for.</param>
+    /// <param name="decisions">Target weights by bar, on the same bars and symbols.</param>
+    /// <param name="settings">The engine's settings.</param>
+    /// <param name="firstBar">The first bar of each run.</param>
+    /// <param name="lastBar">The last bar of each run.</param>
+    /// <param name="schedule">Does pieces 0 to count - 1 in any order and returns when all are done; null for one after the other.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">The inputs do not fit together.</exception>
+    static member Explain
+        (
+            market: EngineMarket,
+            decisions: Decisions,
+            settings: EngineSettings,
+            firstBar: int,
+            lastBar: int,
+            schedule: Action<int, Action<int>> | null
+        ) : Explanation =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "decisions" decisions
+        Refusal.ifNull "settings" settings
+
+        let pieces =
+            match schedule with
+            | null -> Schedule.sequential
+            | given -> fun count piece -> given.Invoke(count, Action<int> piece)
+
+        Explain.run pieces settings market decisions firstBar lastBar |> Refusal.orRaise
+
     /// <summary>Decisions of equal weight in every name that can trade.</summary>
     /// <param name="market">The market; with the settings it says which names can trade.</param>
     /// <param name="settings">The engine's settings.</param>
