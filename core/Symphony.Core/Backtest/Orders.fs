@@ -79,7 +79,11 @@ module internal Orders =
             let mutable quantity = wanted[i]
 
             if quantity <> 0.0 then
-                if fills.Length > 0 && Double.IsNaN fills[i] then
+                // A carried order may outlive its price: a dividend can leave none.
+                if not (book.Prices[i] > 0.0) then
+                    refusals.NoPrice <- refusals.NoPrice + 1
+                    quantity <- 0.0
+                elif fills.Length > 0 && Double.IsNaN fills[i] then
                     refusals.NoFill <- refusals.NoFill + 1
                     quantity <- 0.0
                 elif needsAdv && not (adv[cell] > 0.0) then

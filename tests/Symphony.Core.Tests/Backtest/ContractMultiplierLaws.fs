@@ -6,44 +6,59 @@ open NUnit.Framework
 open Symphony.Core
 open Symphony.Core.Tests.Runs
 
-/// The same market at prices times the multipliers, of one share each.
-let private atMoney (richer: RicherCase) : RicherCase = {
-    richer with
-        Powers = richer.Powers |> List.map (fun _ -> 0)
-        Case = {
-            richer.Case with
-                Names = [
-                    for name, m in Seq.zip richer.Case.Names richer.Multipliers ->
-                        {
-                            name with
-                                FillPrice = name.FillPrice |> Array.map (fun price -> price * m)
-                                Actions = [
-                                    for bar, kind in name.Actions ->
-                                        match kind with
-                                        | ActionKind.Dividend cash ->
-                                            bar, ActionKind.Dividend(cash * m)
-                                        | other -> bar, other
-                                ]
-                                Candles =
-                                    name.Candles
-                                    |> Array.map (fun candle -> {
-                                        Open = candle.Open * m
-                                        High = candle.High * m
-                                        Low = candle.Low * m
-                                        Close = candle.Close * m
-                                        Volume = candle.Volume
-                                    })
-                        }
-                ]
-        }
+/// Contracts of multipliers that are powers of two: 5 counts as 4, and 0.7 as a half.
+let private inContracts (case: EngineCase) : EngineCase = {
+    case with
+        Offered = { case.Offered with Contracts = true }
+        Names = [
+            for name in case.Names ->
+                let powerOfTwo =
+                    match name.Multiplier with
+                    | 5.0 -> 4.0
+                    | 0.7 -> 0.5
+                    | other -> other
+
+                { name with Multiplier = powerOfTwo }
+        ]
 }
 
-[<RicherProperty(MaxTest = 600)>]
-let ``a multiplier at prices p gives the bits of one share at prices m p`` (richer: RicherCase) =
-    let contracts = RicherCase.run richer
-    let shares = RicherCase.run (atMoney richer)
+/// The same market at prices times the multipliers, of one share each.
+let private atMoney (case: EngineCase) : EngineCase = {
+    case with
+        Names = [
+            for name in case.Names ->
+                let m = name.Multiplier
+
+                {
+                    name with
+                        Multiplier = 1.0
+                        FillPrice = name.FillPrice |> Array.map (fun price -> price * m)
+                        Actions = [
+                            for bar, kind in name.Actions ->
+                                match kind with
+                                | ActionKind.Dividend cash -> bar, ActionKind.Dividend(cash * m)
+                                | other -> bar, other
+                        ]
+                        Candles =
+                            name.Candles
+                            |> Array.map (fun candle -> {
+                                Open = candle.Open * m
+                                High = candle.High * m
+                                Low = candle.Low * m
+                                Close = candle.Close * m
+                                Volume = candle.Volume
+                            })
+                }
+        ]
+}
+
+[<EngineProperty(MaxTest = 600)>]
+let ``a multiplier at prices p gives the bits of one share at prices m p`` (case: EngineCase) =
+    let futures = inContracts case
+    let contracts = EngineCase.run futures
+    let shares = EngineCase.run (atMoney futures)
     let a, b = contracts.Trades, shares.Trades
-    let multipliers = richer.Multipliers
+    let multipliers = [| for name in futures.Names -> name.Multiplier |]
 
     rowsOf contracts = rowsOf shares
     && stateBits contracts.FinalState = stateBits shares.FinalState
@@ -60,13 +75,13 @@ let ``a multiplier at prices p gives the bits of one share at prices m p`` (rich
            && sameBits a.Spreads.Span[k] b.Spreads.Span[k]
            && sameBits a.Impacts.Span[k] b.Impacts.Span[k])
 
-[<RicherProperty>]
-let ``fills are written down at the quoted price`` (richer: RicherCase) =
-    let market = RicherCase.market richer
-    let trades = (RicherCase.runOn market richer).Trades
+[<EngineProperty>]
+let ``fills are written down at the quoted price`` (case: EngineCase) =
+    let market = EngineCase.market case
+    let trades = (EngineCase.run case).Trades
 
     let quoted =
-        match richer.Settings.FillAt with
+        match case.Settings.FillAt with
         | FillAt.Open -> market.Bars.Open
         | FillAt.Close -> market.Bars.Close
         | _ -> market.Extras.FillPrices.Value

@@ -43,7 +43,7 @@ let table =
 | 3 | 0 | 1550 | 89110.644005461 | 111120.644005461 | 15.50 | 51.24 | 43.344 | 20.60625 | 7.774299539 | 0 | 0 |
 """
 
-let private name candles actions weights adv = {
+let private name candles actions weights adv multiplier outstanding = {
     Candles = candles
     Actions = actions
     Weights = weights
@@ -53,6 +53,8 @@ let private name candles actions weights adv = {
     FillPrice = Array.create 4 nan
     Slippage = Array.zeroCreate 4
     Sector = ""
+    Multiplier = multiplier
+    Outstanding = outstanding
 }
 
 let private of' first last = Candle.Of first last 1e5
@@ -62,20 +64,19 @@ let private case: EngineCase = {
     Names = [
         name
             [| of' 40.0 40.0; of' 40.0 41.0; of' 41.0 40.0; of' 42.0 42.0 |]
-            [ 2, ActionKind.Dividend 0.5 ] [| 1.0; 0.0; 0.0; 0.0 |] [|
-                3.2e6
-                3.2e6
-                3.36e6
-                3.36e6
-            |]
+            [ 2, ActionKind.Dividend 0.5 ]
+            [| 1.0; 0.0; 0.0; 0.0 |]
+            [| 3.2e6; 3.2e6; 3.36e6; 3.36e6 |]
+            50.0
+            // 256 x 3,200,000 / 2,000, and from bar 2 256 x 3,360,000 / 2,000.
+            [| 409_600.0; 409_600.0; 430_080.0; 430_080.0 |]
         name
             [| of' 25.0 25.0; of' 25.0 26.0; of' 13.0 13.5; of' 14.0 14.2 |]
-            [ 2, ActionKind.Split 2.0 ] [| 0.4; 0.0; 0.2; 0.0 |] [|
-                1.28e6
-                1.28e6
-                739_200.0
-                739_200.0
-            |]
+            [ 2, ActionKind.Split 2.0 ]
+            [| 0.4; 0.0; 0.2; 0.0 |]
+            [| 1.28e6; 1.28e6; 739_200.0; 739_200.0 |]
+            1.0
+            (Array.create 4 nan)
     ]
     Decided = [| true; false; true; false |]
     CashRates = Array.zeroCreate 4
@@ -86,6 +87,8 @@ let private case: EngineCase = {
         Rates = false
         FillPrices = false
         Slippage = false
+        Contracts = true
+        Outstanding = true
     }
     Settings = {
         EngineSettings.standard with
@@ -99,23 +102,7 @@ let private case: EngineCase = {
     }
 }
 
-let private market =
-    let fiftyTimes market =
-        EngineMarket.withContractMultipliers [| 50.0; 1.0 |] market
-
-    // 256 x 3,200,000 / 2,000, and at bar 2 256 x 3,360,000 / 2,000; not known of S.
-    let outstanding (market: EngineMarket) =
-        Panel.init market.Axes (fun t i ->
-            if i = 1 then nan
-            elif t < 2 then 409_600.0
-            else 430_080.0)
-
-    EngineCase.market case
-    |> fiftyTimes
-    |> Result.bind (fun market -> EngineMarket.withSharesOutstanding (outstanding market) market)
-    |> EngineCase.orFail
-
-let private engine = Engine.create case.Settings market |> EngineCase.orFail
+let private engine = EngineCase.engine case
 
 let private start =
     Engine.holding 0 20e3 [| 0.0; 3200.0 |] engine |> EngineCase.orFail
