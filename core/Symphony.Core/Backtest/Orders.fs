@@ -10,7 +10,7 @@ module internal Orders =
     /// Toward zero to whole lots; as it is for fractional shares. What is one lot or more, and a whole
     /// number of them but for rounding (holdings add up lots of 0.001, say), stays as it is, so that a
     /// holding can be closed in full.
-    let private toLots (lot: float) (quantity: float) : float =
+    let toLots (lot: float) (quantity: float) : float =
         if lot > 0.0 then
             let lots = quantity / lot
 

@@ -147,11 +147,12 @@ module internal TradeExit =
 
         low
 
-    /// The return of one entry share over (entry, exit].
-    let simpleReturn
+    /// The return over (entry, exit] of one share bought or sold at a price of the entry bar.
+    let returnFrom
         (side: Side)
         (name: TradedName)
         (entryBar: int)
+        (entryPrice: float)
         (exitBar: int)
         (exitPrice: float)
         : float =
@@ -169,4 +170,14 @@ module internal TradeExit =
 
                 k <- k + 1
 
-        TradeReturn.gross side (name.Open entryBar) exitPrice shares dividends
+        TradeReturn.gross side entryPrice exitPrice shares dividends
+
+    /// The same at the open of the entry bar.
+    let simpleReturn
+        (side: Side)
+        (name: TradedName)
+        (entryBar: int)
+        (exitBar: int)
+        (exitPrice: float)
+        : float =
+        returnFrom side name entryBar (name.Open entryBar) exitBar exitPrice

@@ -8,7 +8,7 @@ open System
 module TripleBarrier =
 
     /// The bar of each decision's vertical barrier in calendar days; none where it is so many bars on.
-    let private calendarBars (vertical: VerticalBarrier) (axes: Axes) : int[] =
+    let internal calendarBars (vertical: VerticalBarrier) (axes: Axes) : int[] =
         match vertical with
         | VerticalBarrier.Bars _ -> [||]
         | VerticalBarrier.CalendarDays days ->
@@ -23,7 +23,7 @@ module TripleBarrier =
                 due)
 
     /// Events by symbol: where each symbol's begin, and the events in that order, none when it is theirs.
-    let private bySymbol (events: LabelEvents) : struct (int[] * int[]) =
+    let internal bySymbol (events: LabelEvents) : struct (int[] * int[]) =
         let symbols = events.SymbolArray
         let width = events.Axes.SymbolCount
 
@@ -48,7 +48,7 @@ module TripleBarrier =
             struct (starts, order)
 
     /// The columns of some neighbouring symbols, read row by row.
-    let private columnsOf (panel: Panel) (first: int) (count: int) : float[][] =
+    let internal columnsOf (panel: Panel) (first: int) (count: int) : float[][] =
         let width = panel.Axes.SymbolCount
         let values = panel.Array
 
@@ -74,17 +74,11 @@ module TripleBarrier =
         | BarrierScale.LogReturn -> Elementary.exp -distance
 
     /// From here on a trade of this side earns above, or below.
-    let private profitFactor settings side distance =
-        if side = Side.Long then
-            above settings.Scale distance
-        else
-            below settings.Scale distance
+    let internal profitFactor (scale: BarrierScale) (side: Side) (distance: float) : float =
+        if side = Side.Long then above scale distance else below scale distance
 
-    let private lossFactor settings side distance =
-        if side = Side.Long then
-            below settings.Scale distance
-        else
-            above settings.Scale distance
+    let internal lossFactor (scale: BarrierScale) (side: Side) (distance: float) : float =
+        if side = Side.Long then below scale distance else above scale distance
 
     let private unreachable (side: Side) : float =
         if side = Side.Long then infinity else -infinity
@@ -107,19 +101,20 @@ module TripleBarrier =
 
         let profit =
             match settings.ProfitTaking with
-            | ValueSome multiple -> entryPrice * profitFactor settings side (multiple * target)
+            | ValueSome multiple ->
+                entryPrice * profitFactor settings.Scale side (multiple * target)
             | ValueNone -> unreachable side
 
         match settings.StopLoss with
         | StopLoss.Trailing multiple ->
-            let factor = lossFactor settings side (multiple * target)
+            let factor = lossFactor settings.Scale side (multiple * target)
             BarrierWalk.trailing name side unrecordedReturn entryBar due entryPrice profit factor
         | StopLoss.Absent
         | StopLoss.Fixed _ ->
             let loss =
                 match settings.StopLoss with
                 | StopLoss.Fixed multiple ->
-                    entryPrice * lossFactor settings side (multiple * target)
+                    entryPrice * lossFactor settings.Scale side (multiple * target)
                 | _ -> -(unreachable side)
 
             let levels =
