@@ -224,10 +224,10 @@ let private sent
         let adv = view.Adv t i
 
         let lacks =
-            if settings.SizeAt = SizeAt.Fill && (view.F (t + 1) i).IsNone then
-                Some Reason.NoFill
-            elif not (Option.exists (fun price -> price > 0m) sizing.Prices[i]) then
+            if not (Option.exists (fun price -> price > 0m) sizing.Prices[i]) then
                 Some Reason.NoPrice
+            elif settings.SizeAt = SizeAt.Fill && (view.F (t + 1) i).IsNone then
+                Some Reason.NoFill
             elif view.UsesAdv && not (Option.exists (fun adv -> adv > 0m) adv) then
                 Some Reason.NoAdv
             elif view.UsesSigma && (view.Sigma t i).IsNone then
