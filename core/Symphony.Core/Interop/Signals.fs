@@ -27,6 +27,12 @@ type SignalOptions() =
     /// <summary>At which bars there is a decision.</summary>
     member val Rebalance: SignalRebalance = standard.Rebalance with get, set
 
+    /// <summary>What one position of a full book is worth at the start, in money.</summary>
+    /// <param name="settings">The engine's settings, for the equity.</param>
+    member this.SlotNotional(settings: EngineSettings) : float =
+        Refusal.ifNull "settings" settings
+        SignalSettings.notional (this.ToSettings()) settings.Equity
+
     member internal this.ToSettings() : SignalSettings = {
         MaximumPositions = this.MaximumPositions
         Gross = this.Gross

@@ -95,3 +95,7 @@ module SignalSettings =
         match settings.Sizing with
         | SignalSizing.Shared -> settings.Gross / float openPositions
         | _ -> settings.Gross / float settings.MaximumPositions
+
+    /// What one position of a full book is worth, in money.
+    let internal notional (settings: SignalSettings) (equity: float) : float =
+        settings.Gross / float settings.MaximumPositions * equity

@@ -60,8 +60,8 @@ module SignalCase =
 /// Random signals and scores on the markets of <c>EngineCases</c>, with a shrinker.
 type SignalCases =
 
-    static member private MostNames = 17
-    static member private MostBars = 14
+    static member private MostNames = 40
+    static member private MostBars = 24
 
     static member private Events: Gen<SignalEvents> =
         Gen.frequency [

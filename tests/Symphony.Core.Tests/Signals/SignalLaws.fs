@@ -197,7 +197,7 @@ let ``longs and shorts exchanged are the same book turned around`` (case: Signal
 
 [<SignalProperty>]
 let ``asking more of an entry never brings a name's first entry forward`` (case: SignalCase) =
-    let free = { case with Settings = { case.Settings with MaximumPositions = 17 } }
+    let free = { case with Settings = { case.Settings with MaximumPositions = 40 } }
 
     let first (found: SignalDecisions) = [
         for i in 0 .. case.Market.Names.Length - 1 ->
