@@ -12,6 +12,8 @@ module FormulaCards =
         FormulaFamily("Returns and falls", DrawdownCards.all)
         FormulaFamily("Gains against losses", DownsideCards.all)
         FormulaFamily("Trading and its costs", TurnoverCards.all)
+        FormulaFamily("Where profit comes from", ProfitCards.all)
+        FormulaFamily("Against a benchmark", BenchmarkCards.all)
         FormulaFamily("Scores against outcomes", ScoreCards.all)
         FormulaFamily("Probabilities against what happened", CalibrationCards.all)
     ]

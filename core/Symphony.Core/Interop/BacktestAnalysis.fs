@@ -25,6 +25,18 @@ type BacktestAnalysis private () =
     static let lagRule (lags: Nullable<int>) : LagRule =
         if lags.HasValue then LagRule.Fixed lags.Value else LagRule.NeweyWest
 
+    /// <summary>The whole history taken apart by name and side.</summary>
+    /// <param name="market">Bars, actions, and what else the settings ask for.</param>
+    /// <param name="decisions">Target weights by bar, on the same bars and symbols.</param>
+    /// <param name="settings">The engine's settings.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">The inputs do not fit together.</exception>
+    static member Attribute
+        (market: EngineMarket, decisions: Decisions, settings: EngineSettings)
+        : Attribution =
+        Refusal.ifNull "market" market
+        let lastBar = market.Axes.BarCount - 1
+        BacktestAnalysis.Attribute(market, decisions, settings, 0, lastBar)
+
     /// <summary>The bars from a first to a last one, from the settings' equity in cash, taken apart by name and side.</summary>
     /// <param name="market">Bars, actions, and what else the settings ask for.</param>
     /// <param name="decisions">Target weights by bar, on the same bars and symbols.</param>
@@ -102,6 +114,29 @@ type BacktestAnalysis private () =
     /// <param name="equity">The account in money, above zero.</param>
     static member StandardEquities(equity: float) : IReadOnlyList<float> =
         Capacity.standardEquities equity
+
+    /// <summary>The same decisions over the whole history with the standard accounts, one run after the other.</summary>
+    /// <param name="market">Bars, actions, and what else the settings ask for.</param>
+    /// <param name="decisions">Target weights by bar, on the same bars and symbols.</param>
+    /// <param name="settings">The engine's settings; their equity is one of the accounts.</param>
+    /// <param name="trials">The trials behind the decisions, for the deflated ratio.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">The inputs do not fit together.</exception>
+    static member Capacity
+        (market: EngineMarket, decisions: Decisions, settings: EngineSettings, trials: TrialSummary)
+        : CapacityCurve =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "settings" settings
+
+        BacktestAnalysis.Capacity(
+            market,
+            decisions,
+            settings,
+            0,
+            market.Axes.BarCount - 1,
+            Capacity.standardEquities settings.Equity,
+            trials,
+            null
+        )
 
     /// <summary>The same decisions with smaller and larger accounts.</summary>
     /// <param name="market">Bars, actions, and what else the settings ask for.</param>

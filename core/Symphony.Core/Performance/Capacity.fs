@@ -78,20 +78,17 @@ type CapacityRow internal (equity: float, result: BacktestResult, summary: Perfo
         else
             Nullable()
 
-/// <summary>What the same decisions make of larger and larger accounts.</summary>
-[<Sealed; AllowNullLiteral(false)>]
-type CapacityCurve internal (rows: CapacityRow[], trials: TrialSummary, settings: EngineSettings) =
+/// Where ratios of larger and larger accounts come down to a level.
+[<RequireQualifiedAccess>]
+module internal SharpeDecline =
 
-    let sharpe (row: CapacityRow) : float voption =
-        if row.Status = RunStatus.Ruined then ValueNone else row.Summary.SharpeRatio
-
-    /// The row of the highest ratio, the smallest account of several.
-    let best: int =
+    /// The place of the highest ratio, the first of several; -1 where there is none.
+    let best (ratios: float voption[]) : int =
         let mutable found = -1
         let mutable highest = -infinity
 
-        for k in 0 .. rows.Length - 1 do
-            match sharpe rows[k] with
+        for k in 0 .. ratios.Length - 1 do
+            match ratios[k] with
             | ValueSome ratio when ratio > highest ->
                 highest <- ratio
                 found <- k
@@ -99,33 +96,49 @@ type CapacityCurve internal (rows: CapacityRow[], trials: TrialSummary, settings
 
         found
 
-    /// Where the ratio first comes down to a level above the best account, on a straight line in the
-    /// logarithm of equity.
-    let crossing (level: float) : Nullable<float> =
-        let rec from k =
-            if k + 1 >= rows.Length then
+    /// The first account after a place at which the ratio is down to a level, on straight lines in the
+    /// logarithm of equity; null where it stays above, or a ratio is missing before.
+    let crossing
+        (start: int)
+        (level: float)
+        (equities: float[])
+        (ratios: float voption[])
+        : Nullable<float> =
+        let rec next k =
+            if k + 1 >= ratios.Length then
                 Nullable()
             else
-                match sharpe rows[k], sharpe rows[k + 1] with
+                match ratios[k], ratios[k + 1] with
                 | ValueSome above, ValueSome below when below <= level ->
-                    let low = Elementary.log rows[k].Equity
-                    let high = Elementary.log rows[k + 1].Equity
+                    let low = Elementary.log equities[k]
+                    let high = Elementary.log equities[k + 1]
                     let share = (above - level) / (above - below)
                     Nullable(Elementary.exp (low + share * (high - low)))
-                | ValueSome _, ValueSome _ -> from (k + 1)
+                | ValueSome _, ValueSome _ -> next (k + 1)
                 | _ -> Nullable()
 
-        from best
+        next start
 
-    let bestRatio = if best < 0 then ValueNone else sharpe rows[best]
+/// <summary>What the same decisions make of larger and larger accounts.</summary>
+[<Sealed; AllowNullLiteral(false)>]
+type CapacityCurve internal (rows: CapacityRow[], trials: TrialSummary, settings: EngineSettings) =
 
-    let crossingOf (level: float -> float) =
-        match bestRatio with
-        | ValueSome ratio when ratio > 0.0 -> crossing (level ratio)
-        | _ -> Nullable()
+    /// A ruined run has no ratio.
+    let ratioOf (row: CapacityRow) : float voption =
+        if row.Status = RunStatus.Ruined then ValueNone else row.Summary.SharpeRatio
 
-    let half = crossingOf (fun ratio -> 0.5 * ratio)
-    let zero = crossingOf (fun _ -> 0.0)
+    let ratios = rows |> Array.map ratioOf
+    let best = SharpeDecline.best ratios
+    let equities = rows |> Array.map _.Equity
+
+    let crossing (level: float -> float) =
+        if best >= 0 && ratios[best].Value > 0.0 then
+            SharpeDecline.crossing best (level ratios[best].Value) equities ratios
+        else
+            Nullable()
+
+    let half = crossing (fun ratio -> 0.5 * ratio)
+    let zero = crossing (fun _ -> 0.0)
 
     /// <summary>One row for each size of account, the smallest first.</summary>
     member _.Rows: IReadOnlyList<CapacityRow> = ReadOnlyCollection rows
@@ -142,9 +155,7 @@ type CapacityCurve internal (rows: CapacityRow[], trials: TrialSummary, settings
 
     /// <summary>The highest Sharpe ratio a year of all accounts; null when no run has one.</summary>
     member _.BestSharpeRatio: Nullable<float> =
-        match bestRatio with
-        | ValueSome ratio -> Nullable ratio
-        | ValueNone -> Nullable()
+        if best < 0 then Nullable() else Nullable ratios[best].Value
 
     /// <summary>The account at which the highest Sharpe ratio has halved, in money; null when it does not within the rows, or is not above 0.</summary>
     /// <remarks>
@@ -161,7 +172,7 @@ type CapacityCurve internal (rows: CapacityRow[], trials: TrialSummary, settings
 [<RequireQualifiedAccess>]
 module Capacity =
 
-    /// <summary>Accounts from 100,000 to 10 billion, three to a step of ten at most, and this one among them, in rising order.</summary>
+    /// <summary>Accounts from 100,000 to 10 billion, two to each step of ten, and this one among them, in rising order.</summary>
     /// <param name="equity">The account in money, above zero.</param>
     let standardEquities (equity: float) : IReadOnlyList<float> =
         [| 1e5; 3e5; 1e6; 3e6; 1e7; 3e7; 1e8; 3e8; 1e9; 3e9; 1e10; equity |]
