@@ -90,7 +90,7 @@ public sealed class BacktestAnalysisTests
             (count, piece) => Parallel.For(0, count, piece));
 
         Assert.That(curve.Rows, Has.Count.EqualTo(11));
-        Assert.That(curve.Rows[0].SharpeRatio, Is.GreaterThan(curve.Rows[6].SharpeRatio));
+        Assert.That(curve.Rows[0].SharpeRatio, Is.GreaterThan(curve.Rows[6].SharpeRatio!.Value));
         Assert.That(
             parallel.Rows.Select(row => row.SharpeRatio),
             Is.EqualTo(curve.Rows.Select(row => row.SharpeRatio)));
@@ -103,8 +103,8 @@ public sealed class BacktestAnalysisTests
         var result = Backtest.Run(Bars(), LongShort(), BacktestSettings.Standard);
         var figures = BacktestAnalysis.GrossAndNet(result, Performance.SingleTrial);
 
-        Assert.That(figures.Gross.SharpeRatio, Is.GreaterThan(figures.AfterTrading.SharpeRatio));
-        Assert.That(figures.AfterTrading.SharpeRatio, Is.GreaterThan(figures.Net.SharpeRatio));
+        Assert.That(figures.Gross.SharpeRatio, Is.GreaterThan(figures.AfterTrading.SharpeRatio!.Value));
+        Assert.That(figures.AfterTrading.SharpeRatio, Is.GreaterThan(figures.Net.SharpeRatio!.Value));
         Assert.That(figures.Net.TotalReturn, Is.EqualTo(Performance.Summarise(result, Performance.SingleTrial).TotalReturn));
     }
 

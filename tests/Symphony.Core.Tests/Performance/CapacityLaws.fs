@@ -119,36 +119,26 @@ let private single: EngineCase =
     let candles = Array.create 4 (Candle.Of 10.0 10.0 1e6)
 
     let name = {
-        Candles = candles
-        Actions = []
-        Weights = [| 1.0; 0.0; 0.0; 0.0 |]
-        Volatility = Array.create 4 0.02
-        Adv = Array.create 4 1e8
-        Borrow = Array.create 4 0.0
-        FillPrice = Array.create 4 nan
-        Slippage = Array.zeroCreate 4
-        Sector = "one"
+        Ledger.case.Names[0] with
+            Candles = candles
+            Actions = []
+            Weights = [| 1.0; 0.0; 0.0; 0.0 |]
+            Volatility = Array.create 4 0.02
+            Adv = Array.create 4 1e8
     }
 
     {
-        SessionDates = [| 18000; 18001; 18002; 18003 |]
-        Names = [ name ]
-        Decided = [| true; false; false; false |]
-        CashRates = Array.zeroCreate 4
-        MarginRates = Array.zeroCreate 4
-        Offered = {
-            Liquidity = true
-            Borrow = false
-            Rates = false
-            FillPrices = false
-            Slippage = false
-        }
-        Settings = {
-            EngineSettings.standard with
-                Commission = 0.0
-                HalfSpread = 0.0
-                MarginRate = 0.0
-        }
+        Ledger.case with
+            SessionDates = [| 18000; 18001; 18002; 18003 |]
+            Names = [ name ]
+            Decided = [| true; false; false; false |]
+            Offered = { Ledger.case.Offered with Borrow = false; Rates = false }
+            Settings = {
+                EngineSettings.standard with
+                    Commission = 0.0
+                    HalfSpread = 0.0
+                    MarginRate = 0.0
+            }
     }
 
 [<Test>]
@@ -224,9 +214,6 @@ let private trading: EngineCase =
             Weights = Array.init count (fun t -> if t % 2 = 0 then 0.2 else 0.8)
             Volatility = Array.create count 0.01
             Adv = Array.create count 5e7
-            Borrow = Array.zeroCreate count
-            FillPrice = Array.create count nan
-            Slippage = Array.zeroCreate count
     }
 
     {
@@ -234,8 +221,6 @@ let private trading: EngineCase =
             SessionDates = Array.init count (fun t -> 18000 + t)
             Names = [ name ]
             Decided = Array.create count true
-            CashRates = Array.zeroCreate count
-            MarginRates = Array.zeroCreate count
     }
 
 [<Test>]
