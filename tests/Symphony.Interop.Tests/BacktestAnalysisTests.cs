@@ -72,6 +72,10 @@ public sealed class BacktestAnalysisTests
         var positions = BacktestAnalysis.Positions(Bars(), LongShort(), settings, 0, 51);
         Assert.That(positions[50, 0], Is.EqualTo(before.Shares.Span[0]));
         Assert.That(positions[52, 0], Is.NaN);
+
+        var from = BacktestAnalysis.Positions(Bars(), LongShort(), settings, before, 51);
+        Assert.That(from[51, 1], Is.EqualTo(positions[51, 1]));
+        Assert.That(from[49, 1], Is.NaN);
     }
 
     [Test]

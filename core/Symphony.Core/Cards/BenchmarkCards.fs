@@ -169,7 +169,8 @@ module internal BenchmarkCards =
             convention =
                 "Of returns in excess of cash. No value where either is constant, or for fewer than three bars.",
             unit = "dimensionless, −1 to 1",
-            reference = "Pearson (1896), Philosophical Transactions of the Royal Society A 187",
+            reference =
+                "Student (1908), Probable error of a correlation coefficient, Biometrika 6(2-3)",
             golden = [
                 GoldenValue(
                     inputs = "returns −1, −2, 1, 3, 1 %, benchmark −2, −1, 0, 1, 2 %",

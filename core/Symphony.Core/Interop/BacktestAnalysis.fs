@@ -102,6 +102,30 @@ type BacktestAnalysis private () =
 
         Attribution.positionsBetween settings market decisions firstBar lastBar |> Refusal.orRaise
 
+    /// <summary>Shares held at each close from an account's bar to a last one; NaN elsewhere.</summary>
+    /// <param name="market">Bars, actions, and what else the settings ask for.</param>
+    /// <param name="decisions">Target weights by bar, on the same bars and symbols.</param>
+    /// <param name="settings">The engine's settings.</param>
+    /// <param name="state">The account to start from.</param>
+    /// <param name="lastBar">The last bar, not before the account's.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">The inputs do not fit together.</exception>
+    static member Positions
+        (
+            market: EngineMarket,
+            decisions: Decisions,
+            settings: EngineSettings,
+            state: EngineState,
+            lastBar: int
+        ) : Panel =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "decisions" decisions
+        Refusal.ifNull "settings" settings
+        Refusal.ifNull "state" state
+
+        Engine.create settings market
+        |> Result.bind (fun engine -> Attribution.positions engine decisions lastBar state)
+        |> Refusal.orRaise
+
     /// <summary>The figures of a run before its costs, after trading costs, and after all of them.</summary>
     /// <param name="result">A run of the engine.</param>
     /// <param name="trials">The trials behind the result.</param>

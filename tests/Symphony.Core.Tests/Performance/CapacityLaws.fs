@@ -214,6 +214,10 @@ let private trading: EngineCase =
             Weights = Array.init count (fun t -> if t % 2 = 0 then 0.2 else 0.8)
             Volatility = Array.create count 0.01
             Adv = Array.create count 5e7
+            Borrow = Array.zeroCreate count
+            FillPrice = Array.create count nan
+            Slippage = Array.zeroCreate count
+            Outstanding = Array.create count nan
     }
 
     {
