@@ -80,21 +80,22 @@ type EngineMarket
         let values = Array.zeroCreate outstanding.Array.Length
 
         for t in 0 .. bars.Axes.BarCount - 1 do
-            // Sorted: a split of a name comes before its dividend, which is paid on the shares before.
-            let mutable ratio = 1.0
+            let mutable a = actionStarts[t]
 
-            for a in actionStarts[t] .. actionStarts[t + 1] - 1 do
-                let action = paid[a]
+            while a < actionStarts[t + 1] do
+                let symbol = paid[a].Symbol
+                let mutable ratio = 1.0
+                let mutable cash = 0.0
 
-                match action.Kind with
-                | ActionKind.Split given ->
-                    ratio <- given
-                    prices[action.Symbol] <- prices[action.Symbol] / given
-                | ActionKind.Dividend cash ->
-                    let isOfSplit = a > actionStarts[t] && paid[a - 1].Symbol = action.Symbol
-                    let before = if isOfSplit then ratio else 1.0
-                    prices[action.Symbol] <- max 0.0 (prices[action.Symbol] - cash / before)
-                | ActionKind.Delisting _ -> ()
+                while a < actionStarts[t + 1] && paid[a].Symbol = symbol do
+                    match paid[a].Kind with
+                    | ActionKind.Split given -> ratio <- given
+                    | ActionKind.Dividend given -> cash <- given
+                    | ActionKind.Delisting _ -> ()
+
+                    a <- a + 1
+
+                prices[symbol] <- max 0.0 ((prices[symbol] - cash) / ratio)
 
             for i in 0 .. width - 1 do
                 let cell = t * width + i

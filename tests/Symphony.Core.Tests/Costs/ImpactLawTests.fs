@@ -8,54 +8,97 @@ open Symphony.Core
 /// A few roundings.
 let private rounding = 1e-12
 
-/// As the table of the paper prints: X / V and I / sigma to three places, basis points to whole ones.
+/// As the table of the paper prints: impact over sigma to three places, basis points and turnover to whole ones.
 let private toThreePlaces = 6e-4
-let private toTheBasisPoint = 0.51
-
-// Almgren, Thum, Hauptmann and Li (2005), worked table: an order of a tenth of a day's volume in IBM.
-let private sigma = 0.0157
-let private volume = 6_561_000.0
-let private outstanding = 1_728_000_000.0
-let private order = 656_100.0
+let private toTheUnit = 0.51
 
 let private over (days: float) = { AlmgrenImpact.standard with DurationDays = days }
 
+/// A name of the worked table of Almgren, Thum, Hauptmann and Li (2005): an order of a tenth of a day's volume.
+type private Worked = {
+    Name: string
+    Volume: float
+    Outstanding: float
+    Sigma: float
+    InverseTurnover: float
+    PermanentOfSigma: float
+    PermanentBp: float
+    /// Duration in days, temporary impact in daily deviations and in basis points, cost in basis points.
+    Temporary: (float * float * float * float) list
+}
+
+let private worked = [
+    {
+        Name = "IBM"
+        Volume = 6_561_000.0
+        Outstanding = 1_728_000_000.0
+        Sigma = 0.0157
+        InverseTurnover = 263.0
+        PermanentOfSigma = 0.126
+        PermanentBp = 20.0
+        Temporary = [ 0.1, 0.142, 22.0, 32.0; 0.2, 0.094, 15.0, 25.0; 0.5, 0.054, 8.0, 18.0 ]
+    }
+    {
+        Name = "DRI"
+        Volume = 1_929_000.0
+        Outstanding = 168_000_000.0
+        Sigma = 0.0226
+        InverseTurnover = 87.0
+        PermanentOfSigma = 0.096
+        PermanentBp = 22.0
+        Temporary = [ 0.1, 0.142, 32.0, 43.0; 0.2, 0.094, 21.0, 32.0; 0.5, 0.054, 12.0, 23.0 ]
+    }
+]
+
 [<Test>]
-let ``the worked table of Almgren and others for IBM`` () =
-    let participation = order / volume
-    let inverseTurnover = outstanding / volume
-
-    let permanent =
-        AlmgrenImpact.permanent (over 1.0) sigma participation inverseTurnover
-
+let ``the worked table of Almgren and others for IBM and DRI`` () =
     Assert.Multiple(fun () ->
-        Assert.That(inverseTurnover, Is.EqualTo(263.374).Within 1e-3)
-        Assert.That(participation, Is.EqualTo(0.1).Within toThreePlaces)
-        Assert.That(permanent / sigma, Is.EqualTo(0.126).Within toThreePlaces)
-        Assert.That(permanent * 1e4, Is.EqualTo(19.86).Within 1e-2)
-
-        for days, ofSigma, temporaryBp, costBp in
-            [ 0.1, 0.142, 22.0, 32.0; 0.2, 0.094, 15.0, 25.0; 0.5, 0.054, 8.0, 18.0 ] do
-            let temporary = AlmgrenImpact.temporary (over days) sigma participation
-            Assert.That(temporary / sigma, Is.EqualTo(ofSigma).Within toThreePlaces)
-            Assert.That(temporary * 1e4, Is.EqualTo(temporaryBp).Within toTheBasisPoint)
+        for row in worked do
+            let inverseTurnover = row.Outstanding / row.Volume
+            let permanent = AlmgrenImpact.permanent (over 1.0) row.Sigma 0.1 inverseTurnover
 
             Assert.That(
-                (0.5 * permanent + temporary) * 1e4,
-                Is.EqualTo(costBp).Within toTheBasisPoint
-            ))
+                inverseTurnover,
+                Is.EqualTo(row.InverseTurnover).Within toTheUnit,
+                row.Name
+            )
+
+            Assert.That(
+                permanent / row.Sigma,
+                Is.EqualTo(row.PermanentOfSigma).Within toThreePlaces,
+                row.Name
+            )
+
+            Assert.That(permanent * 1e4, Is.EqualTo(row.PermanentBp).Within toTheUnit, row.Name)
+
+            for days, ofSigma, temporaryBp, costBp in row.Temporary do
+                let temporary = AlmgrenImpact.temporary (over days) row.Sigma 0.1
+
+                Assert.That(
+                    temporary / row.Sigma,
+                    Is.EqualTo(ofSigma).Within toThreePlaces,
+                    row.Name
+                )
+
+                Assert.That(temporary * 1e4, Is.EqualTo(temporaryBp).Within toTheUnit, row.Name)
+
+                Assert.That(
+                    (0.5 * permanent + temporary) * 1e4,
+                    Is.EqualTo(costBp).Within toTheUnit,
+                    row.Name
+                ))
 
 [<Test>]
-let ``the same table computed apart, to rounding`` () =
+let ``the row of IBM computed apart, to rounding`` () =
     // gamma sigma (X / V) (Theta / V)^(1/4), eta sigma (X / (V T))^(3/5), in basis points.
-    let permanent = AlmgrenImpact.permanent (over 1.0) sigma 0.1 (outstanding / volume)
+    let permanent = AlmgrenImpact.permanent (over 1.0) 0.0157 0.1 (1_728e6 / 6_561e3)
 
     Assert.Multiple(fun () ->
         Assert.That(permanent * 1e4, Is.EqualTo(19.859701911852525).Within rounding)
 
         for days, temporaryBp in
             [ 0.1, 22.293999999999993; 0.2, 14.708554681385447; 0.5, 8.488012181946356 ] do
-            let temporary = AlmgrenImpact.temporary (over days) sigma 0.1
+            let temporary = AlmgrenImpact.temporary (over days) 0.0157 0.1
             Assert.That(temporary * 1e4, Is.EqualTo(temporaryBp).Within rounding))
 
 [<EngineProperty>]
