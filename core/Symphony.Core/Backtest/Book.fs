@@ -62,11 +62,41 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
     member val NeedsVolatility: bool = EngineSettings.needsVolatility settings
 
     /// Whether a fill costs <c>|n| x (commission + half spread)</c> and square-root impact and nothing else,
-    /// and orders need no cash: the class that one pass over the names serves.
+    /// orders need no cash and no price of the fill, and none outlives its bar: the class that one pass over
+    /// the names serves.
     member val IsRegular: bool =
         minimumFee = 0.0
         && (isSquareRoot || cost.ImpactCoefficient = 0.0)
         && settings.MarginAllowed
+        && settings.SizeAt = SizeAt.Decision
+        && settings.UnfilledPolicy = UnfilledPolicy.Drop
+
+    /// False takes every bar the general way; the bits are the same.
+    member val MayFuse = true with get, set
+
+    member val RowFacts: RowFacts = market.RowFacts
+
+    /// What one pass over the names asks of the settings. Caps on sums are met before the pass, and the cap
+    /// per name with them.
+    member val Terms: BarTerms =
+        BarTerms(
+            cost.Commission,
+            cost.HalfSpread,
+            cost.ImpactCoefficient,
+            settings.ReportParticipationAbove,
+            Array.map _.MinimumAverageDailyNotional tiers,
+            Array.map _.AnnualRate tiers,
+            PerNameCap = settings.PerNameCap,
+            ParticipationCap = settings.ParticipationCap,
+            LotSize = settings.LotSize
+        )
+
+    /// T flags: every name has a price to fill at.
+    member this.CompleteFills: bool[] =
+        match settings.FillAt with
+        | FillAt.Open -> this.RowFacts.CompleteOpens
+        | FillAt.Close -> this.RowFacts.CompleteCloses
+        | _ -> this.RowFacts.CompleteFillPrices
 
     /// A price of one contract in money as it is quoted.
     member this.ToQuoted(symbol: int, money: float) : float =
@@ -214,6 +244,21 @@ type internal BarFlows() =
 /// The account as the engine works on it: arrays that one run owns and reuses at every bar.
 [<Sealed>]
 type internal Book(width: int) =
+    let mutable shares: float[] = Array.zeroCreate width
+    let mutable sharesAfter: float[] = Array.zeroCreate width
+    let mutable prices: float[] = Array.zeroCreate width
+    let mutable pricesAfter: float[] = Array.zeroCreate width
+    let lastBars: int[] = Array.create width -1
+    // Where every name has a close, its price and last bar are copied only when somebody asks.
+    let mutable isBehind = false
+    let mutable closes: float[] = [||]
+    let mutable closeBar = -1
+
+    let catchUp () =
+        isBehind <- false
+        Array.Copy(closes, closeBar * width, prices, 0, width)
+        Array.Fill(lastBars, closeBar)
+
     member _.Width: int = width
     /// The bar whose close the account stands at; in the middle of a step, the bar before.
     member val Bar = -1 with get, set
@@ -222,10 +267,31 @@ type internal Book(width: int) =
     member val IsRuined = false with get, set
     member val Long = 0.0 with get, set
     member val Short = 0.0 with get, set
-    member val Shares: float[] = Array.zeroCreate width
+
+    member _.Shares: float[] = shares
+
+    /// Where one pass over the names writes the shares after it, to be taken up or not.
+    member _.SharesAfter: float[] = sharesAfter
+
     /// Last prices, restated for actions since; 0 where there was none yet.
-    member val Prices: float[] = Array.zeroCreate width
-    member val LastBars: int[] = Array.create width -1
+    member _.Prices: float[] =
+        if isBehind then
+            catchUp ()
+
+        prices
+
+    /// Where one pass over the names writes the prices after it.
+    member _.PricesAfter: float[] = pricesAfter
+
+    member _.LastBars: int[] =
+        if isBehind then
+            catchUp ()
+
+        lastBars
+
+    /// Every name has its price from the close of the book's bar.
+    member val IsAtClose = false with get, set
+
     /// A delisting record is effective: never traded again.
     member val HasEnded: bool[] = Array.zeroCreate width
     /// What was wanted and has not filled.
@@ -248,6 +314,32 @@ type internal Book(width: int) =
     member val SectorGross: float[] = Array.zeroCreate width
     member val Flows: BarFlows = BarFlows()
     member val Refusals: Refusals = Refusals()
+
+    member val Rows: BookRows = BookRows width
+
+    /// The shares after a pass are the shares now.
+    member _.TakeShares() : unit =
+        let before = shares
+        shares <- sharesAfter
+        sharesAfter <- before
+
+    /// The prices after a pass are the prices now.
+    member this.TakePrices() : unit =
+        let before = this.Prices
+        prices <- pricesAfter
+        pricesAfter <- before
+
+    /// Every name has a close at this bar: they are the prices now.
+    member this.StandAt(bar: int, moneyCloses: float[]) : unit =
+        closes <- moneyCloses
+        closeBar <- bar
+        isBehind <- true
+        this.IsAtClose <- true
+
+    /// The bar was not one pass: what such bars know of each other is found anew.
+    member this.Forget() : unit =
+        this.IsAtClose <- false
+        this.Rows.GoneDueAt <- Int32.MinValue
 
     /// True when the name counts as ended at the close of the book's bar: a record is effective, or it
     /// had bars once and none of the last ones has one.
@@ -289,7 +381,11 @@ type internal Book(width: int) =
         book.Cash <- state.Cash
         book.Equity <- state.Equity
         book.IsRuined <- state.IsRuined
-        state.SharesArray.CopyTo(book.Shares, 0)
+
+        // No share of either sign is the same.
+        for i in 0 .. book.Shares.Length - 1 do
+            book.Shares[i] <- state.SharesArray[i] + 0.0
+
         state.PricesArray.CopyTo(book.Prices, 0)
         state.OpenOrdersArray.CopyTo(book.Wanted, 0)
         state.LastBarsArray.CopyTo(book.LastBars, 0)

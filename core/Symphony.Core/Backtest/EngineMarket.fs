@@ -59,6 +59,16 @@ type EngineMarket
     let opens = lazy (inMoney bars.Open)
     let fillPrices = lazy (ValueOption.map inMoney extras.FillPrices)
 
+    let rowFacts =
+        RowFacts(
+            bars.Axes.SymbolCount,
+            volatility.Array,
+            dollarAdv.Array,
+            closes,
+            opens,
+            fillPrices
+        )
+
     let paid =
         match extras.ContractMultipliers with
         | ValueNone -> actions.Array
@@ -116,6 +126,8 @@ type EngineMarket
 
     member internal _.ActionStarts: int[] = actionStarts
     member internal _.Extras: MarketExtras = extras
+
+    member internal _.RowFacts: RowFacts = rowFacts
 
     /// Closes of one contract in money.
     member internal _.MoneyCloses: float[] = closes.Value

@@ -27,7 +27,7 @@ module internal Settle =
             book.BorrowPerYear <- rules.Settings.CostMultiplier * Kernels.sum (ReadOnlySpan owed)
 
     /// Part 2: for the calendar days from the book's bar to the next, on the balances of the book's close.
-    let private finance (rules: Rules) (book: Book) : unit =
+    let finance (rules: Rules) (book: Book) : unit =
         let bar = book.Bar
         let flows = book.Flows
 

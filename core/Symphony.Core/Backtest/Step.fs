@@ -110,8 +110,12 @@ module Step =
         (weights: ReadOnlySpan<float>)
         (book: Book)
         : unit =
-        planOn rules log hasDecision weights book
-        Settle.apply rules log book
+        if FusedBar.serves rules book then
+            FusedBar.advance rules log hasDecision weights book
+        else
+            planOn rules log hasDecision weights book
+            Settle.apply rules log book
+            book.Forget()
 
     /// What the book shows at its close.
     let internal row (book: Book) : BarRow =

@@ -33,7 +33,7 @@ module internal Targets =
 
     /// Each sector's weights are scaled down until the sum of their sizes is the cap. The sums run in
     /// symbol order.
-    let private sectors (cap: float) (sectorOf: int[]) (gross: float[]) (targets: float[]) : unit =
+    let sectors (cap: float) (sectorOf: int[]) (gross: float[]) (targets: float[]) : unit =
         Array.Clear gross
 
         for i in 0 .. targets.Length - 1 do

@@ -1,0 +1,23 @@
+namespace Symphony.Core
+
+open System
+
+/// What the one pass over the names keeps beside the account, in arrays that one run reuses at every bar.
+[<Sealed>]
+type internal BookRows(width: int) =
+    let bytes = (width + 7) / 8
+
+    member val Sums: BarSums = BarSums()
+    /// One bit a name, eight to a byte: it cannot trade at the bar.
+    member val Blocked: byte[] = Array.zeroCreate bytes
+    /// It has a price at the bar.
+    member val Seen: byte[] = Array.zeroCreate bytes
+    /// It counts as ended.
+    member val Gone: byte[] = Array.zeroCreate bytes
+    member val GoneCount = 0 with get, set
+    /// Names with an effective delisting record.
+    member val EndedCount = 0 with get, set
+    /// A name that counts as ended is still held.
+    member val HoldsGone = false with get, set
+    /// The first bar at whose close another name may count as ended, or one no longer.
+    member val GoneDueAt = Int32.MinValue with get, set

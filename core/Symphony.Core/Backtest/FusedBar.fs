@@ -1,0 +1,354 @@
+namespace Symphony.Core
+
+open System
+open System.Numerics
+
+/// One bar (see <c>Step</c>) in one pass over the names, for the settings that <c>Rules.IsRegular</c>
+/// tells: the bits of the general path, which remains for all others and for a bar of ruin.
+[<RequireQualifiedAccess>]
+module internal FusedBar =
+
+    /// Whether the next bar of this book may be one pass. Orders left over from a run with other settings
+    /// are for the general path.
+    let serves (rules: Rules) (book: Book) : bool =
+        rules.IsRegular && rules.MayFuse && not book.HasWanted
+
+    let private row (values: float[]) (start: int) (width: int) : ReadOnlySpan<float> =
+        ReadOnlySpan(values, start, width)
+
+    /// Which names count as ended at the close of the book's bar, and when that may change.
+    let private lookForGone (rules: Rules) (book: Book) : unit =
+        let rows = book.Rows
+        let longest = rules.Settings.DelistedAfterMissingBars
+        let lastBars = book.LastBars
+        let mutable due = Int32.MaxValue
+        let mutable gone = 0
+        let mutable ended = 0
+        let mutable isHeld = false
+        Array.Clear rows.Gone
+
+        for i in 0 .. lastBars.Length - 1 do
+            if book.IsGone(i, longest) then
+                rows.Gone[i >>> 3] <- rows.Gone[i >>> 3] ||| (1uy <<< (i &&& 7))
+                gone <- gone + 1
+                ended <- ended + (if book.HasEnded[i] then 1 else 0)
+                isHeld <- isHeld || book.Shares[i] <> 0.0
+            elif lastBars[i] >= 0 then
+                due <- min due (lastBars[i] + longest)
+
+        rows.GoneDueAt <- due
+        rows.GoneCount <- gone
+        rows.EndedCount <- ended
+        rows.HoldsGone <- isHeld
+
+    /// Part 1, where anything happens; what shorts owe is then of the book before it.
+    let private openBar (rules: Rules) (log: TradeLog) (book: Book) : bool =
+        let next = Timing.fillBar book.Bar
+
+        if book.Bar >= book.Rows.GoneDueAt then
+            lookForGone rules book
+
+        if rules.ActionStarts[next] < rules.ActionStarts[next + 1] || book.Rows.HoldsGone then
+            Settle.remember rules book
+            OpeningActions.apply rules log book
+            book.IsAtClose <- false
+            lookForGone rules book
+            true
+        else
+            book.CashBefore <- book.Cash
+            book.BorrowPerYear <- 0.0
+            // The dividends and proceeds of nothing.
+            book.Cash <- book.Cash + 0.0 + 0.0
+            false
+
+    /// What became of a name that could not trade, in the general path's order of reasons.
+    let private refuse
+        (rules: Rules)
+        (equity: float)
+        (band: float)
+        (weights: ReadOnlySpan<float>)
+        (fills: ReadOnlySpan<float>)
+        (book: Book)
+        (i: int)
+        : unit =
+        let settings = rules.Settings
+        let refusals = book.Refusals
+        let cell = book.Bar * rules.Width + i
+        let weight = max -settings.PerNameCap (min settings.PerNameCap weights[i])
+        let price = book.Prices[i]
+
+        if book.Rows.Gone[i >>> 3] &&& (1uy <<< (i &&& 7)) <> 0uy then
+            if weight <> 0.0 then
+                refusals.Ended <- refusals.Ended + 1
+        elif not (price > 0.0) then
+            if weight <> 0.0 then
+                refusals.NoPrice <- refusals.NoPrice + 1
+        else
+            let order = weight * equity / price - book.Shares[i]
+
+            if order <> 0.0 && not (abs (order * price) <= band) then
+                let adv = rules.AverageDailyNotional[cell]
+
+                if rules.NeedsAdv && not (adv > 0.0) then
+                    refusals.NoAdv <- refusals.NoAdv + 1
+                elif rules.NeedsVolatility && Double.IsNaN rules.Volatility[cell] then
+                    refusals.NoVolatility <- refusals.NoVolatility + 1
+                elif Double.IsNaN fills[i] then
+                    let most =
+                        if Double.IsPositiveInfinity settings.ParticipationCap then
+                            infinity
+                        else
+                            settings.ParticipationCap * adv / price
+
+                    if Orders.toLots settings.LotSize (max -most (min most order)) <> 0.0 then
+                        refusals.NoFill <- refusals.NoFill + 1
+
+    let private refuseAll
+        (rules: Rules)
+        (equity: float)
+        (band: float)
+        (weights: ReadOnlySpan<float>)
+        (fills: ReadOnlySpan<float>)
+        (book: Book)
+        : unit =
+        let blocked = book.Rows.Blocked
+
+        for place in 0 .. blocked.Length - 1 do
+            let mutable bits = uint32 blocked[place]
+
+            while bits <> 0u do
+                refuse
+                    rules
+                    equity
+                    band
+                    weights
+                    fills
+                    book
+                    (8 * place + BitOperations.TrailingZeroCount bits)
+
+                bits <- bits &&& (bits - 1u)
+
+    /// Each order that filled, written down.
+    let private write
+        (rules: Rules)
+        (log: TradeLog)
+        (next: int)
+        (book: Book)
+        (rows: inref<BarRows>)
+        =
+        let start = next * rules.Width
+        let orders = book.Orders
+
+        for i in 0 .. orders.Length - 1 do
+            if orders[i] <> 0.0 then
+                let size = abs (orders[i] * rows.FillMarks[i])
+                let slippage = if rows.Slippages.Length > 0 then rows.Slippages[i] else 0.0
+
+                log.Add(
+                    next,
+                    i,
+                    TradeKind.Fill,
+                    orders[i],
+                    rules.QuotedFills[start + i],
+                    rules.CommissionOf size,
+                    HalfSpread.money (rules.Cost.HalfSpread + slippage) size,
+                    book.Impacts[i]
+                )
+
+    /// The bar again on the general path, from where part 1 left the book.
+    let private fallBack
+        (rules: Rules)
+        (log: TradeLog)
+        (hasDecision: bool)
+        (weights: ReadOnlySpan<float>)
+        (equity: float)
+        (book: Book)
+        : unit =
+        if hasDecision && not book.HasTargets then
+            Targets.set rules weights book
+
+        Orders.size rules equity ReadOnlySpan.Empty book
+        Settle.apply rules log book
+        book.Forget()
+
+    /// Last bars of the names with a price at this one.
+    let private see (next: int) (book: Book) : unit =
+        let seen = book.Rows.Seen
+        let lastBars = book.LastBars
+        let mutable isBack = false
+
+        for place in 0 .. seen.Length - 1 do
+            isBack <- isBack || seen[place] &&& book.Rows.Gone[place] <> 0uy
+
+            if seen[place] = 255uy then
+                Span(lastBars, 8 * place, 8).Fill next
+            else
+                let mutable bits = uint32 seen[place]
+
+                while bits <> 0u do
+                    lastBars[8 * place + BitOperations.TrailingZeroCount bits] <- next
+                    bits <- bits &&& (bits - 1u)
+
+        if isBack then
+            book.Rows.GoneDueAt <- next
+
+    /// The marks after the bar.
+    let private stand (rules: Rules) (isDense: bool) (next: int) (book: Book) : unit =
+        let rows = book.Rows
+
+        if rules.RowFacts.CompleteCloses[next] then
+            book.StandAt(next, rules.Closes)
+
+            rows.GoneDueAt <-
+                if rows.GoneCount > 0 then
+                    next
+                else
+                    next + rules.Settings.DelistedAfterMissingBars
+        elif not isDense then
+            book.TakePrices()
+            see next book
+            book.IsAtClose <- false
+
+    /// One bar on a book, in place.
+    let advance
+        (rules: Rules)
+        (log: TradeLog)
+        (hasDecision: bool)
+        (weights: ReadOnlySpan<float>)
+        (book: Book)
+        : unit =
+        let width = rules.Width
+        let bar = book.Bar
+        let next = Timing.fillBar bar
+        let start = bar * width
+        let nextStart = next * width
+        let settings = rules.Settings
+        let facts = rules.RowFacts
+        let terms = rules.Terms
+        let equity = book.Equity
+        let flows = book.Flows
+        let scratch = book.Rows
+        let sums = scratch.Sums
+        flows.Clear()
+        book.HasTargets <- false
+        let isOpened = openBar rules log book
+        let owes = not isOpened && book.Short > 0.0
+
+        let isDense =
+            book.IsAtClose
+            && scratch.EndedCount = 0
+            && rules.CompleteFills[next]
+            && facts.CompleteCloses[next]
+            && (not rules.NeedsVolatility || facts.KnownQuotients[bar])
+            && (rules.NeedsVolatility || not rules.NeedsAdv || facts.KnownAdv[bar])
+
+        let fills = row rules.Fills nextStart width
+        let closes = row rules.Closes nextStart width
+        let adv = row rules.AverageDailyNotional start width
+
+        let quotients =
+            if rules.NeedsVolatility then row facts.Quotients start width else adv
+
+        let reference =
+            if book.IsAtClose then
+                row rules.Closes start width
+            else
+                ReadOnlySpan book.Prices
+
+        if not isDense then
+            Array.Copy(scratch.Gone, scratch.Blocked, scratch.Gone.Length)
+
+            RowKernel.prepare
+                reference
+                fills
+                closes
+                (if rules.NeedsVolatility then quotients else ReadOnlySpan())
+                (if rules.NeedsAdv && not rules.NeedsVolatility then adv else ReadOnlySpan())
+                (Span book.Notionals)
+                (Span book.PricesAfter)
+                (Span scratch.Blocked)
+                (Span scratch.Seen)
+
+        if hasDecision then
+            if rules.BorrowRates.Length > 0 then
+                Targets.set rules weights book
+            elif FusedTargets.hasSumCaps settings then
+                if isDense then
+                    FusedTargets.set rules weights book
+                else
+                    Targets.set rules weights book
+
+        let targets = if book.HasTargets then ReadOnlySpan book.Targets else weights
+
+        let mutable rows =
+            BarRows(
+                ReadOnlySpan book.Shares,
+                reference,
+                (if isDense then fills else ReadOnlySpan book.Notionals),
+                (if isDense then closes else ReadOnlySpan book.PricesAfter),
+                adv,
+                quotients,
+                targets,
+                Span book.SharesAfter
+            )
+
+        if not isDense then
+            rows.Blocked <- ReadOnlySpan scratch.Blocked
+
+        if owes && (rules.BorrowRates.Length > 0 || not terms.HasThreeTiers) then
+            for i in 0 .. width - 1 do
+                book.Costs[i] <- rules.BorrowRate(start + i)
+
+            rows.BorrowRates <- ReadOnlySpan book.Costs
+
+        let band = settings.NoTradeBand * equity
+
+        if hasDecision then
+            if rules.FillSlippage.Length > 0 then
+                Array.Copy(rules.FillSlippage, nextStart, book.Slippages, 0, width)
+                Kernels.scale settings.CostMultiplier (Span book.Slippages)
+                rows.Slippages <- ReadOnlySpan book.Slippages
+
+            if log.IsRecording then
+                rows.Orders <- Span book.Orders
+                rows.Impacts <- Span book.Impacts
+
+            BarKernel.trade terms owes equity band &rows sums
+        else
+            BarKernel.drift terms owes &rows sums
+
+        if owes then
+            book.BorrowPerYear <- settings.CostMultiplier * sums.Owed
+
+        let cash = book.Cash
+        Settle.finance rules book
+
+        if book.Cash + sums.AtFill <= 0.0 then
+            book.Cash <- cash
+            fallBack rules log hasDecision weights equity book
+        else
+            if hasDecision then
+                flows.FillNotional <- sums.Size
+                flows.Commission <- sums.Size * terms.Commission
+
+                flows.Spread <- HalfSpread.money terms.HalfSpread sums.Size + sums.Slippage
+                flows.Impact <- sums.Impact
+                flows.FillCount <- sums.Fills
+                flows.LargeFillCount <- sums.LargeFills
+                book.Cash <- book.Cash - sums.Notional - sums.Cost
+
+                if not isDense then
+                    refuseAll rules equity band targets fills book
+
+                if log.IsRecording then
+                    write rules log next book &rows
+
+                book.TakeShares()
+
+            book.Equity <- book.Cash + sums.Net
+            book.Long <- 0.5 * (sums.Gross + sums.Net)
+            book.Short <- 0.5 * (sums.Gross - sums.Net)
+            book.IsRuined <- book.Equity <= 0.0
+            book.HasTargets <- false
+            stand rules isDense next book
+            book.Bar <- next

@@ -1,0 +1,463 @@
+namespace Symphony.Core
+
+open System
+open System.Diagnostics
+open System.Runtime.CompilerServices
+open System.Runtime.Intrinsics
+
+/// What a fill costs and what limits an order, fixed for a run.
+[<Sealed>]
+type internal BarTerms
+    (
+        commission: float,
+        halfSpread: float,
+        impactCoefficient: float,
+        large: float,
+        minima: float[],
+        rates: float[]
+    ) =
+
+    let count = rates.Length
+
+    let minimum tier =
+        if tier < count - 1 then minima[tier] else infinity
+
+    let rate tier =
+        if tier < count - 1 then rates[tier] else rates[count - 1]
+
+    member val Commission: float = commission
+    member val HalfSpread: float = halfSpread
+    /// Y; 0 charges no impact, and quotients are not read.
+    member val Impact: float = impactCoefficient
+    /// Fills above this fraction of dollar ADV are counted.
+    member val Large: float = large
+    /// Infinity for none, as every limit here; 0 for the lot.
+    member val PerNameCap: float = infinity with get, set
+    member val ParticipationCap: float = infinity with get, set
+    member val LotSize: float = 0.0 with get, set
+
+    /// Whether the three rates below say all: the last tier is the highest, which an unknown ADV pays too.
+    member val HasThreeTiers: bool = count <= 3 && rates[count - 1] = Array.max rates
+    member val FirstMinimum: float = minimum 0
+    member val SecondMinimum: float = minimum 1
+    member val FirstRate: float = rate 0
+    member val SecondRate: float = rate 1
+    member val LastRate: float = rates[count - 1]
+
+/// The rows that one pass over the names of a bar reads and writes, each of one width.
+[<Struct; IsByRefLike; NoEquality; NoComparison>]
+type internal BarRows =
+    /// Shares at the close before, actions of the bar done.
+    val Shares: ReadOnlySpan<float>
+    /// Last prices by then, restated for those actions: what orders are sized at.
+    val Reference: ReadOnlySpan<float>
+    /// Prices of the fills, the reference where there is none.
+    val FillMarks: ReadOnlySpan<float>
+    /// Closes, the mark at the fill where there is none.
+    val CloseMarks: ReadOnlySpan<float>
+    /// Dollar ADV at the decision.
+    val AverageDailyNotional: ReadOnlySpan<float>
+    /// Sigma / sqrt(ADV) at the decision; finite where a name may trade.
+    val Quotients: ReadOnlySpan<float>
+    /// Target weights.
+    val Weights: ReadOnlySpan<float>
+    /// Shares after the fills; another array than the shares before.
+    val SharesAfter: Span<float>
+    /// Rates of shorts a year; empty where the terms' three tiers say them.
+    val mutable BorrowRates: ReadOnlySpan<float>
+    /// One bit a name, eight to a byte: set where a name cannot trade. Empty where all can.
+    val mutable Blocked: ReadOnlySpan<byte>
+    /// Further costs of the fills, fractions of notional; empty for none.
+    val mutable Slippages: ReadOnlySpan<float>
+    /// Where the orders, and their impacts, are written down; empty for nowhere.
+    val mutable Orders: Span<float>
+    val mutable Impacts: Span<float>
+
+    new(shares, reference, fillMarks, closeMarks, adv, quotients, weights, sharesAfter) =
+        {
+            Shares = shares
+            Reference = reference
+            FillMarks = fillMarks
+            CloseMarks = closeMarks
+            AverageDailyNotional = adv
+            Quotients = quotients
+            Weights = weights
+            SharesAfter = sharesAfter
+            BorrowRates = ReadOnlySpan()
+            Blocked = ReadOnlySpan()
+            Slippages = ReadOnlySpan()
+            Orders = Span()
+            Impacts = Span()
+        }
+
+/// What one pass adds up over the names, each sum in eight lanes.
+[<Sealed; AllowNullLiteral(false)>]
+type internal BarSums() =
+    /// Short notional x rate at the reference prices, money a year.
+    [<DefaultValue>]
+    val mutable Owed: float
+
+    /// The value of the shares before, at the fill marks.
+    [<DefaultValue>]
+    val mutable AtFill: float
+
+    /// Signed, and in size.
+    [<DefaultValue>]
+    val mutable Notional: float
+
+    [<DefaultValue>]
+    val mutable Size: float
+
+    [<DefaultValue>]
+    val mutable Impact: float
+
+    [<DefaultValue>]
+    val mutable Slippage: float
+
+    [<DefaultValue>]
+    val mutable Cost: float
+
+    /// The value of the shares after, at the close marks; signed, and in size.
+    [<DefaultValue>]
+    val mutable Net: float
+
+    [<DefaultValue>]
+    val mutable Gross: float
+
+    [<DefaultValue>]
+    val mutable Fills: int
+
+    [<DefaultValue>]
+    val mutable LargeFills: int
+
+    member this.Clear() : unit =
+        this.Owed <- 0.0
+        this.AtFill <- 0.0
+        this.Notional <- 0.0
+        this.Size <- 0.0
+        this.Impact <- 0.0
+        this.Slippage <- 0.0
+        this.Cost <- 0.0
+        this.Net <- 0.0
+        this.Gross <- 0.0
+        this.Fills <- 0
+        this.LargeFills <- 0
+
+/// Parts 2 to 6 of the bar (see <c>Step</c>) in one pass over the names, eight lanes at a time, with sums
+/// in the order of <c>Kernels</c>: the bits of the general path.
+[<RequireQualifiedAccess>]
+module internal BarKernel =
+
+    /// What shorts owe a year at these prices.
+    let inline private owed<'L when 'L: struct and 'L :> ILane<'L>>
+        (terms: BarTerms)
+        (rates: ReadOnlySpan<float>)
+        (i: int)
+        (shares: 'L)
+        (price: 'L)
+        (adv: 'L)
+        : 'L =
+        let zero = 'L.Of 0.0
+
+        let rate =
+            if rates.Length > 0 then
+                'L.Load(rates, i)
+            else
+                'L
+                    .IfAtMost(
+                        'L.Of terms.FirstMinimum,
+                        adv,
+                        'L.Of terms.FirstRate,
+                        'L
+                            .IfAtMost(
+                                'L.Of terms.SecondMinimum,
+                                adv,
+                                'L.Of terms.SecondRate,
+                                'L.Of terms.LastRate
+                            )
+                    )
+
+        'L.IfLess(shares, zero, (zero - shares) * price * rate, zero)
+
+    /// Toward zero to whole lots, but for what is a whole number of them but for rounding (see <c>Orders</c>).
+    let inline private inLots<'L when 'L: struct and 'L :> ILane<'L>>
+        (lot: float)
+        (quantity: 'L)
+        : 'L =
+        let lot = 'L.Of lot
+        let lots = quantity / lot
+        let nearest = 'L.Round lots
+        let off = 'L.Abs(lots - nearest)
+        let few = 'L.Of 1e-9 * 'L.Abs lots
+        let slack = 'L.IfLess(few, 'L.Of 1e-6, few, 'L.Of 1e-6)
+        let whole = 'L.Truncate lots * lot
+        let isNear = 'L.IfAtMost(off, slack, quantity, whole)
+        // Nothing is near no lot at all.
+        'L.IfLess('L.Of 0.0, 'L.Abs nearest, isNear, whole)
+
+    /// The names from one to another; in full eights or one by one. Limits and what they need are compiled
+    /// in where they are asked for only.
+    let inline private trading<'L when 'L: struct and 'L :> ILane<'L>>
+        (isLimited: bool)
+        (owes: bool)
+        (terms: BarTerms)
+        (equity: float)
+        (band: float)
+        (rows: inref<BarRows>)
+        (from: int)
+        (until: int)
+        (sums: BarSums)
+        : unit =
+        let shares = rows.Shares
+        let reference = rows.Reference
+        let fillMarks = rows.FillMarks
+        let closeMarks = rows.CloseMarks
+        let advs = rows.AverageDailyNotional
+        let quotients = rows.Quotients
+        let weights = rows.Weights
+        let sharesAfter = rows.SharesAfter
+        let rates = rows.BorrowRates
+        let blocked = rows.Blocked
+        let orders = rows.Orders
+        let impacts = rows.Impacts
+        let zero = 'L.Of 0.0
+        let large = 'L.Of terms.Large
+        let coefficient = 'L.Of terms.Impact
+        let proportional = 'L.Of(terms.Commission + terms.HalfSpread)
+        let hasImpact = not isLimited || terms.Impact <> 0.0
+        let isWritten = orders.Length > 0
+        let equity = 'L.Of equity
+        let mutable owing = 'L.Start sums.Owed
+        let mutable atFill = 'L.Start sums.AtFill
+        let mutable notionals = 'L.Start sums.Notional
+        let mutable sizes = 'L.Start sums.Size
+        let mutable impactSum = 'L.Start sums.Impact
+        let mutable slippageSum = 'L.Start sums.Slippage
+        let mutable costs = 'L.Start sums.Cost
+        let mutable net = 'L.Start sums.Net
+        let mutable gross = 'L.Start sums.Gross
+        let mutable fills = sums.Fills
+        let mutable largeFills = sums.LargeFills
+        let mutable i = from
+
+        while i < until do
+            let held = 'L.Load(shares, i)
+            let price = 'L.Load(reference, i)
+            let mark = 'L.Load(fillMarks, i)
+            let adv = 'L.Load(advs, i)
+
+            if owes then
+                owing <- owing + owed terms rates i held price adv
+
+            atFill <- atFill + held * mark
+            let mutable weight = 'L.Load(weights, i)
+
+            if isLimited && terms.PerNameCap < infinity then
+                let cap = 'L.Of terms.PerNameCap
+
+                weight <-
+                    'L.IfLess(cap, weight, cap, 'L.IfLess(weight, zero - cap, zero - cap, weight))
+
+            let mutable order = weight * equity / price - held
+
+            if isLimited then
+                if band > 0.0 then
+                    order <- 'L.IfAtMost('L.Abs(order * price), 'L.Of band, zero, order)
+
+                if terms.ParticipationCap < infinity then
+                    let most = 'L.Of terms.ParticipationCap * adv / price
+
+                    order <-
+                        'L
+                            .IfLess(
+                                most,
+                                order,
+                                most,
+                                'L.IfLess(order, zero - most, zero - most, order)
+                            )
+
+                if terms.LotSize > 0.0 then
+                    order <- inLots terms.LotSize order
+
+            let mutable quotient = if hasImpact then 'L.Load(quotients, i) else zero
+
+            if blocked.Length > 0 then
+                let bits = int blocked[i >>> 3] >>> (i &&& 7)
+
+                if bits <> 0 then
+                    order <- 'L.Without(bits, order)
+                    quotient <- 'L.Without(bits, quotient)
+
+            let notional = order * mark
+            let size = 'L.Abs notional
+
+            let impact =
+                if hasImpact then coefficient * (quotient * (size * 'L.Sqrt size)) else zero
+
+            notionals <- notionals + notional
+            sizes <- sizes + size
+            impactSum <- impactSum + impact
+
+            if isLimited && rows.Slippages.Length > 0 then
+                let slippage = 'L.Load(rows.Slippages, i)
+                slippageSum <- slippageSum + size * slippage
+
+                costs <-
+                    costs
+                    + (size * ('L.Of terms.Commission + ('L.Of terms.HalfSpread + slippage))
+                       + impact)
+            else
+                costs <- costs + (size * proportional + impact)
+
+            fills <- fills + ('L.Width - 'L.CountEqual(order, zero))
+            largeFills <- largeFills + 'L.CountLess(large * adv, size)
+
+            if isWritten then
+                'L.Store(order, orders, i)
+                'L.Store(impact, impacts, i)
+
+            let after = held + order
+            'L.Store(after, sharesAfter, i)
+            let value = after * 'L.Load(closeMarks, i)
+            net <- net + value
+            gross <- gross + 'L.Abs value
+            i <- i + 'L.Width
+
+        sums.Owed <- 'L.Total owing
+        sums.AtFill <- 'L.Total atFill
+        sums.Notional <- 'L.Total notionals
+        sums.Size <- 'L.Total sizes
+        sums.Impact <- 'L.Total impactSum
+        sums.Slippage <- 'L.Total slippageSum
+        sums.Cost <- 'L.Total costs
+        sums.Net <- 'L.Total net
+        sums.Gross <- 'L.Total gross
+        sums.Fills <- fills
+        sums.LargeFills <- largeFills
+
+    let private plain512 owes terms equity (rows: inref<BarRows>) full width sums =
+        trading<EightInOne> false owes terms equity 0.0 &rows 0 full sums
+        trading<One> false owes terms equity 0.0 &rows full width sums
+
+    let private plain256 owes terms equity (rows: inref<BarRows>) full width sums =
+        trading<EightInTwo> false owes terms equity 0.0 &rows 0 full sums
+        trading<One> false owes terms equity 0.0 &rows full width sums
+
+    let private plain128 owes terms equity (rows: inref<BarRows>) full width sums =
+        trading<EightInFour> false owes terms equity 0.0 &rows 0 full sums
+        trading<One> false owes terms equity 0.0 &rows full width sums
+
+    let private limited512 owes terms equity band (rows: inref<BarRows>) full width sums =
+        trading<EightInOne> true owes terms equity band &rows 0 full sums
+        trading<One> true owes terms equity band &rows full width sums
+
+    let private limited256 owes terms equity band (rows: inref<BarRows>) full width sums =
+        trading<EightInTwo> true owes terms equity band &rows 0 full sums
+        trading<One> true owes terms equity band &rows full width sums
+
+    let private limited128 owes terms equity band (rows: inref<BarRows>) full width sums =
+        trading<EightInFour> true owes terms equity band &rows 0 full sums
+        trading<One> true owes terms equity band &rows full width sums
+
+    let private isOfOneWidth (rows: inref<BarRows>) : bool =
+        let width = rows.Shares.Length
+
+        rows.Reference.Length = width
+        && rows.FillMarks.Length = width
+        && rows.CloseMarks.Length = width
+        && rows.AverageDailyNotional.Length = width
+        && rows.Quotients.Length = width
+        && rows.Weights.Length = width
+        && rows.SharesAfter.Length = width
+
+    /// A bar that trades: from shares and rows to shares after and sums. <c>owes</c>: whether what shorts owe is
+    /// asked for; <c>band</c>: orders of at most this money are not sent. Sums need not be cleared.
+    let trade
+        (terms: BarTerms)
+        (owes: bool)
+        (equity: float)
+        (band: float)
+        (rows: inref<BarRows>)
+        (sums: BarSums)
+        : unit =
+        Debug.Assert(isOfOneWidth &rows, "Invariant: rows of one width.")
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
+        sums.Clear()
+
+        let isLimited =
+            band > 0.0
+            || terms.Impact = 0.0
+            || terms.PerNameCap < infinity
+            || terms.ParticipationCap < infinity
+            || terms.LotSize > 0.0
+            || rows.Slippages.Length > 0
+
+        if isLimited then
+            if Vector512.IsHardwareAccelerated then
+                limited512 owes terms equity band &rows full width sums
+            elif Vector256.IsHardwareAccelerated then
+                limited256 owes terms equity band &rows full width sums
+            else
+                limited128 owes terms equity band &rows full width sums
+        elif Vector512.IsHardwareAccelerated then
+            plain512 owes terms equity &rows full width sums
+        elif Vector256.IsHardwareAccelerated then
+            plain256 owes terms equity &rows full width sums
+        else
+            plain128 owes terms equity &rows full width sums
+
+    let inline private drifting<'L when 'L: struct and 'L :> ILane<'L>>
+        (owes: bool)
+        (terms: BarTerms)
+        (rows: inref<BarRows>)
+        (from: int)
+        (until: int)
+        (sums: BarSums)
+        : unit =
+        let mutable owing = 'L.Start sums.Owed
+        let mutable atFill = 'L.Start sums.AtFill
+        let mutable net = 'L.Start sums.Net
+        let mutable gross = 'L.Start sums.Gross
+        let mutable i = from
+
+        while i < until do
+            let held = 'L.Load(rows.Shares, i)
+
+            if owes then
+                owing <-
+                    owing
+                    + owed
+                        terms
+                        rows.BorrowRates
+                        i
+                        held
+                        ('L.Load(rows.Reference, i))
+                        ('L.Load(rows.AverageDailyNotional, i))
+
+            atFill <- atFill + held * 'L.Load(rows.FillMarks, i)
+            let value = held * 'L.Load(rows.CloseMarks, i)
+            net <- net + value
+            gross <- gross + 'L.Abs value
+            i <- i + 'L.Width
+
+        sums.Owed <- 'L.Total owing
+        sums.AtFill <- 'L.Total atFill
+        sums.Net <- 'L.Total net
+        sums.Gross <- 'L.Total gross
+
+    /// A bar that does not trade: what shorts owe, and the value at the fill and at the close marks. Quotients,
+    /// weights and shares after are not read or written.
+    let drift (terms: BarTerms) (owes: bool) (rows: inref<BarRows>) (sums: BarSums) : unit =
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
+        sums.Clear()
+
+        if Vector512.IsHardwareAccelerated then
+            drifting<EightInOne> owes terms &rows 0 full sums
+        elif Vector256.IsHardwareAccelerated then
+            drifting<EightInTwo> owes terms &rows 0 full sums
+        else
+            drifting<EightInFour> owes terms &rows 0 full sums
+
+        drifting<One> owes terms &rows full width sums

@@ -1,0 +1,256 @@
+namespace Symphony.Core
+
+open System
+open System.Runtime.Intrinsics
+
+/// What comes before the one pass over the names of a bar: rows looked at and made ready, value by value.
+[<RequireQualifiedAccess>]
+module internal RowKernel =
+
+    let inline private preparing<'L when 'L: struct and 'L :> ILane<'L>>
+        (reference: ReadOnlySpan<float>)
+        (fills: ReadOnlySpan<float>)
+        (closes: ReadOnlySpan<float>)
+        (quotients: ReadOnlySpan<float>)
+        (adv: ReadOnlySpan<float>)
+        (fillMarks: Span<float>)
+        (closeMarks: Span<float>)
+        (blocked: Span<byte>)
+        (seen: Span<byte>)
+        (from: int)
+        (until: int)
+        : unit =
+        let zero = 'L.Of 0.0
+        let everything = (1 <<< 'L.Width) - 1
+        let mutable i = from
+
+        while i < until do
+            let price = 'L.Load(reference, i)
+            let fill = 'L.Load(fills, i)
+            let close = 'L.Load(closes, i)
+            // NaN is not at most itself.
+            let fillMark = 'L.IfAtMost(fill, fill, fill, price)
+            'L.Store(fillMark, fillMarks, i)
+            'L.Store('L.IfAtMost(close, close, close, fillMark), closeMarks, i)
+            let hasFill = 'L.BitsOfLess(zero, fill)
+            let mutable isFree = hasFill &&& 'L.BitsOfLess(zero, price)
+
+            if quotients.Length > 0 then
+                isFree <- isFree &&& 'L.BitsOfLess('L.Load(quotients, i), 'L.Of infinity)
+
+            if adv.Length > 0 then
+                isFree <- isFree &&& 'L.BitsOfLess(zero, 'L.Load(adv, i))
+
+            let place = i >>> 3
+            let shift = i &&& 7
+            blocked[place] <- blocked[place] ||| byte ((everything &&& ~~~isFree) <<< shift)
+
+            seen[place] <- seen[place] ||| byte ((hasFill ||| 'L.BitsOfLess(zero, close)) <<< shift)
+
+            i <- i + 'L.Width
+
+    /// The rows of a bar with gaps: marks in place of absent prices, and, one bit a name, which cannot trade:
+    /// no reference price, no fill price, a quotient that is not known (empty: not asked), an ADV that is not
+    /// above zero (empty: not asked). Bits are added to those already set; <c>seen</c> is those with any price.
+    let prepare
+        (reference: ReadOnlySpan<float>)
+        (fills: ReadOnlySpan<float>)
+        (closes: ReadOnlySpan<float>)
+        (quotients: ReadOnlySpan<float>)
+        (adv: ReadOnlySpan<float>)
+        (fillMarks: Span<float>)
+        (closeMarks: Span<float>)
+        (blocked: Span<byte>)
+        (seen: Span<byte>)
+        : unit =
+        let width = reference.Length
+        let full = width &&& ~~~7
+        seen.Clear()
+
+        if Vector512.IsHardwareAccelerated then
+            preparing<EightInOne>
+                reference
+                fills
+                closes
+                quotients
+                adv
+                fillMarks
+                closeMarks
+                blocked
+                seen
+                0
+                full
+        elif Vector256.IsHardwareAccelerated then
+            preparing<EightInTwo>
+                reference
+                fills
+                closes
+                quotients
+                adv
+                fillMarks
+                closeMarks
+                blocked
+                seen
+                0
+                full
+        else
+            preparing<EightInFour>
+                reference
+                fills
+                closes
+                quotients
+                adv
+                fillMarks
+                closeMarks
+                blocked
+                seen
+                0
+                full
+
+        preparing<One>
+            reference
+            fills
+            closes
+            quotients
+            adv
+            fillMarks
+            closeMarks
+            blocked
+            seen
+            full
+            width
+
+    let inline private dividing<'L when 'L: struct and 'L :> ILane<'L>>
+        (volatility: ReadOnlySpan<float>)
+        (adv: ReadOnlySpan<float>)
+        (quotients: Span<float>)
+        (from: int)
+        (until: int)
+        : unit =
+        let mutable i = from
+
+        while i < until do
+            'L.Store('L.Load(volatility, i) / 'L.Sqrt('L.Load(adv, i)), quotients, i)
+            i <- i + 'L.Width
+
+    /// Volatility / sqrt(ADV), value by value.
+    let quotients
+        (volatility: ReadOnlySpan<float>)
+        (adv: ReadOnlySpan<float>)
+        (quotients: Span<float>)
+        : unit =
+        let width = volatility.Length
+        let full = width &&& ~~~7
+
+        if Vector512.IsHardwareAccelerated then
+            dividing<EightInOne> volatility adv quotients 0 full
+        elif Vector256.IsHardwareAccelerated then
+            dividing<EightInTwo> volatility adv quotients 0 full
+        else
+            dividing<EightInFour> volatility adv quotients 0 full
+
+        dividing<One> volatility adv quotients full width
+
+    let inline private countWithin<'L when 'L: struct and 'L :> ILane<'L>>
+        (above: float)
+        (below: float)
+        (values: ReadOnlySpan<float>)
+        (from: int)
+        (until: int)
+        : int =
+        let above = 'L.Of above
+        let below = 'L.Of below
+        let mutable count = 0
+        let mutable i = from
+
+        while i < until do
+            let value = 'L.Load(values, i)
+            count <- count + 'L.CountLess(above, 'L.IfLess(value, below, value, above))
+            i <- i + 'L.Width
+
+        count
+
+    /// Whether every value is above one bound and below another; NaN is not.
+    let isWithin (above: float) (below: float) (values: ReadOnlySpan<float>) : bool =
+        let width = values.Length
+        let full = width &&& ~~~7
+
+        let inEights =
+            if Vector512.IsHardwareAccelerated then
+                countWithin<EightInOne> above below values 0 full
+            elif Vector256.IsHardwareAccelerated then
+                countWithin<EightInTwo> above below values 0 full
+            else
+                countWithin<EightInFour> above below values 0 full
+
+        inEights + countWithin<One> above below values full width = width
+
+    let inline private clipping<'L when 'L: struct and 'L :> ILane<'L>>
+        (cap: float)
+        (weights: ReadOnlySpan<float>)
+        (targets: Span<float>)
+        (from: int)
+        (until: int)
+        : unit =
+        let zero = 'L.Of 0.0
+        let cap = 'L.Of cap
+        let mutable i = from
+
+        while i < until do
+            let weight = 'L.Load(weights, i)
+
+            // The sum with nothing has one zero only.
+            'L
+                .Store(
+                    'L.IfLess(cap, weight, cap, 'L.IfLess(weight, zero - cap, zero - cap, weight))
+                    + zero,
+                    targets,
+                    i
+                )
+
+            i <- i + 'L.Width
+
+    /// Each weight between the cap and its opposite.
+    let clip (cap: float) (weights: ReadOnlySpan<float>) (targets: Span<float>) : unit =
+        let width = weights.Length
+        let full = width &&& ~~~7
+
+        if Vector512.IsHardwareAccelerated then
+            clipping<EightInOne> cap weights targets 0 full
+        elif Vector256.IsHardwareAccelerated then
+            clipping<EightInTwo> cap weights targets 0 full
+        else
+            clipping<EightInFour> cap weights targets 0 full
+
+        clipping<One> cap weights targets full width
+
+    let inline private scaling<'L when 'L: struct and 'L :> ILane<'L>>
+        (longs: float)
+        (shorts: float)
+        (targets: Span<float>)
+        (from: int)
+        (until: int)
+        : unit =
+        let zero = 'L.Of 0.0
+        let longs = 'L.Of longs
+        let shorts = 'L.Of shorts
+        let mutable i = from
+
+        while i < until do
+            let target = 'L.Load(Span.op_Implicit targets, i)
+            'L.Store(target * 'L.IfLess(zero, target, longs, shorts), targets, i)
+            i <- i + 'L.Width
+
+    /// Multiplies what is above zero by one factor, and the rest by another.
+    let scaleSides (longs: float) (shorts: float) (targets: Span<float>) : unit =
+        let width = targets.Length
+        let full = width &&& ~~~7
+
+        if Vector512.IsHardwareAccelerated then
+            scaling<EightInOne> longs shorts targets 0 full
+        elif Vector256.IsHardwareAccelerated then
+            scaling<EightInTwo> longs shorts targets 0 full
+        else
+            scaling<EightInFour> longs shorts targets 0 full
+
+        scaling<One> longs shorts targets full width
