@@ -45,6 +45,18 @@ internal static class BacktestCommand
         var report = new Option<string?>("--report") { Description = "Write the report, one HTML file.", HelpName = "FILE" };
         var equity = new Option<string?>("--equity-file") { Description = "Write equity by bar, Parquet or CSV by its extension.", HelpName = "FILE" };
         var trades = new Option<string?>("--trades-file") { Description = "Write the fills, Parquet or CSV by its extension.", HelpName = "FILE" };
+        var attribution = new Option<bool>("--attribution") { Description = "Show profit by side and name, and what borrow takes of the edge (in the report always)." };
+        var attributionFile = new Option<string?>("--attribution-file") { Description = "Write profit by name and side, Parquet or CSV by its extension.", HelpName = "FILE" };
+        var positions = new Option<string?>("--positions-file") { Description = "Write the shares held at each close, Parquet or CSV by its extension.", HelpName = "FILE" };
+        var capacity = new Option<string?>("--capacity")
+        {
+            Description = "Trade the same decisions with other amounts of money: LIST such as 1M,10M,100M (default: 100K to 10B).",
+            HelpName = "LIST",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var explain = new Option<bool>("--explain") { Description = "Show the same decisions without borrow, margin, impact, spread ... down to a fill on the signal's own close, line by line." };
+        var study = new Option<string?>("--study") { Description = "The study whose trials deflate the Sharpe ratios; its ledger is in the runs folder.", HelpName = "NAME" };
+        var runs = SharedOptions.Runs();
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
         var command = new Command(
@@ -57,9 +69,17 @@ internal static class BacktestCommand
             Bars are long files: date, symbol, open, high, low, close, volume. Weights are long files: date, symbol,
             weight (a signed fraction of equity). A symbol absent from a date that has rows has target 0; a date
             without rows trades nothing. Fractions may be written 2.5bp or 5%.
+
+                symphony backtest ... --capacity                 what is left of the Sharpe ratio at 100K to 10B
+                symphony backtest ... --explain                  which convention the profit rests on
+                symphony backtest ... --attribution              which side and names made it, and what borrow took
+                symphony backtest ... --impact-law almgren2005 --shares-outstanding shares.csv
+                symphony backtest ... --fill-prices vwap.csv     date, symbol, price: VWAP or auction in place of the open
+                symphony backtest ... --cash 250000 --holdings holdings.csv      symbol, shares: go on from an account
+                symphony backtest ... --contract-multipliers ES:50,NQ:20         futures: money a point of one contract
             """)
         {
-            config, report, equity, trades, threads, json,
+            config, report, equity, trades, attribution, attributionFile, positions, capacity, explain, study, runs, threads, json,
         };
         foreach (var (_, option) in flags)
             command.Options.Add(option);
@@ -79,6 +99,18 @@ internal static class BacktestCommand
                 ReportFile = parsed.GetValue(report),
                 EquityFile = parsed.GetValue(equity),
                 TradesFile = parsed.GetValue(trades),
+                AttributionFile = parsed.GetValue(attributionFile),
+                PositionsFile = parsed.GetValue(positions),
+                Study = parsed.GetValue(study),
+                RunsDirectory = SharedOptions.RunsFolder(parsed.GetValue(runs)),
+                Analysis = new AnalysisOptions
+                {
+                    Attribution = parsed.GetValue(attribution),
+                    Conventions = parsed.GetValue(explain),
+                    CapacityEquities = parsed.GetResult(capacity) is null ? null
+                        : parsed.GetValue(capacity) is { } list ? AnalysisOptions.ReadEquities("--capacity", list)
+                        : [],
+                },
             };
             return Carry(terminal, configuration, options, parsed.GetValue(json));
         });
@@ -98,6 +130,9 @@ internal static class BacktestCommand
         }
 
         BacktestTables.Show(terminal, $"{configuration.Name}: given weights", outcome.Figures);
+        AnalysisTables.Show(terminal, outcome.Analysis, options.Analysis);
+        if (outcome.Trials is { } trials)
+            terminal.WriteRaw($"  deflated for study {options.Study}: {trials}\n");
         foreach (var note in outcome.Notes)
             terminal.WriteRaw($"  note: {note}\n");
         if (options.ReportFile is { } file)

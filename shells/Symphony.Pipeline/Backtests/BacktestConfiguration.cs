@@ -22,11 +22,11 @@ public sealed class BacktestConfiguration
         Place = new ConfigurationPlace(file, values);
         MarketSettingsTable.Settle(settings, Place);
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
-        Engine = settings["engine"]!.AsObject();
         Name = settings["name"]!.GetValue<string>();
         if (WeightFiles.Length == 0)
             throw Place.Refuse("weights.files", "weights.files is empty; at least one file is needed");
-        RefuseHalfAStart();
+        SettleStart();
+        Engine = settings["engine"]!.AsObject();
     }
 
     /// <summary>Every setting of a backtest: each is a YAML key, and may be a flag.</summary>
@@ -71,13 +71,16 @@ public sealed class BacktestConfiguration
 
     private static bool IsFile(string path) => Settings.Any(setting => setting.Path == path && setting.Kind == SettingKind.File);
 
-    /// <summary>An account is cash and shares: neither is guessed from the other, and equity follows from both.</summary>
-    private void RefuseHalfAStart()
+    /// <summary>An account is cash and shares: neither is guessed from the other, and equity follows from both; cash alone is equity.</summary>
+    private void SettleStart()
     {
         if (Holdings is not null && Cash is null)
             throw Place.Refuse(StartHoldings, $"{StartHoldings} is given without {StartCash}; the cash that goes with the shares is needed (0 is accepted)");
         if (Cash is not null && Place.IsWritten("engine.equity"))
             throw Place.Refuse(StartCash, $"{StartCash} and engine.equity both say what the account starts with; one of them is accepted");
+        if (Cash is not { } equity || Holdings is not null) return;
+        settings["engine"]!["equity"] = equity;
+        settings["start"]!["cash"] = null;
     }
 
     /// <summary>Every setting with the value in force, as YAML.</summary>

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading;
 using Symphony.Core;
+using Symphony.Core.Interop;
 using Symphony.Data;
 using Symphony.Reports;
 
@@ -39,6 +40,10 @@ public sealed class BacktestJob
         OutputFile.Check("report", options.ReportFile);
         OutputFile.Check("equity", options.EquityFile, ".parquet", ".csv");
         OutputFile.Check("trades", options.TradesFile, ".parquet", ".csv");
+        OutputFile.Check("attribution", options.AttributionFile, ".parquet", ".csv");
+        OutputFile.Check("positions", options.PositionsFile, ".parquet", ".csv");
+        RefuseWhatStartsInCash(configuration, options.Analysis);
+        var trials = TrialsOf(options);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
         // The whole history is read, so that volatility and volume are known on the first day asked for.
@@ -55,13 +60,16 @@ public sealed class BacktestJob
         var (first, last) = BarsOf(configuration, weights.Decisions);
         var traded = new TradedDecisions(beside.Market, weights.Decisions, configuration.Engine, first, last) { Start = start?.Account };
         var done = 0;
-        var runs = configuration.Place.Point(() => new ThreadScheduler(options.Threads, stop).Map(TradedHistory.Pieces, piece =>
+        var scheduler = new ThreadScheduler(options.Threads, stop);
+        var runs = configuration.Place.Point(() => scheduler.Map(TradedHistory.Pieces, piece =>
         {
             var result = TradedHistory.Run(piece, traded);
-            Tell(PipelineEventKind.StageProgress, PipelineStages.Backtest, (double)Interlocked.Increment(ref done) / TradedHistory.Pieces);
+            Tell(PipelineEventKind.StageProgress, PipelineStages.Backtest, (double)Interlocked.Increment(ref done) / (TradedHistory.Pieces + 1));
             return result;
         }));
-        var history = TradedHistory.Of(runs, configuration.RollingBars);
+        var history = TradedHistory.Of(runs, configuration.RollingBars, trials);
+        var asked = options.Analysis with { Attribution = options.Analysis.Attribution || options.ReportFile is not null };
+        var analysis = configuration.Place.Point(() => HistoryAnalysis.Of(traded, history.Net, history.Benchmark, asked, trials, scheduler));
         Tell(PipelineEventKind.StageFinished, PipelineStages.Backtest, 1);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Report);
@@ -69,14 +77,37 @@ public sealed class BacktestJob
         if (start?.Input is { } holdings) inputs.Add(holdings);
         Write(options.EquityFile, HistoryTables.Equity(history.Net, [("gross_equity", history.Gross), ("benchmark_equity", history.Benchmark)]), stop);
         Write(options.TradesFile, HistoryTables.Trades(history.Net), stop);
+        if (options.AttributionFile is { } attribution) Write(attribution, AttributionTables.Profit(HistoryAnalysis.Attribute(traded)), stop);
+        if (options.PositionsFile is { } positions) Write(positions, AttributionTables.Positions(HistoryAnalysis.Positions(traded)), stop);
         if (options.ReportFile is { } report)
-            Write(report, Encoding.UTF8.GetBytes(HtmlReport.Render(Page(configuration, history, inputs, notes))));
+            Write(report, Encoding.UTF8.GetBytes(HtmlReport.Render(Page(configuration, history, analysis, trials, inputs, notes))));
         Tell(PipelineEventKind.StageFinished, PipelineStages.Report, 1);
         return new BacktestOutcome(history.Figures, notes, clock.GetElapsedTime(began))
         {
+            Analysis = analysis,
+            Trials = trials?.ToString(),
             Configuration = configuration.Canonical,
             Inputs = new JsonArray([.. inputs.Select(input => (JsonNode)input.ToJson())]),
         };
+    }
+
+    /// <summary>Other amounts of money and other conventions start from cash alone.</summary>
+    private static void RefuseWhatStartsInCash(BacktestConfiguration configuration, AnalysisOptions asked)
+    {
+        if (configuration.Holdings is null || (asked.CapacityEquities is null && !asked.Conventions)) return;
+        var what = asked.Conventions ? "explain" : "capacity";
+        throw new RefusedException(what, $"--{what} compares accounts that start in cash, but start.holdings names shares; start.cash alone is accepted");
+    }
+
+    private static TrialSummary? TrialsOf(BacktestOptions options)
+    {
+        if (options.Study is not { } study) return null;
+        var known = TrialStore.Studies(options.RunsDirectory);
+        return TrialStore.Read(options.RunsDirectory, study).Ledger.TrySummary(out var summary)
+            ? summary
+            : throw new RefusedException("study", known.Count == 0
+                ? $"no trial was recorded in {options.RunsDirectory}; symphony run records them"
+                : $"the study '{study}' has no trials in {options.RunsDirectory}; the nearest is '{NearestKey.Of(study, known)}'");
     }
 
     private static WeightsSource WeightsOf(BacktestConfiguration configuration, int threads) => new()
@@ -93,10 +124,9 @@ public sealed class BacktestJob
 
     private static InputFile Named(DataInput input) => new(Path.GetFileName(input.Name), input.Sha256, input.Bytes, input.Rows);
 
-    private static (StartAccount Account, InputFile? Input)? StartOf(BacktestConfiguration configuration, Axes axes, int threads, CancellationToken stop)
+    private static (StartAccount Account, InputFile Input)? StartOf(BacktestConfiguration configuration, Axes axes, int threads, CancellationToken stop)
     {
-        if (configuration.Cash is not { } cash) return null;
-        if (configuration.Holdings is not { } file) return (new StartAccount(cash, new double[axes.SymbolCount]), null);
+        if (configuration.Cash is not { } cash || configuration.Holdings is not { } file) return null;
         var read = ValuesReader.OfSymbols(
             new ValuesSource
             {
@@ -130,14 +160,18 @@ public sealed class BacktestJob
                 $"the bars run from {Written.Date(axes.SessionDate(0))} to {Written.Date(axes.SessionDate(axes.BarCount - 1))}"));
     }
 
-    private static ReportModel Page(BacktestConfiguration configuration, TradedHistory history, IReadOnlyList<InputFile> inputs, IReadOnlyList<string> notes)
+    private static ReportModel Page(
+        BacktestConfiguration configuration, TradedHistory history, AnalysisFigures analysis, TrialSummary? trials, IReadOnlyList<InputFile> inputs, IReadOnlyList<string> notes)
     {
-        var page = ReportPage.Of(configuration.Title, "Backtest of given weights", "Given weights", history.Figures, history.Series, configuration.RollingBars);
+        var page = AnalysisPage.With(
+            ReportPage.Of(configuration.Title, "Backtest of given weights", "Given weights", history.Figures, history.Series, configuration.RollingBars),
+            analysis,
+            "symphony backtest --{0} shows it.");
         return page with
         {
             Summary = $"Given weights, {ReportFlags.FillOf(configuration.Engine["fillAt"]!.GetValue<string>())}, net of commission, spread, impact, borrow and margin.",
             Flags = ReportFlags.Of(configuration.Data),
-            Headline = page.Headline with { Trials = "trials unknown" },
+            Headline = page.Headline with { Trials = trials?.ToString() ?? "trials unknown" },
             Paths = new Absent("A backtest of given weights has no combinatorial paths."),
             Quantiles = new Absent("A backtest of given weights has no scores."),
             HorizonCorrelations = new Absent("A backtest of given weights has no scores."),

@@ -10,10 +10,16 @@ namespace Symphony.Pipeline;
 /// <param name="Elapsed">How long it took.</param>
 public sealed record BacktestOutcome(BacktestFigures Figures, IReadOnlyList<string> Notes, TimeSpan Elapsed)
 {
+    /// <summary>Where the profit came from, as far as it was asked for.</summary>
+    public AnalysisFigures Analysis { get; init; } = new();
+
+    /// <summary>The trials of the deflated ratios, in words; null when they are not known.</summary>
+    public string? Trials { get; init; }
+
     internal JsonObject Configuration { get; init; } = [];
 
     internal JsonArray Inputs { get; init; } = [];
 
     /// <summary>Figures, notes, settings in force and hashes of the inputs as JSON, for machines.</summary>
-    public string ToJson() => RunMetrics.Json(new { Format = 1, Figures, Notes, Configuration, Inputs });
+    public string ToJson() => RunMetrics.Json(new { Format = 1, Figures, Analysis, Trials, Notes, Configuration, Inputs });
 }

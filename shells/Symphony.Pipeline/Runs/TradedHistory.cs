@@ -32,7 +32,10 @@ internal sealed record TradedHistory(
         piece < Multipliers.Length ? traded.Run(traded.Settings(Multipliers[piece])) : traded.RunBenchmark();
 
     /// <summary>What the runs came to together.</summary>
-    internal static TradedHistory Of(IReadOnlyList<BacktestResult> runs, int rollingBars)
+    /// <param name="runs">One result for each of the pieces.</param>
+    /// <param name="rollingBars">Bars of the rolling Sharpe ratio.</param>
+    /// <param name="trials">The trials the deflated ratio rests on; null when they are not known.</param>
+    internal static TradedHistory Of(IReadOnlyList<BacktestResult> runs, int rollingBars, TrialSummary? trials = null)
     {
         var (net, gross, benchmark) = (runs[1], runs[0], runs[^1]);
         var summary = Performance.Summarise(net, Performance.SingleTrial);
@@ -44,7 +47,7 @@ internal sealed record TradedHistory(
             Bars = returns,
             Symbols = net.Axes.SymbolCount,
             BarsPerYear = summary.BarsPerYear,
-            Net = FiguresOf(net),
+            Net = FiguresOf(net) with { DeflatedSharpeRatio = trials is null ? null : Performance.Summarise(net, trials).DeflatedSharpeRatio },
             Gross = FiguresOf(gross),
             Benchmark = FiguresOf(benchmark),
             Costs = [.. net.CostTable.Select(row => CostOf(net, row))],
