@@ -44,7 +44,7 @@ internal static class AnalysisTables
     {
         var table = Titled("attribution, money", "prices", "dividends", "delisting", "trading", "borrow", "net");
         foreach (var side in (ProfitFigures[])[figures.Long, figures.Short, figures.Total]) Row(side);
-        table.Caption($"Interest: {string.Join(", ", figures.Lines.TakeLast(2).Select(line => $"{line.Kind.ToLowerInvariant()} {Figure.Money(line.Money)}"))}; equity gained {Figure.Money(figures.FinalEquity - figures.StartEquity)}.");
+        table.Caption($"Interest: {string.Join(", ", figures.Lines.TakeLast(2).Select(line => $"{line.Kind.ToLowerInvariant()} {Figure.Money(0 + line.Money)}"))}; equity gained {Figure.Money(figures.FinalEquity - figures.StartEquity)}.");
         return table;
 
         void Row(ProfitFigures side) => table.AddRow(
@@ -52,8 +52,8 @@ internal static class AnalysisTables
             Figure.Money(side.Price),
             Figure.Money(side.Dividends),
             Figure.Money(side.Delisting),
-            Figure.Money(-side.TradingCost),
-            Figure.Money(-side.Borrow),
+            Figure.Money(0 - side.TradingCost),
+            Figure.Money(0 - side.Borrow),
             Figure.Money(side.Net));
     }
 
@@ -65,8 +65,8 @@ internal static class AnalysisTables
             table.AddRow(
                 side.Name.ToLowerInvariant(),
                 Figure.BasisPoints(side.GrossEdge),
-                Figure.BasisPoints(-side.TradingCostOfEdge),
-                Figure.BasisPoints(-side.BorrowOfEdge),
+                Figure.BasisPoints(0 - side.TradingCostOfEdge),
+                Figure.BasisPoints(0 - side.BorrowOfEdge),
                 Figure.BasisPoints(side.NetEdge),
                 Figure.Percent(side.BorrowShareOfGross));
         }
@@ -94,7 +94,7 @@ internal static class AnalysisTables
         {
             var line = lines[i];
             table.AddRow(
-                Markup.Escape(line.Convention) + (line.IsExecutable ? "" : " *"),
+                Markup.Escape(line.Convention) + (line.IsExecutable ? "" : " *") + (line.IsRuined ? " (ruined)" : ""),
                 Figure.Percent(line.TotalReturn),
                 Figure.Percent(line.AnnualReturn),
                 Figure.Ratio(line.SharpeRatio),

@@ -33,7 +33,7 @@ internal sealed class LinePlot(int width, bool isBraille)
         if (finite.Length < 2) return [];
         var (low, high) = (Math.Min(0, finite.Min()), Math.Max(0, finite.Max()));
         if (high == low) high = low + 1;
-        string[] labels = [value(high), value((high + low) / 2), value(low)];
+        string[] labels = [value(high), value(0), value(low)];
         var margin = labels.Max(label => label.Length) + 3;
         var columns = Math.Clamp(width - margin - 2, Narrowest, Widest);
         var grid = new bool[Rows * Down, columns * Across];
@@ -49,7 +49,7 @@ internal sealed class LinePlot(int width, bool isBraille)
         var lines = new List<string>();
         for (var row = 0; row < Rows; row++)
         {
-            var label = row == 0 ? labels[0] : row == Rows / 2 ? labels[1] : row == Rows - 1 ? labels[2] : "";
+            var label = row == 0 ? labels[0] : row == Rows - 1 ? labels[2] : row == zero ? labels[1] : "";
             lines.Add($"  {label.PadLeft(margin - 3)} {Line(grid, row, columns, row == zero)}".TrimEnd());
         }
 

@@ -25,6 +25,7 @@ internal static class HistoryAnalysis
         {
             Relative = Against(net, benchmark),
             Attribution = options.Attribution ? Apart(Attribute(traded), net) : null,
+            Conventions = options.Conventions ? Explain(traded, scheduler) : [],
             Capacity = options.CapacityEquities is { } equities ? Curve(traded, equities, trials, scheduler) : null,
         };
     }
@@ -111,6 +112,21 @@ internal static class HistoryAnalysis
         NetEdge = parts.NetEdge,
         BorrowShareOfGross = parts.BorrowShareOfGross,
     };
+
+    private static ConventionFigure[] Explain(TradedDecisions traded, ThreadScheduler scheduler) =>
+    [
+        .. Backtest.Explain(traded.Market, traded.Decisions, traded.Settings(), traded.FirstBar, traded.LastBar, scheduler.Run).Lines
+            .Select(line => new ConventionFigure(
+                ConventionNames.Of(line.Convention),
+                line.IsExecutable,
+                line.IsRuined,
+                line.TotalReturn,
+                line.AnnualReturn,
+                line.SharpeRatio,
+                line.TotalReturnGap,
+                line.AnnualReturnGap,
+                line.SharpeRatioGap)),
+    ];
 
     private static CapacityFigures Curve(TradedDecisions traded, IReadOnlyList<double> equities, TrialSummary? trials, ThreadScheduler scheduler)
     {

@@ -6,7 +6,7 @@ public sealed record RelativeFigures
     /// <summary>How many bars are compared.</summary>
     public int Bars { get; init; }
 
-    /// <summary>Compound return a year less that of the benchmark, a fraction.</summary>
+    /// <summary>Mean of returns less the benchmark's, a year, a fraction.</summary>
     public double? ActiveReturn { get; init; }
 
     /// <summary>Standard deviation of returns less the benchmark's, a year, a fraction.</summary>

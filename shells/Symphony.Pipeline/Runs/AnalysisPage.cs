@@ -44,7 +44,7 @@ internal static class AnalysisPage
     ];
 
     private static string Beside(string sign, double? value) =>
-        value is { } number ? $"{sign} {number.ToString("0.00", CultureInfo.InvariantCulture)}" : "";
+        value is { } number ? $"{sign} {number.ToString("0.00", CultureInfo.InvariantCulture).Replace('-', '\u2212')}" : "";
 
     private static AttributionTable Table(AttributionFigures figures) => new([Row(figures.Long), Row(figures.Short)], Row(figures.Total))
     {
@@ -53,7 +53,7 @@ internal static class AnalysisPage
     };
 
     private static AttributionRow Row(ProfitFigures profit) => new(
-        profit.Name, profit.Price, profit.Dividends, profit.Delisting, -profit.TradingCost, -profit.Borrow, profit.Net);
+        profit.Name, profit.Price, profit.Dividends, profit.Delisting, 0 - profit.TradingCost, 0 - profit.Borrow, profit.Net);
 
     private static BorrowEdgeRow Edge(ProfitFigures profit) => new(
         profit.Name, profit.GrossEdge, profit.TradingCostOfEdge, profit.BorrowOfEdge, profit.NetEdge);

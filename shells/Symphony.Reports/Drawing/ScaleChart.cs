@@ -50,7 +50,7 @@ internal sealed record ScaleChart
 
         var scale = ValueScale.Linear(range.Including(0));
         var positions = Places.Select(Position).ToArray();
-        page.Line($"<figure class=\"chart\" id=\"{Id}\" data-hover=\"\">");
+        page.Line($"<figure class=\"chart middling\" id=\"{Id}\" data-hover=\"\">");
         page.Line($"<figcaption><h3>{Title}</h3><p>{Remark}</p></figcaption>");
         Legend(page);
         page.Line($"<div class=\"plot\">");
@@ -164,7 +164,7 @@ internal sealed record ScaleChart
         foreach (var (place, word) in Marks.OrderBy(mark => mark.Place))
         {
             var at = Position(place);
-            page.Add($"<span class=\"place{(at > 0.7 ? " last" : "")}\" style=\"left:{Coordinate.Percent(at)};top:{(4 + (18 * row++)).ToString(System.Globalization.CultureInfo.InvariantCulture)}px\">{word}</span>");
+            page.Add($"<span class=\"place{(at > 0.4 ? " last" : "")}\" style=\"left:{Coordinate.Percent(at)};bottom:{(4 + (18 * row++)).ToString(System.Globalization.CultureInfo.InvariantCulture)}px\">{word}</span>");
         }
 
         return page.ToMarkup();

@@ -9,7 +9,7 @@ public sealed record CapacityCurve(IReadOnlyList<CapacityPoint> Points)
     /// <summary>The equity of the run itself, in money; null when it is none of the points.</summary>
     public double? AsRun { get; init; }
 
-    /// <summary>The equity at which the net Sharpe ratio is half of that of the smallest; null when no equity of the list reaches it.</summary>
+    /// <summary>The equity at which the net Sharpe ratio is half of the best; null when no equity of the list reaches it.</summary>
     public double? HalfSharpeEquity { get; init; }
 
     /// <summary>The equity at which the net Sharpe ratio is zero; null when no equity of the list reaches it.</summary>

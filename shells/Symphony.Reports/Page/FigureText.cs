@@ -64,15 +64,15 @@ internal static class FigureText
     /// <summary>An amount with at most three figures: 1M, 3.16M, 562K.</summary>
     public static string Rounded(double value)
     {
-        if (!double.IsFinite(value) || value <= 0)
+        if (!double.IsFinite(value) || Math.Abs(value) < 1)
         {
             return Of(value, FigureFormat.Money);
         }
 
-        var step = Math.Pow(10, Math.Floor(Math.Log10(value)) - 2);
+        var step = Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(value))) - 2);
         var rounded = Math.Round(value / step) * step;
         var unit = Unit(rounded).Size;
-        var decimals = Math.Min(2, DecimalsFor(Math.Round(rounded / unit, 2)));
+        var decimals = unit == 1 ? 0 : Math.Min(2, DecimalsFor(Math.Round(rounded / unit, 2)));
         return Short(rounded, unit * Math.Pow(10, -decimals));
     }
 

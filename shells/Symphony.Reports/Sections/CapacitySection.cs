@@ -69,7 +69,7 @@ internal static class CapacitySection
 
     private static string Sentence(CapacityCurve capacity)
     {
-        var half = capacity.HalfSharpeEquity is { } at ? $"Half of the smallest account\u2019s Sharpe ratio at {Money(at)}" : "No equity listed halves the Sharpe ratio";
+        var half = capacity.HalfSharpeEquity is { } at ? $"Half of the best Sharpe ratio at {Money(at)}" : "No equity listed halves the Sharpe ratio";
         return half + (capacity.ZeroSharpeEquity is { } zero ? $", none left at {Money(zero)}." : ".");
     }
 

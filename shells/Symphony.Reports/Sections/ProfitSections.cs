@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace Symphony.Reports;
@@ -35,22 +36,40 @@ internal static class ProfitSections
             return page.ToMarkup();
         }
 
+        // A part that is nothing on every line takes no room on a narrow page.
+        AttributionRow[] rows = [.. table.Sides, table.Total];
+        var parts = Parts.Where(part => part.IsNeeded || rows.Any(row => part.Of(row) != 0)).ToArray();
         Open(page, "attribution", "Attribution");
-        page.Line($"<thead><tr><td></td><th scope=\"col\">Prices</th><th scope=\"col\">Dividends</th><th scope=\"col\">Delisting</th><th scope=\"col\">Trading</th><th scope=\"col\">Borrow</th><th scope=\"col\">Net</th></tr></thead><tbody>");
+        page.Line($"<thead><tr><td></td>{Joined(parts, part => $"<th scope=\"col\">{part.Name}</th>")}</tr></thead><tbody>");
         foreach (var row in table.Sides)
         {
-            page.Line($"<tr>{Cells(row)}</tr>");
+            page.Line($"<tr><th scope=\"row\">{row.Label}</th>{Cells(row)}</tr>");
         }
 
         if (table.Interest is { } interest)
         {
-            page.Line($"<tr><th scope=\"row\">Interest</th><td></td><td></td><td></td><td></td><td></td><td>{FigureText.Compact(interest)}</td></tr>");
+            page.Line($"<tr><th scope=\"row\">Interest</th>{Joined(parts[..^1], _ => "<td></td>")}<td>{FigureText.Rounded(interest)}</td></tr>");
         }
 
-        page.Line($"</tbody><tfoot><tr>{Cells(table.Total)}</tr></tfoot></table></div>");
+        page.Line($"</tbody><tfoot><tr><th scope=\"row\">{table.Total.Label}</th>{Cells(table.Total)}</tr></tfoot></table></div>");
         page.Line($"<p class=\"remark\">Money. Parts of the change of equity; a fill that turns a holding over is split between the sides.</p></section>");
         return page.ToMarkup();
+
+        Markup Cells(AttributionRow row) => Joined(parts, part => $"<td>{FigureText.Rounded(part.Of(row))}</td>");
     }
+
+    private static readonly (string Name, bool IsNeeded, Func<AttributionRow, double> Of)[] Parts =
+    [
+        ("Prices", true, row => row.Price),
+        ("Dividends", false, row => row.Dividends),
+        ("Delisting", false, row => row.Delisting),
+        ("Trading", true, row => row.TradingCosts),
+        ("Borrow", true, row => row.Borrow),
+        ("Net", true, row => row.Net),
+    ];
+
+    /// <summary>Markup of our own making for each item, without foreign text.</summary>
+    private static Markup Joined<T>(IEnumerable<T> items, Func<T, string> markup) => new(string.Concat(items.Select(markup)));
 
     /// <summary>The names that made and lost most, as bars on one axis.</summary>
     public static Markup Names(ReportModel model)
@@ -64,7 +83,7 @@ internal static class ProfitSections
         var rows = table.Best.Concat(table.Worst.Reverse()).ToArray();
         var scale = ValueScale.Linear(ValueRange.Nothing.Including(rows.Select(row => row.Net).Where(double.IsFinite).ToArray()).Including(0));
         page.Line($"<figure class=\"names\" id=\"names\"><figcaption><h3>Names that made and lost most</h3><p>Net of trading costs and borrow, in money.</p></figcaption>");
-        var said = string.Join(", ", rows.Select(row => $"{row.Label} {FigureText.Compact(row.Net)}"));
+        var said = string.Join(", ", rows.Select(row => $"{row.Label} {FigureText.Rounded(row.Net)}"));
         page.Line($"<div class=\"rows\" role=\"img\" aria-label=\"{said}\">");
         page.Line($"<div class=\"back\" aria-hidden=\"true\">{RowAxis.Render(scale, tick => FigureText.Short(tick, scale.Step))}</div>");
         foreach (var row in rows)
@@ -72,7 +91,7 @@ internal static class ProfitSections
             var (a, b) = (scale.Position(0), scale.Position(row.Net));
             page.Add($"<div class=\"row {(row.Net < 0 ? "loss" : "path")}\" aria-hidden=\"true\"><span>{row.Label}</span><div>");
             page.Add($"<i class=\"block\" style=\"left:{Coordinate.Percent(Math.Min(a, b))};width:{Coordinate.Percent(Math.Abs(a - b))}\"></i>");
-            page.Line($"</div><b>{FigureText.Compact(row.Net)}</b></div>");
+            page.Line($"</div><b>{FigureText.Rounded(row.Net)}</b></div>");
         }
 
         page.Line($"</div></figure>");
@@ -93,8 +112,8 @@ internal static class ProfitSections
         page.Line($"{new Markup(hasNotional ? "<th scope=\"col\">Mean notional</th>" : "")}</tr></thead><tbody>");
         foreach (var row in table.Rows)
         {
-            page.Add($"<tr><th scope=\"row\">{row.Label}</th><td>{Basis(row.GrossBasisPoints)}</td><td>{Basis(-row.TradingBasisPoints)}</td>");
-            page.Add($"<td>{Basis(-row.BorrowBasisPoints)}</td><td>{Basis(row.NetBasisPoints)}</td>");
+            page.Add($"<tr><th scope=\"row\">{row.Label}</th><td>{Basis(row.GrossBasisPoints)}</td><td>{Basis(0 - row.TradingBasisPoints)}</td>");
+            page.Add($"<td>{Basis(0 - row.BorrowBasisPoints)}</td><td>{Basis(row.NetBasisPoints)}</td>");
             page.Line($"{new Markup(hasNotional ? $"<td>{FigureText.Compact(row.MeanNotional)}</td>" : "")}</tr>");
         }
 
@@ -135,14 +154,6 @@ internal static class ProfitSections
     {
         page.Line($"<section id=\"{id}\"><h3>{title}</h3>");
         page.Line($"<div class=\"scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\"><table>");
-    }
-
-    private static Markup Cells(AttributionRow row)
-    {
-        var page = new HtmlWriter();
-        page.Add($"<th scope=\"row\">{row.Label}</th><td>{FigureText.Compact(row.Price)}</td><td>{FigureText.Compact(row.Dividends)}</td>");
-        page.Add($"<td>{FigureText.Compact(row.Delisting)}</td><td>{FigureText.Compact(row.TradingCosts)}</td><td>{FigureText.Compact(row.Borrow)}</td><td>{FigureText.Compact(row.Net)}</td>");
-        return page.ToMarkup();
     }
 
     private static string Basis(double? value) => FigureText.Of(value, FigureFormat.BasisPoints);
