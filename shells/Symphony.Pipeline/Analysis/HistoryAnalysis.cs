@@ -38,8 +38,11 @@ internal static class HistoryAnalysis
     }
 
     /// <summary>The shares held at each close.</summary>
-    internal static Panel Positions(TradedDecisions traded) =>
-        BacktestAnalysis.Positions(traded.Market, traded.Decisions, traded.Settings(), traded.FirstBar, traded.LastBar);
+    internal static Panel Positions(TradedDecisions traded)
+    {
+        var settings = traded.Settings();
+        return BacktestAnalysis.Positions(traded.Market, traded.Decisions, settings, traded.Account(settings), traded.LastBar);
+    }
 
     /// <summary>Null when the two have not the same bars: one was ruined, or traded nothing.</summary>
     private static RelativeFigures? Against(BacktestResult net, BacktestResult benchmark)

@@ -132,7 +132,7 @@ public sealed class EngineFilesTests
         yield return Bad("--contract-multipliers A:0", "engine.contractMultipliers gives A 0, but a number above 0 is accepted");
         yield return Bad("--contract-multipliers A", "but a number for each name (ES:50,NQ:20) is accepted");
         yield return Bad("--cash 5 --equity 7", "one of them is accepted");
-        yield return Bad("--cash -5", "equity", "-5");
+        yield return Bad("--cash -5", "Equity must be above zero, was -5");
         yield return Bad("--holdings weights.csv", "start.holdings is given without start.cash");
         yield return Bad("--fill-at panel", "market.fillPrices names no file of prices");
         yield return Bad("--fill-at open --fill-prices weights.csv", "panel, or leaving engine.fillAt out, is accepted");

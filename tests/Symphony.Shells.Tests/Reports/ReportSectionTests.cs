@@ -91,6 +91,46 @@ public sealed class ReportSectionTests
     }
 
     [Test]
+    public void Attribution_leaves_out_the_parts_that_are_nothing_on_every_line()
+    {
+        static AttributionRow Bare(string label) => new(label, 5, 0, 0, -1, 0, 4);
+        var page = Rendered(Full with { Attribution = new AttributionTable([Bare("Long"), Bare("Short")], Bare("Total")) });
+        Assert.That(
+            ById(page, "attribution").Descendants("thead").Single().Descendants("th").Select(head => head.Value),
+            Is.EqualTo(new[] { "Prices", "Trading", "Borrow", "Net" }));
+        Assert.That(ById(Rendered(Full), "attribution").Descendants("thead").Single().Descendants("th").Count(), Is.EqualTo(6));
+        Assert.That(Ids(page), Does.Not.Contain("names"));
+    }
+
+    [Test]
+    public void Capacity_marks_the_run_itself_and_where_its_ratio_is_half_and_zero()
+    {
+        var page = Rendered(Full);
+        Assert.That(
+            ById(page, "capacity").Descendants("span").Where(span => span.Attribute("class")?.Value.StartsWith("place", StringComparison.Ordinal) == true).Select(span => span.Value),
+            Is.EqualTo(new[] { "as run", "half the Sharpe 104M", "zero 288M" }));
+        Assert.That(ById(page, "capacity").Descendants("i").Count(i => i.Attribute("class")?.Value == "point"), Is.EqualTo(5), "the ruined one has no ratio");
+        Assert.That(ById(page, "capacity-table").Value, Does.Contain("10M as run").And.Contain("10B ruined").And.Contain("Half of the best Sharpe ratio at 104M, none left at 288M"));
+    }
+
+    [TestCase(1e6, 1e6)]
+    [TestCase(0, 1e6)]
+    [TestCase(double.NaN, 1e6)]
+    public void Capacity_of_equities_that_do_not_rise_is_refused(double first, double second)
+    {
+        var model = Full with { Capacity = new CapacityCurve([new CapacityPoint(first, 1), new CapacityPoint(second, 1)]) };
+        Assert.That(() => HtmlReport.Render(model), Throws.ArgumentException.With.Message.Contains("equities above zero that rise"));
+    }
+
+    [Test]
+    public void Only_the_first_line_of_conventions_is_the_run()
+    {
+        var rows = ById(Rendered(Full), "conventions").Descendants("tbody").Single().Elements("tr").ToArray();
+        Assert.That(rows.Select(row => row.Attribute("class")?.Value == "own"), Is.EqualTo(new[] { true, false, false, false }));
+        Assert.That(rows[2].Value, Does.Contain("without impact").And.Contain("+0.82%"));
+    }
+
+    [Test]
     public void The_cost_table_has_its_kinds_and_its_total()
     {
         var rows = ById(Rendered(Full), "costs").Descendants("tr").Select(row => string.Join('|', row.Elements().Select(cell => cell.Value))).ToArray();
