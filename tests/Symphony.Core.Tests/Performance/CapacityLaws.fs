@@ -12,10 +12,13 @@ let private close = 1e-9
 
 let private accounts = [| 1e5; 1e6; 4e6; 1e8 |]
 
+/// Several trials, so that the deflated ratio is not the probabilistic one.
+let private trials = TrialSummary.stated 20 0.01 |> EngineCase.orFail
+
 let private curveBy schedule (equities: float[]) (case: EngineCase) =
     Capacity.curve
         schedule
-        TrialSummary.single
+        trials
         equities
         case.Settings
         (EngineCase.market case)
@@ -54,7 +57,7 @@ let ``each account is its own run`` (case: EngineCase) =
         let result =
             EngineCase.run { case with Settings = { case.Settings with Equity = equity } }
 
-        let summary = PerformanceSummary.ofBacktest TrialSummary.single result
+        let summary = PerformanceSummary.ofBacktest trials result
 
         let same (a: float voption) (b: Nullable<float>) =
             match a with
@@ -251,6 +254,55 @@ let ``the ratio falls with the account, and where it has halved and is gone lies
         let zero = sharpeAt made.ZeroSharpeEquity.Value / ratios[0]
         Assert.That(half, Is.EqualTo(0.5).Within 0.1)
         Assert.That(zero, Is.EqualTo(0.0).Within 0.1))
+
+[<Test>]
+let ``a ruined account has no place on the curve`` () =
+    // Three times the equity in a name that rises and then loses half.
+    let closes = [| 10.0; 10.0; 10.1; 10.2; 5.0 |]
+
+    let crash = {
+        single with
+            SessionDates = Array.init 5 (fun t -> 18000 + t)
+            Names = [
+                {
+                    single.Names[0] with
+                        Candles = Array.init 5 (fun t -> Candle.Of closes[t] closes[t] 1e6)
+                        Weights = [| 3.0; 0.0; 0.0; 0.0; 0.0 |]
+                        Volatility = Array.create 5 0.02
+                        Adv = Array.create 5 1e8
+                }
+            ]
+            Decided = [| true; false; false; false; false |]
+    }
+
+    let made = curve [| 1e5; 1e6 |] crash
+
+    Assert.Multiple(fun () ->
+        Assert.That(made.Rows |> Seq.forall (fun row -> row.Status = RunStatus.Ruined))
+        Assert.That(made.Rows |> Seq.forall (fun row -> row.SharpeRatio.HasValue))
+        Assert.That(made.BestEquity.HasValue, Is.False)
+        Assert.That(made.BestSharpeRatio.HasValue, Is.False)
+        Assert.That(made.HalfSharpeEquity.HasValue, Is.False)
+        Assert.That(made.ZeroSharpeEquity.HasValue, Is.False))
+
+[<Test>]
+let ``decisions that lose with any account have no capacity`` () =
+    let losing = {
+        trading with
+            Names = [
+                {
+                    trading.Names[0] with
+                        Weights = trading.Names[0].Weights |> Array.map (fun w -> -w)
+                }
+            ]
+    }
+
+    let made = curve [| 1e5; 1e6; 1e7 |] losing
+
+    Assert.Multiple(fun () ->
+        Assert.That(made.BestSharpeRatio.Value, Is.LessThan 0.0)
+        Assert.That(made.HalfSharpeEquity.HasValue, Is.False)
+        Assert.That(made.ZeroSharpeEquity.HasValue, Is.False))
 
 [<Test>]
 let ``accounts out of order, none, and accounts of nothing are refused`` () =
