@@ -419,7 +419,8 @@ module EngineMarket =
     /// <remarks>
     /// Shares of such a name are contracts: a holding is worth shares x quoted price x multiplier, and so are
     /// fills, dividends per share and measured dollar ADV. A multiplier m at prices p is the same as 1 at prices
-    /// m x p. Given multipliers take the place of earlier ones; a dollar ADV given in money stays.
+    /// m x p. Given multipliers take the place of earlier ones; a dollar ADV given in money stays. Contracts are
+    /// paid in full, as shares are: that a future ties up no more cash than its margin is not modelled.
     /// </remarks>
     let withContractMultipliers
         (multipliers: float[])

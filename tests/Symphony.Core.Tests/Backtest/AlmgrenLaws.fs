@@ -175,3 +175,50 @@ let ``a fill worked for longer pays less for the liquidity it takes`` (case: Eng
     slow.Impact <= quick.Impact
     && sameBits slow.PermanentImpact quick.PermanentImpact
     && sameBits slow.FillNotional quick.FillNotional
+
+[<Test>]
+let ``shares outstanding are valued at the last close, restated for a split and a dividend since``
+    ()
+    =
+    // 40.00 at bar 0. No bar at bar 1, which pays 4.00 and splits 2:1: (40 - 4) / 2 = 18. Decided at bar 1, filled
+    // at 20.00 at bar 2: 1,000,000 shares, twice the ADV of 10,000,000. 100,000,000 outstanding x 18 / ADV = 180.
+    let case = {
+        Ledger.case with
+            SessionDates = [| 1; 2; 3 |]
+            Names = [
+                {
+                    Ledger.case.Names.Head with
+                        Candles = [|
+                            Candle.Of 40.0 40.0 1e5
+                            Candle.Absent
+                            Candle.Of 20.0 20.0 1e5
+                        |]
+                        Actions = [ 1, ActionKind.Split 2.0; 1, ActionKind.Dividend 4.0 ]
+                        Weights = [| 0.0; 1.0; 0.0 |]
+                        Volatility = Array.create 3 0.01
+                        Adv = Array.create 3 1e7
+                        Multiplier = 1.0
+                        Outstanding = Array.create 3 1e8
+                }
+            ]
+            Decided = [| false; true; false |]
+            Offered = { Ledger.case.Offered with Borrow = false; Rates = false; Outstanding = true }
+            Settings = {
+                EngineSettings.frictionless with
+                    Equity = 18e6
+                    ImpactCoefficient = 1.0
+                    ImpactLaw = ImpactLaw.Almgren2005
+            }
+    }
+
+    let row = EngineCase.run(case).Row 2
+    let permanent = 0.5 * 0.314 * 0.01 * 2.0 * Math.Pow(180.0, 0.25)
+
+    Assert.Multiple(fun () ->
+        Assert.That(row.FillNotional, Is.EqualTo(20e6).Within 1e-6)
+        Assert.That(row.PermanentImpact, Is.EqualTo(permanent * 20e6).Within 1e-6)
+
+        Assert.That(
+            row.Impact,
+            Is.EqualTo((permanent + 0.142 * 0.01 * Math.Pow(2.0, 0.6)) * 20e6).Within 1e-6
+        ))

@@ -107,6 +107,19 @@ let private settings: EngineSettings list = [
             CashRate = 0.02
             PerNameCap = 0.03
     }
+    {
+        EngineSettings.standard with
+            MinimumFee = 5.0
+            MarginAllowed = false
+            ImpactLaw = ImpactLaw.Almgren2005
+            FillAt = FillAt.Close
+    }
+    {
+        EngineSettings.standard with
+            ImpactExponent = 0.6
+            LotSize = 100.0
+            SizeAt = SizeAt.Fill
+    }
 ]
 
 [<Test>]
