@@ -26,6 +26,7 @@ type SweepReport = {
 /// of one scenario follow each other, and nothing passes between scenarios.
 /// </remarks>
 [<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Sweep =
 
     let private sourceNamed
@@ -97,40 +98,23 @@ module Sweep =
             |> Seq.tryFind Result.isError
             |> Option.defaultValue (Ok()))
 
-    /// The account of any scenario at the first bar: what is known of prices is the same for all.
-    let private startOf (known: EngineState) (settings: EngineSettings) : EngineState =
-        EngineState(
-            known.Bar,
-            settings.Equity,
-            settings.Equity,
-            false,
-            known.SharesArray,
-            known.PricesArray,
-            known.OpenOrdersArray,
-            known.LastBarsArray,
-            known.HasEndedArray
-        )
-
     /// One batch's way through the history: pieces of work write outcomes into slots of their own.
     let private runBatch
         (plan: WorkPlan)
         (settings: SweepSettings)
-        (laneOf: int -> SweepLane)
+        (crew: SweepCrew)
         (first: int)
         (count: int)
         (progress: float -> unit)
         : (ScenarioOutcome | null)[] =
         let outcomes: (ScenarioOutcome | null)[] = Array.create count null
-        let pieces = (count + settings.BlockScenarios - 1) / settings.BlockScenarios
+        let pieces = crew.Pieces(first, count)
         let blocks = (settings.LastBar - settings.FirstBar) / settings.BlockBars + 1
-        let blocksDone: int[] = Array.zeroCreate pieces
+        let blocksDone: int[] = Array.zeroCreate pieces.Length
 
-        plan.Schedule pieces (fun piece ->
-            let from = piece * settings.BlockScenarios
-            let until = min count (from + settings.BlockScenarios)
-
+        plan.Schedule pieces.Length (fun number ->
             if not (plan.IsStopped()) then
-                let lanes = Array.init (until - from) (fun k -> laneOf (first + from + k))
+                let piece = crew.Piece pieces[number]
                 let mutable block = 0
 
                 while block < blocks && not (plan.IsStopped()) do
@@ -141,15 +125,13 @@ module Sweep =
                             (int64 settings.LastBar)
                             (int64 settings.FirstBar + int64 block * int64 settings.BlockBars)
 
-                    for lane in lanes do
-                        lane.RunTo(int last)
-
-                    blocksDone[piece] <- block
-                    progress (float (Array.sum blocksDone) / float (pieces * blocks))
+                    piece.RunTo(int last)
+                    blocksDone[number] <- block
+                    progress (float (Array.sum blocksDone) / float (pieces.Length * blocks))
 
                 if block = blocks then
-                    for k in 0 .. lanes.Length - 1 do
-                        outcomes[from + k] <- lanes[k].ToOutcome())
+                    for outcome in piece.ToOutcomes() do
+                        outcomes[outcome.Index - first] <- outcome)
 
         outcomes
 
@@ -178,16 +160,15 @@ module Sweep =
         |> Result.map (fun known ->
             let batch = SweepSettings.batchSize market.Axes settings scenarios.Count
 
-            let laneOf index =
-                let scenario = scenarios[index]
-
-                SweepLane(
-                    index,
-                    scenario,
-                    ValueOption.get (sourceNamed sources scenario.Source),
-                    Rules(scenario.Settings, market),
-                    startOf known scenario.Settings,
-                    settings
+            let crew =
+                SweepCrew(
+                    settings,
+                    market,
+                    known,
+                    [|
+                        for scenario in scenarios ->
+                            struct (scenario, ValueOption.get (sourceNamed sources scenario.Source))
+                    |]
                 )
 
             let mutable handed = 0
@@ -202,7 +183,7 @@ module Sweep =
                 let progress share =
                     plan.Progress((float first + share * float count) / float scenarios.Count)
 
-                let outcomes = runBatch plan settings laneOf first count progress
+                let outcomes = runBatch plan settings crew first count progress
                 let mutable k = 0
 
                 while not isStopped && k < count do

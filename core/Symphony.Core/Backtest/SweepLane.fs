@@ -25,7 +25,8 @@ type internal SweepLane
 
     do tally.Add book
 
-    member _.Scenario: Scenario = scenario
+    /// Its number in the order given.
+    member _.Index: int = index
 
     /// On to a bar, or to ruin.
     member _.RunTo(lastBar: int) : unit =
@@ -45,4 +46,7 @@ type internal SweepLane
 
     /// What it came to.
     member _.ToOutcome() : ScenarioOutcome =
-        tally.ToOutcome(index, scenario, rules, sweep.Detail, book)
+        let state: EngineState | null =
+            if sweep.Detail = SweepDetail.Rows then book.ToState() else null
+
+        tally.ToOutcome(index, scenario, rules, sweep.Detail, book, state)

@@ -89,10 +89,16 @@ type internal SweepTally(firstBar: int, capacity: int, keepsRows: bool) =
 
             Moments.ofSeries (ReadOnlySpan(cashReturns, firstFill, count - firstFill))
 
-    /// What it came to, of a book that stands at its last bar.
+    /// What it came to, of a book that stands at its last bar, whose state is needed for whole results only.
     member this.ToOutcome
-        (index: int, scenario: Scenario, rules: Rules, detail: SweepDetail, book: Book)
-        : ScenarioOutcome =
+        (
+            index: int,
+            scenario: Scenario,
+            rules: Rules,
+            detail: SweepDetail,
+            book: Book,
+            state: EngineState | null
+        ) : ScenarioOutcome =
         let untradable = Loop.untradable book
 
         let figures = {
@@ -120,7 +126,9 @@ type internal SweepTally(firstBar: int, capacity: int, keepsRows: bool) =
                 ReadOnlyMemory(equities, 0, count)
 
         let result: BacktestResult | null =
-            if keepsRows then
+            match state with
+            | null -> null
+            | final ->
                 BacktestResult(
                     rules.Axes,
                     rules.Settings,
@@ -131,9 +139,7 @@ type internal SweepTally(firstBar: int, capacity: int, keepsRows: bool) =
                     largeFills,
                     delistings,
                     withoutPermanent,
-                    book.ToState()
+                    final
                 )
-            else
-                null
 
         ScenarioOutcome(index, scenario, figures, equity, result)

@@ -72,21 +72,24 @@ module internal Targets =
                 if targets[i] < 0.0 then
                     targets[i] <- targets[i] * factor
 
-    /// The decision's weights, clipped per name, then by sector, gross and net.
-    let set (rules: Rules) (weights: ReadOnlySpan<float>) (book: Book) : unit =
+    /// Weights clipped per name, then by sector, gross and net, in place; sectors are summed in a scratch row.
+    let limit (rules: Rules) (sectorGross: float[]) (targets: float[]) : unit =
         let settings = rules.Settings
-        admit rules weights book
 
         if not (Double.IsPositiveInfinity settings.PerNameCap) then
-            perName settings.PerNameCap book.Targets
+            perName settings.PerNameCap targets
 
         if not (Double.IsPositiveInfinity settings.SectorCap) then
-            sectors settings.SectorCap rules.Sectors book.SectorGross book.Targets
+            sectors settings.SectorCap rules.Sectors sectorGross targets
 
         if not (Double.IsPositiveInfinity settings.GrossCap) then
-            gross settings.GrossCap book.Targets
+            gross settings.GrossCap targets
 
         if not (Double.IsPositiveInfinity settings.NetCap) then
-            net settings.NetCap book.Targets
+            net settings.NetCap targets
 
+    /// The decision's weights into the book, those that cannot be left out and the rest within the caps.
+    let set (rules: Rules) (weights: ReadOnlySpan<float>) (book: Book) : unit =
+        admit rules weights book
+        limit rules book.SectorGross book.Targets
         book.HasTargets <- true
