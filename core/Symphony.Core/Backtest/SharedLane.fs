@@ -10,7 +10,6 @@ type internal SharedLane
         index: int,
         scenario: Scenario,
         rules: Rules,
-        terms: BarTerms,
         market: SweepMarket,
         targets: SweepTargets,
         start: EngineState,
@@ -19,6 +18,7 @@ type internal SharedLane
 
     // The account's money and counters; its names are the shares below.
     let book = Book 0
+    let terms = rules.Terms
     let mutable shares = Array.copy start.SharesArray
     let mutable final: EngineState | null = null
     let keepsRows = sweep.Detail = SweepDetail.Rows
@@ -30,27 +30,9 @@ type internal SharedLane
         book.Equity <- start.Equity
         tally.Add book
 
-    /// What the shared form serves: one pass over the names, sized at the decision, nothing carried.
-    static member Serves(rules: Rules, terms: BarTerms) : bool =
-        rules.IsRegular
-        && rules.Settings.SizeAt = SizeAt.Decision
-        && rules.Settings.UnfilledPolicy = UnfilledPolicy.Drop
-        && rules.FillSlippage.Length = 0
-        && (rules.BorrowRates.Length > 0 || terms.HasThreeTiers)
-
-    /// The terms of a scenario's settings.
-    static member TermsOf(rules: Rules) : BarTerms =
-        BarTerms(
-            rules.Cost.Commission,
-            rules.Cost.HalfSpread,
-            rules.Cost.ImpactCoefficient,
-            rules.Settings.ReportParticipationAbove,
-            rules.BorrowTiers |> Array.map _.MinimumAverageDailyNotional,
-            rules.BorrowTiers |> Array.map _.AnnualRate,
-            PerNameCap = rules.Settings.PerNameCap,
-            ParticipationCap = rules.Settings.ParticipationCap,
-            LotSize = rules.Settings.LotSize
-        )
+    /// What the shared form serves: what one pass over the names serves.
+    static member Serves(rules: Rules) : bool =
+        rules.IsRegular && (rules.BorrowRates.Length > 0 || rules.Terms.HasThreeTiers)
 
     /// Its number in the order given.
     member _.Index: int = index
@@ -108,6 +90,7 @@ type internal SharedLane
     /// An order in a name that cannot trade, counted by what is missing; true when only the fill is.
     member private _.LacksFill(symbol: int, weight: float, equity: float, band: float) : bool =
         let price = market.Reference[symbol]
+        let weight = max -terms.PerNameCap (min terms.PerNameCap weight)
         let order = weight * equity / price - shares[symbol]
         let cell = book.Bar * rules.Width + symbol
         let adv = rules.AverageDailyNotional[cell]
@@ -151,7 +134,7 @@ type internal SharedLane
     member private _.RuinAtFill() : unit =
         let whole = Book rules.Width
         shares.CopyTo(whole.Shares, 0)
-        market.FillMarks.CopyTo(whole.Prices, 0)
+        market.FillMarks.CopyTo(Span whole.Prices)
         whole.Cash <- book.Cash
         whole.Value()
         book.Equity <- whole.Equity
@@ -170,21 +153,22 @@ type internal SharedLane
         book.Refusals.NoFill <- book.Refusals.NoFill + unfilled
         book.Cash <- book.Cash - sums.Notional - sums.Cost
 
-    member private _.Rows(prices: float[], spare: float[]) : BarRows =
+    member private _.Rows(prices: ReadOnlySpan<float>, spare: float[]) : BarRows =
         let mutable rows =
             BarRows(
                 ReadOnlySpan shares,
-                ReadOnlySpan prices,
-                ReadOnlySpan market.FillMarks,
-                ReadOnlySpan market.CloseMarks,
+                prices,
+                market.FillMarks,
+                market.CloseMarks,
                 market.AverageDailyNotional,
-                ReadOnlySpan market.Quotients,
+                market.Quotients,
                 targets.Weights book.Bar,
                 Span spare
             )
 
         rows.BorrowRates <- market.BorrowRates
         rows.Blocked <- market.Blocked
+        rows.Slippages <- market.Slippages
         rows
 
     /// One bar, of a market and targets made ready. The shares after it are written to a spare row, and the
@@ -244,7 +228,7 @@ type internal SharedLane
         book.Bar <- Timing.fillBar book.Bar
 
         if book.IsRuined && keepsRows then
-            final <- market.StateOf(book, shares, true, isAtFill)
+            final <- market.RuinOf(book, shares, isAtFill)
 
         tally.Add book
         left
@@ -252,6 +236,6 @@ type internal SharedLane
     /// What it came to, when the market has done the last bar.
     member _.ToOutcome() : ScenarioOutcome =
         if keepsRows && isNull final then
-            final <- market.StateOf(book, shares, false, false)
+            final <- market.StateOf(book, shares)
 
         tally.ToOutcome(index, scenario, rules, sweep.Detail, book, final)

@@ -11,6 +11,8 @@ type internal MarketKey = {
     DelistedAfterMissingBars: int
     /// What a short pays whose borrow was recalled; 0 where the market has no borrow of its own.
     UnborrowableRate: float
+    /// The factor on slippage of fills; 1 where the market has none.
+    SlippageMultiplier: float
 }
 
 /// What scenarios that read the same rows must have in common to aim at the same targets.
@@ -52,6 +54,8 @@ type internal SweepCrew
                     Borrow.highestRate (ReadOnlySpan(Seq.toArray engine.BorrowTiers))
                 else
                     0.0
+            SlippageMultiplier =
+                if market.Extras.FillSlippage.IsSome then engine.CostMultiplier else 1.0
         }
 
     let targetKey (scenario: Scenario) : TargetKey =
@@ -61,7 +65,7 @@ type internal SweepCrew
             Source = scenario.Source
             Scale = scenario.Scale
             EntryThreshold = scenario.EntryThreshold
-            PerNameCap = if SweepTargets.HasCaps engine then engine.PerNameCap else infinity
+            PerNameCap = if FusedTargets.hasSumCaps engine then engine.PerNameCap else infinity
             SectorCap = engine.SectorCap
             GrossCap = engine.GrossCap
             NetCap = engine.NetCap
@@ -106,38 +110,36 @@ type internal SweepCrew
         let work = [|
             for index in numbers do
                 let rules = rulesOf index
-                struct (index, rules, SharedLane.TermsOf rules)
+                struct (index, rules)
         |]
 
         let shared, others =
-            work
-            |> Array.partition (fun struct (_, rules, terms) -> SharedLane.Serves(rules, terms))
+            work |> Array.partition (fun struct (_, rules) -> SharedLane.Serves rules)
 
         let groups = [|
             for _, alike in
                 shared
-                |> Array.groupBy (fun struct (index, _, _) -> keyOf index |> fun struct (m, _) -> m) do
-                let struct (_, firstRules, _) = alike[0]
+                |> Array.groupBy (fun struct (index, _) -> keyOf index |> fun struct (m, _) -> m) do
+                let struct (_, firstRules) = alike[0]
                 let rows = SweepMarket(firstRules, known)
 
                 let members = [|
                     for _, same in
                         alike
-                        |> Array.groupBy (fun struct (index, _, _) ->
+                        |> Array.groupBy (fun struct (index, _) ->
                             keyOf index |> fun struct (_, t) -> t) do
-                        let struct (firstIndex, targetRules, _) = same[0]
+                        let struct (firstIndex, targetRules) = same[0]
                         let struct (scenario, source) = scenarios[firstIndex]
                         let targets = SweepTargets(source, scenario, targetRules)
 
                         let lanes = [|
-                            for struct (index, rules, terms) in same do
+                            for struct (index, rules) in same do
                                 let struct (each, _) = scenarios[index]
 
                                 SharedLane(
                                     index,
                                     each,
                                     rules,
-                                    terms,
                                     rows,
                                     targets,
                                     startOf each.Settings,
@@ -151,5 +153,5 @@ type internal SweepCrew
                 struct (rows, members)
         |]
 
-        let alone = [| for struct (index, rules, _) in others -> laneOf index rules |]
+        let alone = [| for struct (index, rules) in others -> laneOf index rules |]
         SweepPiece(groups, alone, market.Axes.SymbolCount)

@@ -1,7 +1,6 @@
 namespace Symphony.Core
 
 open System
-open System.Numerics.Tensors
 
 /// Numbers of names, as many as a bar has of a kind.
 [<Sealed>]
@@ -22,17 +21,19 @@ type internal NameList(width: int) =
 type internal SweepMarket(rules: Rules, start: EngineState) =
 
     let width = rules.Width
+    let facts = rules.RowFacts
     // Prices, last bars and ended names: the account of somebody who holds nothing.
     let book = Book.OfState start
     let log = TradeLog TradeRecording.Totals
     let before = Array.zeroCreate<float> width
     let fillMarks = Array.zeroCreate<float> width
     let closeMarks = Array.zeroCreate<float> width
-    let quotients = Array.zeroCreate<float> width
 
-    let rates: float[] =
-        if rules.BorrowRates.Length = 0 then [||] else Array.zeroCreate width
+    let optional (panel: float[]) : float[] =
+        if panel.Length = 0 then [||] else Array.zeroCreate width
 
+    let rates = optional rules.BorrowRates
+    let slippages = optional rules.FillSlippage
     let blocked = Array.zeroCreate<byte>((width + 7) / 8)
     let seen = Array.zeroCreate<byte>((width + 7) / 8)
     let ended = NameList width
@@ -40,15 +41,14 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
     let unborrowable = NameList width
     let unpriced = NameList width
     let held = NameList width
+    let mutable mayHaveEnded = Array.contains true start.HasEndedArray
     let mutable hasActions = false
-    let mutable isBlocked = false
+    let mutable isDense = false
 
-    let isSet (bits: byte[]) (name: int) : bool =
-        bits[name >>> 3] >>> (name &&& 7) &&& 1uy <> 0uy
+    let row (values: float[]) (bar: int) : ReadOnlySpan<float> =
+        ReadOnlySpan(values, bar * width, width)
 
-    member _.Rules: Rules = rules
     member _.Bar: int = book.Bar
-    member _.HasEnded: bool[] = book.HasEnded
 
     /// Names that count as ended: nothing can be aimed at them.
     member _.Ended: ReadOnlySpan<int> = ended.Names
@@ -68,24 +68,45 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
     /// Whether shares or last prices change before the open.
     member _.HasActions: bool = hasActions
 
-    /// Last prices before those actions.
-    member _.PricesBefore: float[] = if hasActions then before else book.Prices
+    /// Last prices after those changes.
+    member _.Reference: ReadOnlySpan<float> =
+        if book.IsAtClose then row rules.Closes book.Bar else ReadOnlySpan book.Prices
 
-    /// Last prices after them.
-    member _.Reference: float[] = book.Prices
-    member _.FillMarks: float[] = fillMarks
-    member _.CloseMarks: float[] = closeMarks
-    member _.Quotients: float[] = quotients
+    /// Last prices before them.
+    member this.PricesBefore: ReadOnlySpan<float> =
+        if hasActions then ReadOnlySpan before else this.Reference
+
+    member _.FillMarks: ReadOnlySpan<float> =
+        if isDense then
+            row rules.Fills (Timing.fillBar book.Bar)
+        else
+            ReadOnlySpan fillMarks
+
+    member _.CloseMarks: ReadOnlySpan<float> =
+        if isDense then
+            row rules.Closes (Timing.fillBar book.Bar)
+        else
+            ReadOnlySpan closeMarks
+
+    member _.AverageDailyNotional: ReadOnlySpan<float> =
+        row rules.AverageDailyNotional book.Bar
+
+    /// Not read where no volatility is asked for.
+    member this.Quotients: ReadOnlySpan<float> =
+        if rules.NeedsVolatility then
+            row facts.Quotients book.Bar
+        else
+            this.AverageDailyNotional
 
     /// One bit a name that cannot trade; empty where all can.
     member _.Blocked: ReadOnlySpan<byte> =
-        if isBlocked then ReadOnlySpan blocked else ReadOnlySpan.Empty
-
-    member _.AverageDailyNotional: ReadOnlySpan<float> =
-        ReadOnlySpan(rules.AverageDailyNotional, book.Bar * width, width)
+        if isDense then ReadOnlySpan.Empty else ReadOnlySpan blocked
 
     /// Empty where the tiers decide.
     member _.BorrowRates: ReadOnlySpan<float> = ReadOnlySpan rates
+
+    /// Empty where there are none.
+    member _.Slippages: ReadOnlySpan<float> = ReadOnlySpan slippages
 
     member private _.Lend() : unit =
         unborrowable.Clear()
@@ -98,112 +119,132 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
                 if not (rules.CanBorrow cell) then
                     unborrowable.Add i
 
+        if slippages.Length > 0 then
+            Array.Copy(rules.FillSlippage, Timing.fillBar book.Bar * width, slippages, 0, width)
+            Kernels.scale rules.Settings.CostMultiplier (Span slippages)
+
     member private _.Act() : unit =
         let next = Timing.fillBar book.Bar
-        let longest = rules.Settings.DelistedAfterMissingBars
         hasActions <- rules.ActionStarts[next] < rules.ActionStarts[next + 1]
 
         if hasActions then
             book.Prices.CopyTo(before, 0)
+            OpeningActions.apply rules log book
+            book.IsAtClose <- false
+            mayHaveEnded <- mayHaveEnded || Array.contains true book.HasEnded
 
-        OpeningActions.apply rules log book
+    member private _.End() : unit =
+        let longest = rules.Settings.DelistedAfterMissingBars
         ended.Clear()
         closing.Clear()
 
-        for i in 0 .. width - 1 do
-            if book.IsGone(i, longest) then
-                ended.Add i
+        // Where every name has just had a close, only a record can have ended one.
+        if mayHaveEnded || not book.IsAtClose then
+            for i in 0 .. width - 1 do
+                if book.IsGone(i, longest) then
+                    ended.Add i
 
-                if not book.HasEnded[i] && book.Bar - book.LastBars[i] = longest then
-                    closing.Add i
+                    if not book.HasEnded[i] && book.Bar - book.LastBars[i] = longest then
+                        closing.Add i
 
     member private _.Block() : unit =
         unpriced.Clear()
         held.Clear()
-        isBlocked <- false
 
         for k in 0 .. blocked.Length - 1 do
             if blocked[k] <> 0uy then
-                isBlocked <- true
-
                 for i in 8 * k .. min width (8 * k + 8) - 1 do
                     if
-                        isSet blocked i
+                        blocked[k] >>> (i &&& 7) &&& 1uy <> 0uy
                         && not (book.IsGone(i, rules.Settings.DelistedAfterMissingBars))
                     then
                         (if book.Prices[i] > 0.0 then held else unpriced).Add i
 
     /// The bar after the book's made ready; nothing of it but its rows is read.
     member this.Prepare() : unit =
-        let row = book.Bar * width
-        let next = Timing.fillBar book.Bar * width
+        let bar = book.Bar
+        let next = Timing.fillBar bar
         this.Lend()
         this.Act()
-        let adv = ReadOnlySpan(rules.AverageDailyNotional, row, width)
+        this.End()
 
-        if rules.NeedsVolatility then
-            TensorPrimitives.Sqrt(adv, Span quotients)
+        isDense <-
+            book.IsAtClose
+            && not mayHaveEnded
+            && rules.CompleteFills[next]
+            && facts.CompleteCloses[next]
+            && (not rules.NeedsVolatility || facts.KnownQuotients[bar])
+            && (rules.NeedsVolatility || not rules.NeedsAdv || facts.KnownAdv[bar])
 
-            TensorPrimitives.Divide(
-                ReadOnlySpan(rules.Volatility, row, width),
-                ReadOnlySpan quotients,
-                Span quotients
-            )
+        if isDense then
+            unpriced.Clear()
+            held.Clear()
+        else
+            Array.Clear blocked
 
-        Array.Clear blocked
+            RowKernel.prepare
+                this.Reference
+                (row rules.Fills next)
+                (row rules.Closes next)
+                (if rules.NeedsVolatility then this.Quotients else ReadOnlySpan.Empty)
+                (if rules.NeedsAdv then this.AverageDailyNotional else ReadOnlySpan.Empty)
+                (Span fillMarks)
+                (Span closeMarks)
+                (Span blocked)
+                (Span seen)
 
-        BarKernel.prepare
-            (ReadOnlySpan book.Prices)
-            (ReadOnlySpan(rules.Fills, next, width))
-            (ReadOnlySpan(rules.Closes, next, width))
-            (if rules.NeedsVolatility then ReadOnlySpan quotients else ReadOnlySpan.Empty)
-            (if rules.NeedsAdv then adv else ReadOnlySpan.Empty)
-            (Span fillMarks)
-            (Span closeMarks)
-            (Span blocked)
-            (Span seen)
-
-        this.Block()
+            this.Block()
 
     /// The bar is done for every scenario.
     member _.Commit() : unit =
         let next = Timing.fillBar book.Bar
-        closeMarks.CopyTo(book.Prices, 0)
 
-        for i in 0 .. width - 1 do
-            if isSet seen i then
-                book.LastBars[i] <- next
+        if facts.CompleteCloses[next] then
+            book.StandAt(next, rules.Closes)
+        else
+            let lastBars = book.LastBars
+            closeMarks.CopyTo(book.Prices, 0)
+            book.IsAtClose <- false
+
+            for i in 0 .. width - 1 do
+                if seen[i >>> 3] >>> (i &&& 7) &&& 1uy <> 0uy then
+                    lastBars[i] <- next
 
         book.Bar <- next
 
-    /// The state of an account that stands at a bar done, or, where it was ruined, at the one being made:
-    /// marked at the fill or at the close.
-    member _.StateOf
-        (account: Book, shares: float[], isUnderWay: bool, isAtFill: bool)
-        : EngineState =
-        let prices =
-            if not isUnderWay then book.Prices
-            elif isAtFill then fillMarks
-            else closeMarks
-
-        let isMarked i =
-            if isAtFill then
-                not (Double.IsNaN rules.Fills[account.Bar * width + i])
-            else
-                isSet seen i
-
-        let lastBars =
-            book.LastBars
-            |> Array.mapi (fun i last -> if isUnderWay && isMarked i then account.Bar else last)
-
+    member private _.State(account: Book, shares: float[], prices: float[], lastBars: int[]) =
         EngineState(
             account.Bar,
             account.Cash,
             account.Equity,
             account.IsRuined,
             Array.copy shares,
-            Array.copy prices,
+            prices,
             Array.zeroCreate width,
             lastBars,
             Array.copy book.HasEnded
         )
+
+    /// The state of an account at the bar done last.
+    member this.StateOf(account: Book, shares: float[]) : EngineState =
+        this.State(account, shares, Array.copy book.Prices, Array.copy book.LastBars)
+
+    /// The state of an account that was ruined at the bar being made: at its fill, or at its close.
+    member this.RuinOf(account: Book, shares: float[], isAtFill: bool) : EngineState =
+        let bar = account.Bar
+
+        let hasPrice (prices: float[]) i =
+            not (Double.IsNaN prices[bar * width + i])
+
+        let lastBars =
+            book.LastBars
+            |> Array.mapi (fun i last ->
+                if hasPrice rules.Fills i || not isAtFill && hasPrice rules.Closes i then
+                    bar
+                else
+                    last)
+
+        let prices =
+            if isAtFill then this.FillMarks.ToArray() else this.CloseMarks.ToArray()
+
+        this.State(account, shares, prices, lastBars)

@@ -9,18 +9,10 @@ type internal SweepTargets(source: SweepSource, scenario: Scenario, rules: Rules
     let settings = rules.Settings
     let isPlain = scenario.Scale = 1.0 && scenario.EntryThreshold = 0.0
 
-    let hasCaps = SweepTargets.HasCaps settings
+    let hasCaps = FusedTargets.hasSumCaps settings
 
     let mutable isGiven = true
     let mutable row: float[] = [||]
-
-    /// Whether weights meet caps that look at all of them; a cap per name alone is left to the pass.
-    static member HasCaps(settings: EngineSettings) : bool =
-        not (
-            Double.IsPositiveInfinity settings.SectorCap
-            && Double.IsPositiveInfinity settings.GrossCap
-            && Double.IsPositiveInfinity settings.NetCap
-        )
 
     /// Whether the bar has a decision.
     member val IsDecided = false with get, set

@@ -95,9 +95,7 @@ type Sweep private () =
     /// <param name="name">What scenarios call the path, not empty.</param>
     /// <param name="decisions">The path's target weights by bar.</param>
     /// <exception cref="T:Symphony.Core.Interop.RefusedException">A name is empty.</exception>
-    static member Path
-        (configuration: string, name: string, decisions: Decisions)
-        : SweepSource =
+    static member Path(configuration: string, name: string, decisions: Decisions) : SweepSource =
         Refusal.ifNull "configuration" configuration
         Sweep.Source(name, decisions) |> SweepSource.asPathOf configuration |> Refusal.orRaise
 
@@ -115,8 +113,7 @@ type Sweep private () =
     /// <param name="scale">Factor on every weight before any cap, finite; 1 leaves them.</param>
     /// <param name="entryThreshold">Names whose score is smaller in size get no weight; 0 keeps all.</param>
     static member Scenario
-        (name: string, source: string, settings: EngineSettings, scale: float, entryThreshold: float)
-        : Scenario =
+        (name: string, source: string, settings: EngineSettings, scale: float, entryThreshold: float) : Scenario =
         Refusal.ifNull "name" name
         Refusal.ifNull "source" source
         Refusal.ifNull "settings" settings
@@ -148,7 +145,9 @@ type Sweep private () =
         Refusal.ifNull "options" options
         Refusal.ifNull "receive" receive
         let settings = options.Settings market.Axes
-        Symphony.Core.Sweep.run options.Plan settings market sources scenarios receive.Invoke |> Refusal.orRaise
+
+        Symphony.Core.Sweep.run options.Plan settings market sources scenarios receive.Invoke
+        |> Refusal.orRaise
 
     /// <summary>Runs every scenario and keeps all outcomes, in the order given.</summary>
     /// <param name="market">Bars, actions, and what else the scenarios' settings ask for.</param>
@@ -168,7 +167,9 @@ type Sweep private () =
         Refusal.ifNull "scenarios" scenarios
         Refusal.ifNull "options" options
         let settings = options.Settings market.Axes
-        Symphony.Core.Sweep.outcomes options.Plan settings market sources scenarios |> Refusal.orRaise
+
+        Symphony.Core.Sweep.outcomes options.Plan settings market sources scenarios
+        |> Refusal.orRaise
 
     /// <summary>Bytes that one scenario takes while it is under way and until it is handed over.</summary>
     /// <param name="market">The market.</param>

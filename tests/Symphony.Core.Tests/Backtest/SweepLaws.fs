@@ -56,6 +56,17 @@ let private sourcesOf (case: EngineCase) : SweepSource[] =
         |> EngineCase.orFail
     |]
 
+/// The settings changed to what one pass over the names serves, so that scenarios share rows.
+let private shared (settings: EngineSettings) : EngineSettings = {
+    settings with
+        MinimumFee = 0.0
+        ImpactLaw = ImpactLaw.Power
+        ImpactExponent = 0.5
+        MarginAllowed = true
+        SizeAt = SizeAt.Decision
+        UnfilledPolicy = UnfilledPolicy.Drop
+}
+
 /// Scenarios of some settings, each with what else can vary.
 let private scenariosOf (settings: EngineSettings list) : Scenario[] = [|
     for k, each in List.indexed settings do
@@ -159,7 +170,16 @@ let ``each scenario is its own run to the last bit, however the sweep is cut``
     =
     let market = marketOf case
     let sources = sourcesOf case
-    let scenarios = scenariosOf [ case.Settings; second.Settings; third.Settings ]
+
+    let scenarios =
+        scenariosOf [
+            case.Settings
+            shared case.Settings
+            shared second.Settings
+            shared third.Settings
+            { shared case.Settings with CostMultiplier = 0.5 }
+        ]
+
     let cut = cutOf draw
     let settings = settingsOf market cut SweepDetail.Rows
     let plan = { WorkPlan.sequential with Schedule = schedule cut.Order }
@@ -181,7 +201,7 @@ let ``each scenario is its own run to the last bit, however the sweep is cut``
 let ``a sweep of part of a history is the run of that part`` (case: EngineCase) (draw: int) =
     let market = marketOf case
     let sources = sourcesOf case
-    let scenarios = scenariosOf [ case.Settings ]
+    let scenarios = scenariosOf [ case.Settings; shared case.Settings ]
     let cut = cutOf draw
     let bars = EngineCase.barCount case
     let first = int (uint32 draw >>> 16) % bars
@@ -202,7 +222,7 @@ let ``a sweep of part of a history is the run of that part`` (case: EngineCase) 
 let ``less detail changes no figure`` (case: EngineCase) (draw: int) =
     let market = marketOf case
     let sources = sourcesOf case
-    let scenarios = scenariosOf [ case.Settings ]
+    let scenarios = scenariosOf [ case.Settings; shared case.Settings ]
     let settings = settingsOf market (cutOf draw) SweepDetail.Summary
     let brief = sweep WorkPlan.sequential settings market sources scenarios
 
@@ -235,10 +255,10 @@ let ``less detail changes no figure`` (case: EngineCase) (draw: int) =
 let ``outcomes come in order and stop where they are told to`` (case: EngineCase) (draw: int) =
     let market = marketOf case
     let sources = sourcesOf case
-    let scenarios = scenariosOf [ case.Settings ]
+    let scenarios = scenariosOf [ case.Settings; shared case.Settings ]
     let cut = cutOf draw
     let settings = settingsOf market cut SweepDetail.Summary
-    let stopAfter = int (uint32 draw >>> 20) % 40
+    let stopAfter = int (uint32 draw >>> 20) % 60
     let mutable asked = 0
     let shares = List<float>()
 
