@@ -12,45 +12,60 @@ let ``cash and shares rebuilt from the trades give the equity of every bar`` (ca
     Identity.worstError (EngineCase.market case) (EngineCase.run case) <= identity
 
 
-[<EngineProperty>]
-let ``changing bars and actions after a bar leaves every output up to it``
-    (case: EngineCase)
-    (at: byte)
-    (seed: int)
-    =
-    let last = int at % EngineCase.barCount case
+/// Another market from a bar on: what is seen after its close, and what is known at it but used later.
+let private changedAfter (last: int) (seed: int) (case: EngineCase) : EngineCase =
     let rng = Random seed
+    let between low high = low + (high - low) * rng.NextDouble()
 
-    let changed = {
+    let from first value column =
+        column |> Array.mapi (fun t old -> if t < first then old else value ())
+
+    let sometimesNaN low high () =
+        if rng.Next 5 = 0 then nan else between low high
+
+    {
         case with
+            SessionDates =
+                case.SessionDates |> Array.mapi (fun t date -> if t <= last then date else date + 4)
+            Decided = case.Decided |> from last (fun () -> rng.Next 2 = 0)
+            CashRates = case.CashRates |> from last (fun () -> between -0.1 0.1)
+            MarginRates = case.MarginRates |> from last (fun () -> between 0.0 0.3)
             Names = [
                 for name in case.Names ->
+                    let candles =
+                        name.Candles
+                        |> from (last + 1) (fun () ->
+                            if rng.Next 3 = 0 then
+                                Candle.Absent
+                            else
+                                Candle.Of (between 1.0 51.0) (between 1.0 51.0) 12345.0)
+
                     {
                         name with
                             Actions =
                                 name.Actions
                                 |> List.filter (fun (bar, _) -> bar <= last || rng.Next 2 = 0)
-                            Candles =
-                                name.Candles
-                                |> Array.mapi (fun t candle ->
-                                    if t <= last then
-                                        candle
-                                    elif rng.Next 3 = 0 then
-                                        Candle.Absent
-                                    else
-                                        Candle.Of
-                                            (1.0 + 50.0 * rng.NextDouble())
-                                            (1.0 + 50.0 * rng.NextDouble())
-                                            12345.0)
-                            FillPrice =
-                                name.FillPrice
-                                |> Array.mapi (fun t price -> if t <= last then price else 7.0)
+                            Candles = candles
+                            FillPrice = name.FillPrice |> from (last + 1) (sometimesNaN 5.0 9.0)
+                            Slippage = name.Slippage |> from (last + 1) (fun () -> between 0.0 0.01)
+                            Weights = name.Weights |> from last (fun () -> between -1.0 1.0)
+                            Volatility = name.Volatility |> from last (sometimesNaN 0.0 0.1)
+                            Adv = name.Adv |> from last (sometimesNaN 0.0 1e7)
+                            Borrow = name.Borrow |> from last (sometimesNaN 0.0 0.5)
+                            Outstanding = name.Outstanding |> from last (sometimesNaN 1e5 1e8)
                     }
             ]
     }
 
+[<EngineProperty(MaxTest = 600)>]
+let ``changing all that is seen or used after a bar leaves every output up to it``
+    (case: EngineCase)
+    (at: byte)
+    (seed: int)
+    =
+    let last = int at % EngineCase.barCount case
     let before = EngineCase.run case
-    let after = EngineCase.run changed
+    let after = EngineCase.run (changedAfter last seed case)
 
     let upTo rows =
         rows |> Array.filter (fun (struct (bar, _)) -> bar <= last)
