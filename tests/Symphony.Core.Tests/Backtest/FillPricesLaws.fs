@@ -134,6 +134,16 @@ let ``it lies within the bar, so that fills at it are possible``
         Double.IsNaN prices[t, 0]
         || bars.Low[t, 0] <= prices[t, 0] && prices[t, 0] <= bars.High[t, 0])
 
+[<Test>]
+let ``where every price is the same it is that price, to the last bit`` () =
+    // A third of three times a price, and its weighted average, need not be the price.
+    for cents in 101..7..2000 do
+        let price = float cents / 100.0
+        let same volume = price, price, price, price, volume
+        let finer = [ [ same 300.0 ]; [ same 700.0; same 1300.0; same 90.0 ] ]
+        let prices = FillPrices.volumeWeighted (finerOf finer) (barsOf finer) |> orFail
+        Assert.That(prices[1, 0], Is.EqualTo price)
+
 [<Property(Arbitrary = [| typeof<FinerCases> |], Replay = "20261121,4242424243", MaxTest = 100)>]
 let ``the engine takes it as its panel of fill prices`` (drawn: (int * int * int * int) list list) =
     let finer = rows drawn

@@ -174,3 +174,14 @@ let ``trades are at quoted prices, and fills without shares outstanding are coun
         Assert.That(result.WithoutPermanentImpactCount, Is.EqualTo 2)
         Assert.That(result.PermanentImpact, Is.EqualTo(19.625 + 20.60625).Within toTheMicro)
         Assert.That(start.LastPrices.ToArray(), Is.EqualTo([| 2000.0; 25.0 |] :> obj)))
+
+[<Test>]
+let ``a step writes its trades down as the loop does`` () =
+    let trades =
+        Step.run engine (Step.decisionAt 0 (EngineCase.decisions case)) start
+        |> EngineCase.orFail
+        |> _.Trades
+
+    Assert.Multiple(fun () ->
+        Assert.That(trades.Prices.ToArray(), Is.EqualTo([| 40.0; 25.0 |] :> obj))
+        Assert.That(trades.Notionals, Is.EqualTo([| 100e3; -40e3 |] :> obj).Within toTheMicro))
