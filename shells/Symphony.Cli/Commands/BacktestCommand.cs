@@ -25,6 +25,10 @@ internal static class BacktestCommand
         ["weights.columns.symbol"] = "--weights-symbol",
         ["weights.columns.weight"] = "--weights-weight",
         ["weights.cap"] = "--weights-cap",
+        ["market.auction.fixed"] = "--auction-slippage",
+        ["market.auction.wholeAuction"] = "--auction-whole",
+        ["market.auction.auctionShare"] = "--auction-share",
+        ["market.auction.orderNotional"] = "--auction-order",
         ["market.columns.fillPrice"] = "--fill-price-column",
         ["market.columns.fillSlippage"] = "--fill-slippage-column",
         ["market.columns.rate"] = "--rate-column",
@@ -75,6 +79,7 @@ internal static class BacktestCommand
                 symphony backtest ... --attribution              which side and names made it, and what borrow took
                 symphony backtest ... --impact-law almgren2005 --shares-outstanding shares.csv
                 symphony backtest ... --fill-prices vwap.csv     date, symbol, price: VWAP or auction in place of the open
+                symphony backtest ... --fill-bars minute.csv     the VWAP of shorter bars of the same columns
                 symphony backtest ... --cash 250000 --holdings holdings.csv      symbol, shares: go on from an account
                 symphony backtest ... --contract-multipliers ES:50,NQ:20         futures: money a point of one contract
             """)

@@ -22,8 +22,8 @@ internal static class AnalysisTables
             if (attribution.Best.Count + attribution.Worst.Count > 0) terminal.Output.Write(Names(attribution));
         }
 
-        if (analysis.Conventions.Count > 0) terminal.Output.Write(Conventions(analysis.Conventions));
-        if (analysis.Capacity is { } capacity) Show(terminal, capacity);
+        if (asked.Conventions && analysis.Conventions.Count > 0) terminal.Output.Write(Conventions(analysis.Conventions));
+        if (asked.CapacityEquities is not null && analysis.Capacity is { } capacity) Show(terminal, capacity);
     }
 
     private static Table Relative(RelativeFigures figures)
@@ -133,7 +133,8 @@ internal static class AnalysisTables
         terminal.WriteRaw($"  {Sentence(figures)}\n");
     }
 
-    private static string Sentence(CapacityFigures figures) => (figures.HalfSharpeEquity, figures.ZeroSharpeEquity) switch
+    /// <summary>What larger orders leave of the Sharpe ratio, in words.</summary>
+    public static string Sentence(CapacityFigures figures) => (figures.HalfSharpeEquity, figures.ZeroSharpeEquity) switch
     {
         ({ } half, { } zero) => $"half of the best Sharpe ratio is left at {Figure.Amount(half)}, nothing at {Figure.Amount(zero)}",
         ({ } half, null) => $"half of the best Sharpe ratio is left at {Figure.Amount(half)}",

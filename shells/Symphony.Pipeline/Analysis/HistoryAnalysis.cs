@@ -131,7 +131,8 @@ internal static class HistoryAnalysis
                 line.SharpeRatioGap)),
     ];
 
-    private static CapacityFigures Curve(TradedDecisions traded, IReadOnlyList<double> equities, TrialSummary? trials, ThreadScheduler scheduler)
+    /// <summary>The same decisions at other amounts of money; the usual ones where none is named.</summary>
+    internal static CapacityFigures Curve(TradedDecisions traded, IReadOnlyList<double> equities, TrialSummary? trials, ThreadScheduler scheduler)
     {
         var settings = traded.Settings();
         var equity = traded.StartEquity;

@@ -12,7 +12,7 @@ public sealed class BacktestConfiguration
     private const string StartCash = "start.cash";
     private const string StartHoldings = "start.holdings";
 
-    private static readonly string[] FileLists = ["data.files", "data.actions", "weights.files"];
+    private static readonly string[] FileLists = ["data.files", "data.actions", "weights.files", "market.fillBars"];
 
     private readonly JsonObject settings;
 

@@ -10,6 +10,8 @@ namespace Symphony.Pipeline;
 internal static class MarketSettingsTable
 {
     internal const string FillPrices = "market.fillPrices";
+    internal const string FillBars = "market.fillBars";
+    internal const string Auction = "market.auction";
     internal const string FillSlippage = "market.fillSlippage";
     internal const string BorrowRates = "market.borrowRates";
     internal const string CashRates = "market.cashRates";
@@ -19,11 +21,16 @@ internal static class MarketSettingsTable
     internal static IReadOnlyList<Setting> All { get; } =
     [
         new(FillPrices, SettingKind.File, null, "Prices orders fill at, such as VWAP or an auction's: date, symbol, price; a bar without one fills nothing.") { CameLater = true },
+        new(FillBars, SettingKind.TextList, "", "Files of shorter bars with volume, columns as data.columns: orders fill at the volume-weighted price of theirs.") { CameLater = true },
         new(FillSlippage, SettingKind.File, null, "A further cost of each fill, a fraction of notional: date, symbol, slippage.") { CameLater = true },
         new(BorrowRates, SettingKind.File, null, "Borrow rates a year in place of the tiers: date, symbol, rate; each holds until the next, NaN cannot be shorted.") { CameLater = true },
         new(CashRates, SettingKind.File, null, "Rates a year on positive cash in place of cashRate: date, rate; each holds until the next.") { CameLater = true },
         new(MarginRates, SettingKind.File, null, "Rates a year on negative cash in place of marginRate: date, rate; each holds until the next.") { CameLater = true },
         new(SharesOutstanding, SettingKind.File, null, "Shares outstanding, for the permanent part of the 2005 impact law: date, symbol, shares; each holds until the next.") { CameLater = true },
+        new($"{Auction}.fixed", SettingKind.Number, null, "Slippage of any order in an auction, a fraction of notional; the four of market.auction go together.") { CameLater = true },
+        new($"{Auction}.wholeAuction", SettingKind.Number, null, "Further slippage of an order as large as the auction, a fraction of notional.") { CameLater = true },
+        new($"{Auction}.auctionShare", SettingKind.Number, null, "The auction's share of average daily volume.") { CameLater = true },
+        new($"{Auction}.orderNotional", SettingKind.Number, null, "The size of an order, money.") { CameLater = true },
         new("market.columns.fillPrice", SettingKind.Text, "price", "The name of the column of fill prices.") { CameLater = true },
         new("market.columns.fillSlippage", SettingKind.Text, "slippage", "The name of the column of fill slippage.") { CameLater = true },
         new("market.columns.rate", SettingKind.Text, "rate", "The name of the column of rates.") { CameLater = true },
@@ -40,13 +47,21 @@ internal static class MarketSettingsTable
     internal static void Settle(JsonObject settings, ConfigurationPlace place)
     {
         const string FillAt = "engine.fillAt";
-        var isGiven = CanonicalJson.At(settings, FillPrices) is not null;
+        var (prices, bars) = (CanonicalJson.At(settings, FillPrices) is not null, CanonicalJson.Texts(CanonicalJson.At(settings, FillBars)).Length > 0);
+        if (prices && bars)
+            throw place.Refuse(FillBars, $"{FillPrices} and {FillBars} both say what orders fill at; one of them is accepted");
+        var named = bars ? FillBars : FillPrices;
         var at = CanonicalJson.At(settings, FillAt)!.GetValue<string>();
-        if (isGiven && !place.IsWritten(FillAt)) settings["engine"]!["fillAt"] = EngineSettingsTable.AtPanel;
-        else if (isGiven && at != EngineSettingsTable.AtPanel)
-            throw place.Refuse(FillPrices, $"{FillPrices} is given, but {FillAt} is {at}; {EngineSettingsTable.AtPanel}, or leaving {FillAt} out, is accepted");
-        else if (!isGiven && at == EngineSettingsTable.AtPanel)
-            throw place.Refuse(FillAt, $"{FillAt} is {at}, but {FillPrices} names no file of prices; a file is accepted");
+        if ((prices || bars) && !place.IsWritten(FillAt)) settings["engine"]!["fillAt"] = EngineSettingsTable.AtPanel;
+        else if ((prices || bars) && at != EngineSettingsTable.AtPanel)
+            throw place.Refuse(named, $"{named} is given, but {FillAt} is {at}; {EngineSettingsTable.AtPanel}, or leaving {FillAt} out, is accepted");
+        else if (!prices && !bars && at == EngineSettingsTable.AtPanel)
+            throw place.Refuse(FillAt, $"{FillAt} is {at}, but neither {FillPrices} nor {FillBars} names files of prices; one of them is accepted");
+        var auction = CanonicalJson.At(settings, Auction)!.AsObject();
+        if (auction.FirstOrDefault(pair => pair.Value is null).Key is { } missing && auction.FirstOrDefault(pair => pair.Value is not null).Key is { } given)
+            throw place.Refuse($"{Auction}.{given}", $"{Auction}.{given} is given without {Auction}.{missing}; all four of {Auction} are needed, as none of them has a default");
+        if (auction.All(pair => pair.Value is not null) && CanonicalJson.At(settings, FillSlippage) is not null)
+            throw place.Refuse(FillSlippage, $"{FillSlippage} and {Auction} both say what slips; one of them is accepted");
     }
 
     /// <summary>The settings with files by their names alone, and without what came later and is left at its default.</summary>
@@ -56,11 +71,13 @@ internal static class MarketSettingsTable
         {
             var section = setting.Section.Length == 0 ? canonical : CanonicalJson.At(canonical, setting.Section)?.AsObject();
             if (section is null || !section.TryGetPropertyValue(setting.Key, out var value)) continue;
-            if (setting.Kind == SettingKind.File && value is not null) section[setting.Key] = Path.GetFileName(value.GetValue<string>());
+            if (setting.Path == FillBars && CanonicalJson.Texts(value).Length > 0) section[setting.Key] = CanonicalJson.FileNames(value);
+            else if (setting.Kind == SettingKind.File && value is not null) section[setting.Key] = Path.GetFileName(value.GetValue<string>());
             else if (setting.CameLater && SettingText.TryRead(setting, setting.Default ?? "none", out var left) && JsonNode.DeepEquals(value, left)) section.Remove(setting.Key);
         }
 
         RemoveIfEmpty(canonical, "market", "columns");
+        RemoveIfEmpty(canonical, "market", "auction");
         RemoveIfEmpty(canonical, "market");
         RemoveIfEmpty(canonical, "start");
     }
@@ -70,6 +87,7 @@ internal static class MarketSettingsTable
     {
         if (trial["market"] is not JsonObject market) return;
         foreach (var path in Costs) market.Remove(path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+        market.Remove("auction");
         if (market["columns"] is JsonObject columns)
         {
             foreach (var name in (ReadOnlySpan<string>)["fillSlippage", "rate", "shares"]) columns.Remove(name);

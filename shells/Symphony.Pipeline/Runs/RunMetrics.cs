@@ -62,6 +62,9 @@ public sealed record RunMetrics
     /// <summary>What the deflated Sharpe ratio rests on.</summary>
     public required TrialFigures Trials { get; init; }
 
+    /// <summary>Where the walk-forward profit came from; empty in a run of a version that did not ask.</summary>
+    public AnalysisFigures Analysis { get; init; } = new();
+
     /// <summary>What a reader should know about the data.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -13,7 +13,8 @@ namespace Symphony.Pipeline;
 /// <param name="Series">What the report draws.</param>
 /// <param name="Returns">Walk-forward net returns with their bars.</param>
 /// <param name="Inputs">The files that were read beside the bars.</param>
-internal sealed record TradedRun(RunMetrics Metrics, CurveSeries Series, NetReturns Returns, IReadOnlyList<InputFile> Inputs);
+/// <param name="FirstBar">The bar at whose close the walk-forward account starts.</param>
+internal sealed record TradedRun(RunMetrics Metrics, CurveSeries Series, NetReturns Returns, IReadOnlyList<InputFile> Inputs, int FirstBar);
 
 /// <summary>Trades every history with the same engine and measures what came of it.</summary>
 internal static class BacktestStage
@@ -32,7 +33,7 @@ internal static class BacktestStage
     {
         StageOutput[] stages = [market.Output, labels.Output, plan.Output, scores.Output, weights.Output];
         var inputs = stages.ToDictionary(stage => stage.Stage, stage => stage.Digest);
-        foreach (var (path, file) in MarketExtras.Files(run.Configuration.Market, run.Configuration.Place)) inputs.Add(path, DurableFiles.Hash(file));
+        foreach (var (path, file) in MarketExtras.Files(run.Configuration.Market, run.Configuration.Data, run.Configuration.Place)) inputs.Add(path, DurableFiles.Hash(file));
         return run.Graph.Run(new StageDefinition<TradedRun>(
             PipelineStages.Backtest,
             run.Configuration.Slice("engine", "market", "labels", "report.rollingBars"),
@@ -92,11 +93,14 @@ internal static class BacktestStage
             Trained = plan.Splits.Sum(split => (long)split.Train.Length),
             Refits = plan.WalkForward.WindowCount,
             Trials = new TrialFigures(0, null, null, "", ""),
-            Notes = values.Notes,
+            Analysis = settings.Place.Point(() => HistoryAnalysis.Of(
+                traded, history.Net, history.Benchmark, new AnalysisOptions { Attribution = true, Conventions = true }, null, run.Scheduler)),
+            Notes = [.. values.Notes, .. beside.Notes],
         };
-        var made = new TradedRun(metrics, history.Series, TradedReturns.OfBacktest(history.Net), beside.Inputs);
+        var made = new TradedRun(metrics, history.Series, TradedReturns.OfBacktest(history.Net), beside.Inputs, traded.FirstBar);
         history.Series.AddTo(new ArrayFile())
             .Add("returnInstants", made.Returns.Instants.ToArray())
+            .Add("firstBar", new[] { made.FirstBar })
             .Add("returnDates", made.Returns.SessionDates.ToArray())
             .AddValues("returns", made.Returns.Returns)
             .AddValues("cashReturns", made.Returns.CashReturns)
@@ -119,7 +123,8 @@ internal static class BacktestStage
                 arrays.Ints("returnDates"),
                 arrays.Doubles("returns"),
                 arrays.Doubles("cashReturns")),
-            [.. JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Beside)))!.AsArray().Select(input => InputFile.OfJson(input!))]);
+            [.. JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Beside)))!.AsArray().Select(input => InputFile.OfJson(input!))],
+            arrays.Ints("firstBar")[0]);
     }
 
     private static IReadOnlyList<(string Name, BacktestResult Run)> Named(

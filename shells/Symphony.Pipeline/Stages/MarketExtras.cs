@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
 using Symphony.Core;
@@ -54,6 +55,14 @@ internal sealed record MarketExtras(EngineMarket Market, IReadOnlyList<InputFile
         Panel OnAxes(ReadOnlyMemory<double> cells) => Core.Interop.Market.Panel(axes, cells.ToArray());
         Add(MarketSettingsTable.FillPrices, "fill prices", "fillPrice", Price, source => source with { AboveZero = true },
             source => ValuesReader.AtBars(source, bars, stop), cells => BacktestMarket.WithFillPrices(market, OnAxes(cells)));
+        if (CanonicalJson.Texts(named["fillBars"]) is { Length: > 0 } files)
+        {
+            var finer = BarsReader.Read(MarketStage.Source(data with { Files = files, Actions = [] }, place.Folder, threads), stop);
+            inputs.AddRange(finer.Inputs.Select(input => new InputFile(Path.GetFileName(input.Name), input.Sha256, input.Bytes, input.Rows)));
+            notes.AddRange(finer.Notes.Select(note => $"Bars to fill at: {note}"));
+            market = place.PointAt(MarketSettingsTable.FillBars, () => BacktestMarket.WithFillPrices(market, BacktestMarket.VolumeWeightedPrices(bars, finer.Bars)));
+        }
+
         Add(MarketSettingsTable.FillSlippage, "fill slippage", "fillSlippage", Fraction, source => source with { Least = 0 },
             source => ValuesReader.AtBars(source, bars, stop), cells => BacktestMarket.WithFillSlippage(market, OnAxes(OrZero(cells))));
         Add(MarketSettingsTable.BorrowRates, "borrow rates", "rate", "a rate a year, zero or more, or NaN where the name cannot be shorted,", source => source with { MayBeNaN = true, Least = 0 },
@@ -64,12 +73,25 @@ internal sealed record MarketExtras(EngineMarket Market, IReadOnlyList<InputFile
             source => ValuesReader.FromDates(source, axes, stop), rates => BacktestMarket.WithMarginRates(market, rates.Span));
         Add(MarketSettingsTable.SharesOutstanding, "shares outstanding", "shares", "a number of shares above zero", source => source with { AboveZero = true },
             source => ValuesReader.FromBars(source, axes, stop), cells => BacktestMarket.WithSharesOutstanding(market, OnAxes(cells)));
+        if (named["auction"]!.AsObject() is var auction && auction.All(pair => pair.Value is not null))
+        {
+            double Number(string key) => auction[key]!.GetValue<double>();
+            var slippage = new AuctionSlippage(Number("fixed"), Number("wholeAuction"), Number("auctionShare"), Number("orderNotional"));
+            market = place.PointAt(MarketSettingsTable.Auction, () => BacktestMarket.WithFillSlippage(market, BacktestMarket.AuctionSlippage(market, slippage)));
+        }
+
         return new MarketExtras(market, inputs, notes);
     }
 
     /// <summary>The files a configuration names, by the setting that does; one that is not there is refused when it is read.</summary>
-    internal static IEnumerable<(string Path, string File)> Files(JsonObject named, ConfigurationPlace place)
+    internal static IEnumerable<(string Path, string File)> Files(JsonObject named, DataSettings data, ConfigurationPlace place)
     {
+        if (CanonicalJson.Texts(named["fillBars"]) is { Length: > 0 } files)
+        {
+            foreach (var (file, i) in BarFiles.Of(MarketStage.Source(data with { Files = files }, place.Folder, 1)).Select((file, i) => (file, i)))
+                yield return ($"{MarketSettingsTable.FillBars} {i:D6} {Path.GetFileName(file)}", file);
+        }
+
         foreach (var path in MarketSettingsTable.Files)
         {
             if (named[path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..]]?.GetValue<string>() is not { } file) continue;

@@ -64,7 +64,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
         // Asking for the values compares the stored files with their hashes before they are copied.
         _ = (scores.Value, weights.Value);
         var trials = Count(traded.Value, market.Value, work);
-        var metrics = Deflate(traded.Value, trials);
+        var metrics = WithCapacity(Deflate(traded.Value, trials), trials, market.Value, weights.Value.WalkForward, traded.Value, work);
 
         Copy(scores.PathOf(RunFolder.Predictions), Path.Combine(folder, RunFolder.Predictions));
         Copy(weights.PathOf(RunFolder.Weights), Path.Combine(folder, RunFolder.Weights));
@@ -114,7 +114,9 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
     private TrialStore Count(TradedRun traded, MarketValues market, StageWork work)
     {
         var settings = run.Configuration;
-        var inputs = CanonicalJson.Hash(new JsonArray([.. market.Inputs.Select(input => (JsonNode)input.Hash)]));
+        // Prices to fill at are part of what was tried; files of costs are not.
+        var fills = settings.Canonical["market"]?["fillPrices"]?.GetValue<string>();
+        var inputs = CanonicalJson.Hash(new JsonArray([.. market.Inputs.Concat(traded.Inputs.Where(input => input.Name == fills)).Select(input => (JsonNode)input.Hash)]));
         TrialWork Uncounted(TrialKind kind, int count) =>
             TrialWork.Uncounted(settings.Hash, settings.TrialHash, inputs, kind, count);
         var metrics = traded.Metrics;
@@ -158,6 +160,20 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
         };
     }
 
+    /// <summary>The walk-forward decisions at other amounts of money, deflated by the study's trials.</summary>
+    private RunMetrics WithCapacity(RunMetrics metrics, TrialStore store, MarketValues market, Decisions decisions, TradedRun traded, StageWork work)
+    {
+        if (traded.Returns.Returns.Length == 0) return metrics;
+        var settings = run.Configuration;
+        var beside = MarketExtras.Of(settings.Engine, settings.Market, market, settings.Data, settings.Place, 1, work.Stop);
+        var history = new TradedDecisions(beside.Market, decisions, settings.Engine, traded.FirstBar, market.Bars.Axes.BarCount - 1);
+        var trials = store.Ledger.TrySummary(out var counted) ? counted! : Performance.SingleTrial;
+        return metrics with
+        {
+            Analysis = metrics.Analysis with { Capacity = settings.Place.Point(() => HistoryAnalysis.Curve(history, [], trials, run.Scheduler)) },
+        };
+    }
+
     private ReportModel Page(RunMetrics metrics, TradedRun traded, MarketValues market, JsonObject outputs)
     {
         var settings = run.Configuration;
@@ -168,7 +184,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
             metrics.WalkForward,
             traded.Series,
             settings.WholeNumber("report.rollingBars"));
-        return page with
+        return AnalysisPage.With(page, metrics.Analysis, "Nothing was traded.") with
         {
             Summary = string.Create(CultureInfo.InvariantCulture,
                 $"{metrics.Observations:N0} observations of {metrics.WalkForward.Symbols} names, {metrics.Refits} refits, {metrics.Splits} purged splits. Net of commission, spread, impact, borrow and margin; {ReportFlags.FillOf(settings.Text("engine.fillAt"))}."),
@@ -199,7 +215,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
                 new ReportHash("Configuration", "canonical settings", settings.Hash),
                 new ReportHash("Configuration", "trial", settings.TrialHash),
                 new ReportHash("Ledger", settings.Study, metrics.Trials.LedgerHead),
-                .. market.Inputs.Select(input => new ReportHash("Input", input.Name, input.Hash)),
+                .. market.Inputs.Concat(traded.Inputs).Select(input => new ReportHash("Input", input.Name, input.Hash)),
                 .. outputs.Select(output => new ReportHash("Output", output.Key, output.Value!.GetValue<string>())),
                 .. CodeVersion.Assemblies.Select(assembly => new ReportHash("Code", assembly.Key, assembly.Value)),
             ],

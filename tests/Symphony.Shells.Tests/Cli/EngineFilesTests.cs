@@ -57,6 +57,23 @@ public sealed class EngineFilesTests
     }
 
     [Test]
+    public void Shorter_bars_are_filled_at_their_volume_weighted_price()
+    {
+        // A hundred shares at 10, three hundred at 11; typical prices are the prices themselves.
+        File.WriteAllText(At("minute.csv"), "date,symbol,open,high,low,close,volume\n"
+            + "2020-01-03T10:00:00,A,10,10,10,10,100\n2020-01-03T11:00:00,A,11,11,11,11,300\n2020-01-03T11:00:00,B,9,9,9,9,10\n");
+        var trades = Trades("--fill-bars", At("minute.csv"));
+        Assert.That(Column(trades, "price"), Is.EqualTo(new[] { 10.75, 9 }));
+    }
+
+    [Test]
+    public void An_auction_slips_by_its_four_coefficients()
+    {
+        string[] all = ["--auction-slippage", "5bp", "--auction-whole", "0", "--auction-share", "10%", "--auction-order", "1000000"];
+        Assert.That(Column(Trades(all), "spread")[0], Is.EqualTo(Column(Trades(), "spread")[0] * 3).Within(1e-6));
+    }
+
+    [Test]
     public void Fill_slippage_adds_to_the_spread()
     {
         File.WriteAllText(At("slippage.csv"), "date,symbol,slippage\n2020-01-03,A,0.0005\n");
@@ -134,7 +151,10 @@ public sealed class EngineFilesTests
         yield return Bad("--cash 5 --equity 7", "one of them is accepted");
         yield return Bad("--cash -5", "Equity must be above zero, was -5");
         yield return Bad("--holdings weights.csv", "start.holdings is given without start.cash");
-        yield return Bad("--fill-at panel", "market.fillPrices names no file of prices");
+        yield return Bad("--fill-at panel", "neither market.fillPrices nor market.fillBars names files of prices");
+        yield return Bad("--fill-prices weights.csv --fill-bars bars.csv", "one of them is accepted");
+        yield return Bad("--auction-share 0.1", "market.auction.auctionShare is given without market.auction.fixed; all four");
+        yield return Bad("--auction-slippage -1 --auction-whole 0 --auction-share 0.1 --auction-order 1", "Fixed must not be negative, was -1");
         yield return Bad("--fill-at open --fill-prices weights.csv", "panel, or leaving engine.fillAt out, is accepted");
         yield return Bad("--fill-prices nothing.csv", "nothing.csv' does not exist");
         yield return Bad("--per-name-cap 2 --gross-cap 1", "2", "1", "can never be reached");

@@ -174,6 +174,49 @@ public sealed class RunConfigurationTests
         Assert.That(BitConverter.DoubleToInt64Bits(read), Is.EqualTo(BitConverter.DoubleToInt64Bits(value)));
     }
 
+    [TestCase("engine: { minimumFee: 5 }")]
+    [TestCase("engine: { impactLaw: almgren2005 }")]
+    [TestCase("engine: { impactExponent: 0.6 }")]
+    [TestCase("engine: { almgrenGamma: 0.3, almgrenEta: 0.1, almgrenDurationDays: 2 }")]
+    [TestCase("market: { borrowRates: borrow.csv, columns: { rate: r } }")]
+    [TestCase("market: { cashRates: a.csv, marginRates: b.csv, sharesOutstanding: c.csv }")]
+    [TestCase("market: { auction: { fixed: 0.1, wholeAuction: 0.1, auctionShare: 0.1, orderNotional: 1 } }")]
+    public void A_change_of_costs_alone_is_another_configuration_and_the_same_trial(string more)
+    {
+        const string Plain = "name: x\ndata: { files: bars.csv, prices: adjusted }\n";
+        var (plain, changed) = (RunConfiguration.Parse(Plain, "run.yaml"), RunConfiguration.Parse(Plain + more + "\n", "run.yaml"));
+        Assert.That(changed.Hash, Is.Not.EqualTo(plain.Hash));
+        Assert.That(changed.TrialHash, Is.EqualTo(plain.TrialHash));
+    }
+
+    [TestCase("market: { fillPrices: vwap.csv }")]
+    [TestCase("market: { fillBars: [minute.csv] }")]
+    [TestCase("engine: { contractMultipliers: { ES: 50 } }")]
+    public void Other_fills_are_another_trial(string more)
+    {
+        const string Plain = "name: x\ndata: { files: bars.csv, prices: adjusted }\n";
+        Assert.That(RunConfiguration.Parse(Plain + more + "\n", "run.yaml").TrialHash, Is.Not.EqualTo(RunConfiguration.Parse(Plain, "run.yaml").TrialHash));
+    }
+
+    [Test]
+    public void Later_settings_written_at_their_defaults_leave_the_configuration_as_it_was()
+    {
+        const string Plain = "name: x\ndata: { files: bars.csv, prices: adjusted }\n";
+        var written = RunConfiguration.Parse(
+            Plain + "engine: { minimumFee: 0, impactLaw: power, impactExponent: 0.5, contractMultipliers: {} }\nmarket: { fillPrices: none, columns: { rate: rate } }\n", "run.yaml");
+        Assert.That(written.Hash, Is.EqualTo(RunConfiguration.Parse(Plain, "run.yaml").Hash));
+        Assert.That(RunConfiguration.Parse(written.ToYaml(), "run.yaml").Hash, Is.EqualTo(written.Hash), "what is printed reads back");
+    }
+
+    [Test]
+    public void Folders_of_files_beside_the_bars_are_no_part_of_the_configuration()
+    {
+        const string Plain = "name: x\ndata: { files: bars.csv, prices: adjusted }\n";
+        Assert.That(
+            RunConfiguration.Parse(Plain + "market: { fillPrices: a/vwap.csv }\n", "run.yaml").Hash,
+            Is.EqualTo(RunConfiguration.Parse(Plain + "market: { fillPrices: b/vwap.csv }\n", "run.yaml").Hash));
+    }
+
     [Test]
     public void A_flag_overrules_the_file_and_is_named_when_it_is_refused()
     {
