@@ -47,17 +47,23 @@ type internal AttributedBar(rules: Rules) =
         Array.Clear impacts
         Array.Fill(proceeds, nan)
         let notionals = trades.Notionals
+        let symbols = trades.Symbols.Span
+        let kinds = trades.Kinds.Span
+        let shares = trades.Shares.Span
+        let commission = trades.Commissions.Span
+        let spread = trades.Spreads.Span
+        let impact = trades.Impacts.Span
 
         for k in 0 .. trades.Count - 1 do
-            let symbol = trades.Symbols.Span[k]
+            let symbol = symbols[k]
 
-            if trades.Kinds.Span[k] = TradeKind.Delisting then
+            if kinds[k] = TradeKind.Delisting then
                 proceeds[symbol] <- -notionals[k]
             else
-                quantities[symbol] <- trades.Shares.Span[k]
-                commissions[symbol] <- trades.Commissions.Span[k]
-                spreads[symbol] <- trades.Spreads.Span[k]
-                impacts[symbol] <- trades.Impacts.Span[k]
+                quantities[symbol] <- shares[k]
+                commissions[symbol] <- commission[k]
+                spreads[symbol] <- spread[k]
+                impacts[symbol] <- impact[k]
 
     /// What a name cost to hold from one close to the next, on the side it was held.
     let carried (rules: Rules) (bar: int) (days: int) (i: int) : ProfitParts =

@@ -142,6 +142,30 @@ let ``twenty years of 125 stocks keep the accounting identity at every bar`` () 
             Assert.That(error, Is.LessThanOrEqualTo identity))
 
 [<Test>]
+let ``twenty years of 125 stocks, taken apart by name and side, add up to the gain of equity`` () =
+    let market =
+        EngineMarket.create bars.Value CorporateActions.None |> EngineCase.orFail
+
+    let decisions = reversal bars.Value
+    let last = bars.Value.Axes.BarCount - 1
+
+    Assert.Multiple(fun () ->
+        for chosen in settings do
+            let profit =
+                Attribution.runBetween chosen market decisions 0 last |> EngineCase.orFail
+
+            let result = Loop.runBetween chosen market decisions 0 last |> EngineCase.orFail
+
+            let row = result.Row(result.RowCount - 1)
+            let gain = profit.FinalEquity - profit.StartEquity
+            let error = abs ((profit.Lines |> Seq.sumBy _.Money) - gain)
+
+            let relative = error / (row.Equity + row.LongNotional + row.ShortNotional)
+            TestContext.Out.WriteLine $"gain {gain:F2}, error {relative:E2}"
+            Assert.That(profit.FinalEquity, Is.EqualTo row.Equity)
+            Assert.That(relative, Is.LessThanOrEqualTo identity))
+
+[<Test>]
 let ``on real bars a change after a bar leaves every output up to it`` () =
     let before = bars.Value
     let last = 2500

@@ -156,10 +156,69 @@ let ``one bar alone, from its account, is that bar of the whole, bit for bit`` (
             && sameBits (one.OfSide side).Net (profit.AtBar(k, side).Net)
             && sameBits (profit.NetByBar side).Span[k] (profit.AtBar(k, side).Net)
 
-        holds <- holds && one.BarCount = 1 && one.FirstBar = k && List.forall isSame sides
+        holds <-
+            holds
+            && one.BarCount = 1
+            && one.FirstBar = k
+            && sameBits one.StartEquity state.Equity
+            && List.forall isSame sides
 
         let outcome =
             Step.run engine (Step.decisionAt state.Bar decisions) state |> EngineCase.orFail
+
+        state <- outcome.State
+
+    holds
+
+[<EngineProperty>]
+let ``a fill's costs go to what it closes and what it opens, by shares`` (case: EngineCase) =
+    let engine = EngineCase.engine case
+    let decisions = EngineCase.decisions case
+    let mutable state = Engine.inCash 0 engine |> EngineCase.orFail
+    let mutable holds = true
+
+    while holds && state.Bar < EngineCase.barCount case - 1 && not state.IsRuined do
+        let decision = Step.decisionAt state.Bar decisions
+        // After the splits of the bar.
+        let holdings =
+            (Step.plan engine decision state |> EngineCase.orFail).Holdings.ToArray()
+
+        let profit =
+            Attribution.resume engine decisions (state.Bar + 1) state |> EngineCase.orFail
+
+        let outcome = Step.run engine decision state |> EngineCase.orFail
+        let trades = outcome.Trades
+        let notionals = trades.Notionals
+
+        for k in 0 .. trades.Count - 1 do
+            if trades.Kinds.Span[k] = TradeKind.Fill then
+                let i = trades.Symbols.Span[k]
+                let bought = trades.Shares.Span[k]
+
+                let closed =
+                    if bought * holdings[i] < 0.0 then min (abs bought) (abs holdings[i]) else 0.0
+
+                let opened = abs bought - closed
+
+                let closing, opening =
+                    if bought > 0.0 then
+                        HoldingSide.Short, HoldingSide.Long
+                    else
+                        HoldingSide.Long, HoldingSide.Short
+
+                let isSplit (whole: float) (part: ProfitParts -> float) =
+                    let near side shares =
+                        abs (part (profit.OfName(i, side)) - whole * (shares / abs bought))
+                        <= 1e-9 * (1e-6 + abs whole)
+
+                    near closing closed && near opening opened
+
+                holds <-
+                    holds
+                    && isSplit trades.Commissions.Span[k] _.Commission
+                    && isSplit trades.Spreads.Span[k] _.Spread
+                    && isSplit trades.Impacts.Span[k] _.Impact
+                    && isSplit (abs notionals[k]) _.FillNotional
 
         state <- outcome.State
 
