@@ -52,7 +52,10 @@ type internal BracketEquity(curve: float[], cashReturns: float[], start: float) 
     member _.Count() : unit = isCounting <- true
 
     /// So many closes from a bar on at one equity, with no interest on cash among them.
-    member _.Flat(bar: int, count: int, equity: float) : unit =
+    member _.Flat(bar: int, closes: int, equity: float) : unit =
+        // Nothing comes after ruin.
+        let count = if equity <= 0.0 then 1 else closes
+
         if hasCurve then
             Array.Fill(curve, equity, bar, count)
 
@@ -69,26 +72,16 @@ type internal BracketEquity(curve: float[], cashReturns: float[], start: float) 
 
         if equity <= 0.0 then
             ruinBar <- bar
-            returnCount <- returnCount - (if isCounting then count - 1 else 0)
 
-    /// The closes from a bar on.
-    member _.Add(bar: int, values: ReadOnlySpan<float>) : unit =
-        let mutable k = 0
-        let mutable before = last
+    /// The closes from a bar on; the returns are left in the second span, as long as the first.
+    member _.Add(bar: int, values: ReadOnlySpan<float>, returns: Span<float>) : unit =
         let mutable top = peak
         let mutable bottom = trough
-        let mutable total = 0.0
-        let mutable totalSquares = 0.0
+        let mutable k = 0
+        let mutable count = values.Length
 
-        while k < values.Length do
+        while k < count do
             let equity = values[k]
-            let simpleReturn = equity / before - 1.0
-
-            let excess = if hasCash then simpleReturn - cashReturns[bar + k] else simpleReturn
-
-            total <- total + excess
-            totalSquares <- totalSquares + excess * excess
-            before <- equity
 
             if equity > top then
                 if bottom < top then
@@ -101,19 +94,25 @@ type internal BracketEquity(curve: float[], cashReturns: float[], start: float) 
 
                 if equity <= 0.0 then
                     ruinBar <- bar + k
+                    count <- k + 1
 
-            k <- if ruinBar >= 0 then Int32.MaxValue else k + 1
+            k <- k + 1
 
-        let count = if ruinBar >= 0 then ruinBar - bar + 1 else values.Length
-
-        if isCounting then
-            sum <- sum + total
-            squares <- squares + totalSquares
-            returnCount <- returnCount + count
-
-        last <- before
         peak <- top
         trough <- bottom
+
+        if isCounting then
+            let known = returns.Slice(0, count)
+            Kernels.simpleReturns last (values.Slice(0, count)) known
+
+            if hasCash then
+                Kernels.addScaled -1.0 (ReadOnlySpan(cashReturns, bar, count)) known
+
+            sum <- sum + Kernels.sum (Span.op_Implicit known)
+            squares <- squares + Kernels.dot (Span.op_Implicit known) (Span.op_Implicit known)
+            returnCount <- returnCount + count
+
+        last <- values[count - 1]
 
         if hasCurve then
             values.Slice(0, count).CopyTo(Span(curve, bar, count))

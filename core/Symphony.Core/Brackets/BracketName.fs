@@ -107,27 +107,32 @@ type internal BracketName
 [<RequireQualifiedAccess>]
 module internal BracketName =
 
-    /// Last prices restated for the actions since, as the engine marks a holding.
+    /// Last prices restated for the actions since, as the engine marks a holding; the closes themselves where
+    /// none is missing.
     let private lastPrices (closes: float[]) (actions: CorporateAction[]) : float[] =
-        let prices: float[] = Array.zeroCreate closes.Length
-        let mutable price = 0.0
-        let mutable k = 0
+        if not (Array.exists Double.IsNaN closes) then
+            closes
+        else
 
-        for bar in 0 .. closes.Length - 1 do
-            while k < actions.Length && actions[k].Bar <= bar do
-                match actions[k].Kind with
-                | ActionKind.Dividend cash -> price <- max 0.0 (price - cash)
-                | ActionKind.Split ratio -> price <- price / ratio
-                | ActionKind.Delisting _ -> ()
+            let prices: float[] = Array.zeroCreate closes.Length
+            let mutable price = 0.0
+            let mutable k = 0
 
-                k <- k + 1
+            for bar in 0 .. closes.Length - 1 do
+                while k < actions.Length && actions[k].Bar <= bar do
+                    match actions[k].Kind with
+                    | ActionKind.Dividend cash -> price <- max 0.0 (price - cash)
+                    | ActionKind.Split ratio -> price <- price / ratio
+                    | ActionKind.Delisting _ -> ()
 
-            if not (Double.IsNaN closes[bar]) then
-                price <- closes[bar]
+                    k <- k + 1
 
-            prices[bar] <- price
+                if not (Double.IsNaN closes[bar]) then
+                    price <- closes[bar]
 
-        prices
+                prices[bar] <- price
+
+            prices
 
     /// Symbols whose columns lie side by side in memory are worked on together.
     let private neighbours = 8

@@ -51,7 +51,10 @@ type internal BracketRun
         calendar: BracketCalendar,
         names: BracketName[],
         set: ResolvedBracket,
-        recording: BracketRecording
+        recording: BracketRecording,
+        // Two rows of one length that no other run uses at the same time.
+        values: float[],
+        returns: float[]
     ) =
 
     let settings = rules.Settings
@@ -73,7 +76,6 @@ type internal BracketRun
     let wanted: float[] = Array.zeroCreate names.Length
     // Symbols held, in their order.
     let active: int[] = Array.zeroCreate names.Length
-    let scratch: float[] = Array.zeroCreate (min 4096 barCount)
 
     let needsRoom =
         not (Double.IsPositiveInfinity settings.GrossCap && settings.MarginAllowed)
@@ -141,9 +143,9 @@ type internal BracketRun
             let mutable bar = first
 
             while bar <= last && equity.RuinBar < 0 do
-                let count = min scratch.Length (last - bar + 1)
-                let values = Span(scratch, 0, count)
-                values.Fill cash
+                let count = min values.Length (last - bar + 1)
+                let closes = Span(values, 0, count)
+                closes.Fill cash
 
                 for k in 0 .. activeCount - 1 do
                     let symbol = active[k]
@@ -151,9 +153,9 @@ type internal BracketRun
                     Kernels.addScaled
                         holdings[symbol].Shares
                         (ReadOnlySpan(names[symbol].LastPrices, bar, count))
-                        values
+                        closes
 
-                equity.Add(bar, Span.op_Implicit values)
+                equity.Add(bar, Span.op_Implicit closes, Span(returns, 0, count))
                 bar <- bar + count
 
         marked <- if equity.RuinBar >= 0 then equity.RuinBar else last
@@ -551,12 +553,14 @@ type internal BracketRun
         RuinBar = equity.RuinBar
     }
 
-    /// The whole history.
-    member _.Run() : BracketResult =
+    /// The first orders.
+    member _.Begin() : unit =
         for symbol in 0 .. names.Length - 1 do
             order symbol (paths[symbol].Next 0)
 
-        while not heap.IsEmpty && equity.RuinBar < 0 do
+    /// All that happens up to the close of a bar, after what was done up to an earlier one.
+    member _.RunTo(last: int) : unit =
+        while not heap.IsEmpty && equity.RuinBar < 0 && int (heap.Top >>> 32) <= last do
             let key = heap.Top
             let bar = int (key >>> 32)
 
@@ -574,7 +578,9 @@ type internal BracketRun
                     happen (int (key &&& 0x7fffffffL)) bar
 
         if equity.RuinBar < 0 then
-            advance (barCount - 1)
+            advance last
 
+    /// What came of it, after the last bar.
+    member _.Finish() : BracketResult =
         valueOpen ()
         BracketResult(set.Settings, summary (), curve, log.ToArray())

@@ -141,6 +141,29 @@ module BracketSettings =
             Ties = TiePolicy.StopFirst
     }
 
+    /// <summary>Several prices at which parts of the position take their profit.</summary>
+    /// <param name="multiples">Units from the entry price, rising, above zero.</param>
+    /// <param name="fractions">The part that leaves at each, at most 1 in sum; empty for equal parts of the whole.</param>
+    let targets
+        (multiples: IReadOnlyList<float>)
+        (fractions: IReadOnlyList<float>)
+        : Result<IReadOnlyList<ProfitTarget>, Invalid> =
+        let each = 1.0 / float (max 1 multiples.Count)
+
+        let check =
+            if fractions.Count = 0 then
+                Ok()
+            else
+                Check.length "profitFractions" multiples.Count fractions.Count
+
+        check
+        |> Result.map (fun () ->
+            Array.init multiples.Count (fun k -> {
+                Multiple = multiples[k]
+                Fraction = if fractions.Count = 0 then each else fractions[k]
+            })
+            :> IReadOnlyList<ProfitTarget>)
+
     /// Fractions may miss 1 by the rounding of a few decimals.
     let internal whole = 1.0 - 1e-12
 

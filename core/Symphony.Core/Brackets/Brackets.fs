@@ -68,6 +68,51 @@ module Brackets =
             | _ -> ()
         ]
 
+    /// Sets that walk a market side by side, so many bars at a time that these stay near the processor.
+    let private together = 16
+
+    let private cells = 8192
+
+    let private runSome
+        (rules: Rules)
+        (calendar: BracketCalendar)
+        (names: BracketName[])
+        (recording: BracketRecording)
+        (sets: ResolvedBracket[])
+        : BracketResult[] =
+        let barCount = rules.Axes.BarCount
+        let block = max 64 (cells / rules.Width)
+        let values: float[] = Array.zeroCreate (min block barCount)
+        let returns: float[] = Array.zeroCreate values.Length
+
+        let runs =
+            sets
+            |> Array.map (fun set ->
+                BracketRun(rules, calendar, names, set, recording, values, returns))
+
+        for run in runs do
+            run.Begin()
+
+        let mutable last = -1
+
+        while last < barCount - 1 do
+            last <- min (last + block) (barCount - 1)
+
+            for run in runs do
+                run.RunTo last
+
+        runs |> Array.map _.Finish()
+
+    /// The share of the sets that is done.
+    let private tell (plan: WorkPlan) (results: BracketResult voption[]) : unit =
+        let mutable count = 0
+
+        for result in results do
+            if result.IsSome then
+                count <- count + 1
+
+        plan.Progress(float count / float results.Length)
+
     /// <summary>Many parameter sets over one market, each an account of its own; results in the order of the sets.</summary>
     /// <param name="plan">How the sets are spread, watched and stopped.</param>
     /// <param name="recording">What each set writes down.</param>
@@ -99,10 +144,19 @@ module Brackets =
                 let calendar = BracketCalendar.Of rules
                 let results = Array.create resolved.Length ValueNone
 
-                plan.Schedule resolved.Length (fun k ->
+                let pieces = (resolved.Length + together - 1) / together
+
+                plan.Schedule pieces (fun piece ->
                     if not (plan.IsStopped()) then
-                        let run = BracketRun(rules, calendar, names, resolved[k], recording)
-                        results[k] <- ValueSome(run.Run()))
+                        let first = piece * together
+
+                        let own =
+                            Array.sub resolved first (min together (resolved.Length - first))
+
+                        runSome rules calendar names recording own
+                        |> Array.iteri (fun k result -> results[first + k] <- ValueSome result)
+
+                        tell plan results)
 
                 results))
 

@@ -438,3 +438,26 @@ module internal Kernels =
                 k <- k + 1
 
             min k until
+
+    // Value by value: any width gives the same bits.
+    let simpleReturns
+        (before: float)
+        (values: ReadOnlySpan<float>)
+        (destination: Span<float>)
+        : unit =
+        Debug.Assert((values.Length = destination.Length), "Invariant: a return for each value.")
+
+        if values.Length > 0 then
+            destination[0] <- values[0] / before - 1.0
+            let later = values.Slice 1
+            let earlier = values.Slice(0, later.Length)
+            let returns = destination.Slice 1
+            let wideLater = MemoryMarshal.Cast<float, Vector<float>> later
+            let wideEarlier = MemoryMarshal.Cast<float, Vector<float>> earlier
+            let wide = MemoryMarshal.Cast<float, Vector<float>> returns
+
+            for i in 0 .. wide.Length - 1 do
+                wide[i] <- wideLater[i] / wideEarlier[i] - Vector<float>.One
+
+            for i in wide.Length * Vector<float>.Count .. returns.Length - 1 do
+                returns[i] <- later[i] / earlier[i] - 1.0

@@ -71,3 +71,7 @@ module internal Kernels =
         upper: float ->
         lower: float ->
             int
+
+    /// The simple return of each value on the one before it, of the first on <c>before</c>.
+    val simpleReturns:
+        before: float -> values: ReadOnlySpan<float> -> destination: Span<float> -> unit

@@ -4,6 +4,7 @@ module Symphony.Core.Tests.BracketReference
 open System
 
 open Symphony.Core
+open Symphony.Core.Tests.BracketBarReference
 
 /// What one exit left behind, as far as prices go, and its money.
 type Exit = {
@@ -21,45 +22,6 @@ type Exit = {
     GrossReturn: float
     Net: float
 }
-
-type private Order = {
-    DecidedAt: int
-    Side: Side
-    Unit: float
-    Price: float
-    Shares: float
-    Last: int
-}
-
-type private Position = {
-    Number: int
-    From: Order
-    EntryBar: int
-    Paid: float
-    /// Signed, today's.
-    Shares: float
-    EntryShares: float
-    Ratio: float
-    Dividends: float
-    /// The sums of one entry share, for its return.
-    PlainDividends: float
-    Borrowed: float
-    EntryCost: float
-    Profits: (float * float) list
-    Stop: float option
-    Best: float
-    Tie: BracketTie
-    Due: int
-    MissingInARow: int
-}
-
-type private Name = { Order: Order option; Position: Position option; Last: float }
-
-/// What one bar, or one finer bar, does to a position.
-type private Step =
-    | Stays
-    | Leaves of (float * BarrierHit) list
-    | Unclear
 
 /// Everything of one run.
 type Outcome = {
@@ -85,209 +47,31 @@ let run
     let bars = market.Bars
     let axes = bars.Axes
     let width = axes.SymbolCount
-
-    let orFail result =
-        result |> Result.defaultWith (fun invalid -> failwith (string (invalid: Invalid)))
-
-    let panel target =
-        BarrierTargets.panel target market.Actions bars |> orFail
-
-    let unitAt =
-        match set.Unit with
-        | BracketUnit.Target target ->
-            let values = panel target
-            fun t i -> values[t, i]
-        | BracketUnit.ErrorBand band ->
-            let ranges = panel (BarrierTarget.AverageTrueRange band.TrueRangeWindow)
-
-            fun t i ->
-                let error = band.KSigmaErr * band.ResidualDeviation[t, i]
-
-                if band.KAtrMinTp = 0.0 then
-                    error
-                else
-                    let range = band.KAtrMinTp * ranges[t, i]
-                    if Double.IsNaN error || Double.IsNaN range then nan else max error range
-
-    let signalAt =
-        let found =
-            [
-                for n in 0 .. signals.Count - 1 do
-                    let key = signals.Events.Bars.Span[n], signals.Events.Symbols.Span[n]
-                    key, (signals.Events.Side n, signals.Strength n)
-            ]
-            |> Map.ofList
-
-        fun t i -> Map.tryFind (t, i) found
-
-    let present t i = not (Double.IsNaN bars.Close[t, i])
-
-    let kindsAt t i =
-        market.Actions.Array
-        |> Array.filter (fun action -> action.Bar = t && action.Symbol = i)
-        |> Array.map _.Kind
-        |> List.ofArray
-
-    let cashOf kinds =
-        kinds
-        |> List.sumBy (function
-            | ActionKind.Dividend cash -> cash
-            | _ -> 0.0)
-
-    let ratioOf kinds =
-        kinds
-        |> List.tryPick (function
-            | ActionKind.Split ratio -> Some ratio
-            | _ -> None)
-        |> Option.defaultValue 1.0
-
-    let endingOf kinds =
-        kinds
-        |> List.tryPick (function
-            | ActionKind.Delisting value -> Some value
-            | _ -> None)
-
-    let isGone t i =
-        Seq.exists (fun b -> (endingOf (kindsAt b i)).IsSome) (seq { 0..t })
+    let slow = SlowMarket(settings, market, finer, signals, set)
+    let unitAt t i = slow.UnitAt t i
+    let signalAt t i = slow.SignalAt t i
+    let present t i = slow.Present t i
+    let kindsAt t i = slow.KindsAt t i
+    let cashOf kinds = slow.CashOf kinds
+    let ratioOf kinds = slow.RatioOf kinds
+    let endingOf kinds = slow.EndingOf kinds
+    let isGone t i = slow.IsGone t i
+    let toLots shares = slow.ToLots shares
+    let costOf b i decided size = slow.CostOf b i decided size
+    let finerOf b i = slow.FinerOf b i
+    let hasFiner i = slow.HasFiner i
 
     let factor = settings.CostMultiplier
 
-    let away side isGain distance =
-        let isUp = isGain = (side = Side.Long)
-
-        match set.Scale with
-        | BarrierScale.SimpleReturn when isUp -> 1.0 + distance
-        | BarrierScale.SimpleReturn -> 1.0 - distance
-        | BarrierScale.LogReturn when isUp -> Elementary.exp distance
-        | BarrierScale.LogReturn -> Elementary.exp -distance
-
-    let stopMultiple =
-        match set.StopLoss with
-        | StopLoss.Absent -> None
-        | StopLoss.Fixed multiple
-        | StopLoss.Trailing multiple -> Some multiple
-
-    let stopOf (position: Position) =
-        match set.StopLoss, stopMultiple with
-        | StopLoss.Trailing _, Some multiple ->
-            Some(position.Best * away position.From.Side false (multiple * position.From.Unit))
-        | _ -> position.Stop
-
-    let gains side price level =
-        if side = Side.Long then price >= level else price <= level
-
-    let loses side price level =
-        if side = Side.Long then price <= level else price >= level
-
-    let bestOf side (h, l) = if side = Side.Long then h else l
-    let worstOf side (h, l) = if side = Side.Long then l else h
-
-    let isLimit =
-        match set.Entry with
-        | BracketEntry.Limit _ -> true
-        | _ -> false
-
-    let isNearer = set.Ties = TiePolicy.NearerToOpenFirst
-
-    // A bar after its open, for a position that was there at its open.
-    let within (position: Position) (h, l) =
-        let side = position.From.Side
-        let stop = stopOf position
-        let isLoss = stop |> Option.exists (loses side (worstOf side (h, l)))
-
-        let gained =
-            position.Profits
-            |> List.takeWhile (fun (level, _) -> gains side (bestOf side (h, l)) level)
-
-        match isLoss, gained with
-        | true, [] -> Leaves [ stop.Value, BarrierHit.StopLoss ]
-        | true, _ -> Unclear
-        | false, [] -> Stays
-        | false, _ -> Leaves(gained |> List.map (fun (level, _) -> level, BarrierHit.ProfitTaking))
-
-    let assumed (position: Position) (o, h, l) =
-        let side = position.From.Side
-        let stop = (stopOf position).Value
-
-        let first =
-            if isNearer then
-                position.Profits
-                |> List.takeWhile (fun (level, _) ->
-                    gains side (bestOf side (h, l)) level && abs (level - o) < abs (stop - o))
-                |> List.map (fun (level, _) -> level, BarrierHit.ProfitTaking)
-            else
-                []
-
-        first @ [ stop, BarrierHit.StopLoss ]
-
-    let atOpen (position: Position) o =
-        let side = position.From.Side
-
-        if stopOf position |> Option.exists (loses side o) then
-            [ o, BarrierHit.StopLoss ]
-        else
-            position.Profits
-            |> List.takeWhile (fun (level, _) -> gains side o level)
-            |> List.map (fun _ -> o, BarrierHit.ProfitTaking)
-
-    // The bar in which an order filled at its own price.
-    let sure (position: Position) (h, l, c) =
-        let side = position.From.Side
-        let stop = stopOf position
-
-        let isOver price =
-            stop |> Option.exists (loses side price)
-
-        let isHad price =
-            match position.Profits with
-            | (level, _) :: _ -> gains side price level
-            | [] -> false
-
-        let worst, best = worstOf side (h, l), bestOf side (h, l)
-        let mayLose, mustLose = isOver worst, (if isLimit then isOver worst else isOver c)
-        let last = if isLimit then c else best
-        let mayGain, mustGain = isHad best, isHad last
-        mayLose, mustLose, mayGain, mustGain, last
-
-    let hitsUpTo (position: Position) price =
-        position.Profits
-        |> List.takeWhile (fun (level, _) -> gains position.From.Side price level)
-        |> List.map (fun (level, _) -> level, BarrierHit.ProfitTaking)
-
-    let guess (position: Position) (o, h, l, c) =
-        let side = position.From.Side
-        let mayLose, _, _, _, last = sure position (h, l, c)
-
-        if isNearer then
-            let reach = abs (position.Paid - o)
-
-            let isLoss =
-                mayLose
-                && (isLimit
-                    || loses side c (stopOf position).Value
-                    || abs ((stopOf position).Value - o) > reach)
-
-            let had =
-                position.Profits
-                |> List.takeWhile (fun (level, _) ->
-                    gains side (bestOf side (h, l)) level
-                    && (not isLimit || gains side c level || abs (level - o) > reach)
-                    && not (isLoss && abs (level - o) >= abs ((stopOf position).Value - o)))
-                |> List.map (fun (level, _) -> level, BarrierHit.ProfitTaking)
-
-            let takesAll =
-                had.Length = position.Profits.Length
-                && Seq.sumBy _.Fraction set.ProfitTargets >= 1.0 - 1e-12
-                && not had.IsEmpty
-
-            if isLoss && not takesAll then
-                had @ [ (stopOf position).Value, BarrierHit.StopLoss ]
-            else
-                had
-        elif mayLose then
-            [ (stopOf position).Value, BarrierHit.StopLoss ]
-        else
-            hitsUpTo position last
+    let judge = BarJudge set
+    let away side isGain distance = judge.Away side isGain distance
+    let stopMultiple = judge.StopMultiple
+    let stopOf position = judge.StopOf position
+    let gains side price level = judge.Gains side price level
+    let loses side price level = judge.Loses side price level
+    let bestOf side prices = judge.BestOf side prices
+    let worstOf side prices = judge.WorstOf side prices
+    let isLimit = judge.IsLimit
 
     let names = Array.create width { Order = None; Position = None; Last = 0.0 }
     let equity = Array.create axes.BarCount nan
@@ -296,36 +80,6 @@ let run
     let mutable entries = 0
     let mutable unfilled = 0
     let mutable ruined = false
-
-    let toLots shares =
-        if settings.LotSize > 0.0 then
-            let lots = shares / settings.LotSize
-            let nearest = Math.Round lots
-
-            if nearest <> 0.0 && abs (lots - nearest) <= min 1e-6 (1e-9 * abs lots) then
-                shares
-            else
-                Math.Truncate lots * settings.LotSize
-        else
-            shares
-
-    let costOf b i decided size =
-        let known =
-            market.AverageDailyNotional[b - 1, i] > 0.0
-            && not (Double.IsNaN market.DailyVolatility[b - 1, i])
-
-        let d = if known then b - 1 else decided
-        let y = settings.ImpactCoefficient * factor
-
-        let impact =
-            if y = 0.0 then
-                0.0
-            else
-                y
-                * (market.DailyVolatility[d, i] / sqrt market.AverageDailyNotional[d, i]
-                   * (size * sqrt size))
-
-        size * (settings.Commission * factor + settings.HalfSpread * factor) + impact
 
     let isWhole = Seq.sumBy _.Fraction set.ProfitTargets >= 1.0 - 1e-12
 
@@ -408,44 +162,18 @@ let run
 
     let note tie (position: Position) = { position with Tie = worse position.Tie tie }
 
-    let finerOf b i =
-        match finer with
-        | None -> []
-        | Some finer ->
-            let column = finer.Axes.IndexOf axes.Symbols[i]
-
-            [
-                for k in 0 .. finer.Axes.BarCount - 1 do
-                    if
-                        column >= 0
-                        && b > 0
-                        && finer.Axes.Instant k > axes.Instant(b - 1)
-                        && finer.Axes.Instant k <= axes.Instant b
-                        && not (Double.IsNaN finer.Close[k, column])
-                    then
-                        finer.Open[k, column],
-                        finer.High[k, column],
-                        finer.Low[k, column],
-                        finer.Close[k, column]
-            ]
-
-    let hasFiner i =
-        match finer with
-        | Some finer -> finer.Axes.IndexOf axes.Symbols[i] >= 0
-        | None -> false
-
     /// Finer bars after the position is there; the first of them may have no orders at its open.
     let rec inside b i (position: Position) rests finerBars =
         match finerBars with
         | [] -> Some position
         | (o, h, l, _) :: later ->
-            let gap = if rests then atOpen position o else []
+            let gap = if rests then judge.AtOpen position o else []
             let position = if gap.IsEmpty then position else note BracketTie.Resolved position
 
             match leaveAll b i position gap with
             | None -> None
             | Some position ->
-                match within position (h, l) with
+                match judge.Within position (h, l) with
                 | Stays -> inside b i position true later
                 | Leaves hits ->
                     leaveAll b i (note BracketTie.Resolved position) hits
@@ -453,18 +181,18 @@ let run
                 | Unclear ->
                     let position = note BracketTie.Assumed position
 
-                    leaveAll b i position (assumed position (o, h, l))
+                    leaveAll b i position (judge.Assumed position (o, h, l))
                     |> Option.bind (fun left -> inside b i left true later)
 
     /// A bar of a position that was there at its open.
     let bar b i (position: Position) : Position option =
         let o, h, l = bars.Open[b, i], bars.High[b, i], bars.Low[b, i]
-        let gap = if b > position.EntryBar then atOpen position o else []
+        let gap = if b > position.EntryBar then judge.AtOpen position o else []
 
         match leaveAll b i position gap with
         | None -> None
         | Some position ->
-            match within position (h, l) with
+            match judge.Within position (h, l) with
             | Stays -> Some position
             | Leaves hits -> leaveAll b i position hits
             | Unclear when hasFiner i ->
@@ -475,7 +203,7 @@ let run
                     leaveAll b i left [ (stopOf left).Value, BarrierHit.StopLoss ]
             | Unclear ->
                 let position = note BracketTie.Assumed position
-                leaveAll b i position (assumed position (o, h, l))
+                leaveAll b i position (judge.Assumed position (o, h, l))
 
     /// The bar of a fill at the order's own price.
     let entryBar b i (position: Position) : Position option =
@@ -483,13 +211,13 @@ let run
         let o, h, l, c = bars.Open[b, i], bars.High[b, i], bars.Low[b, i], bars.Close[b, i]
 
         let decide position (h, l, c) tie =
-            let mayLose, mustLose, mayGain, mustGain, last = sure position (h, l, c)
+            let mayLose, mustLose, mayGain, mustGain, last = judge.Sure position (h, l, c)
 
             if mustLose && not mayGain then
                 leaveAll b i (note tie position) [ (stopOf position).Value, BarrierHit.StopLoss ],
                 false
             elif not mayLose && (mustGain || not mayGain) then
-                let taken = hitsUpTo position last
+                let taken = judge.HitsUpTo position last
                 let position = if taken.IsEmpty then position else note tie position
 
                 match leaveAll b i position taken with
@@ -509,7 +237,7 @@ let run
         | Some left, false -> Some left
         | Some position, true when not (hasFiner i) ->
             let position = note BracketTie.Assumed position
-            leaveAll b i position (guess position (o, h, l, c))
+            leaveAll b i position (judge.Guess position (o, h, l, c))
         | Some position, true ->
             let fills (_, h, l, _) =
                 if isLimit then
@@ -520,7 +248,7 @@ let run
             match finerOf b i |> List.skipWhile (fills >> not) with
             | [] ->
                 let position = note BracketTie.Assumed position
-                leaveAll b i position (guess position (o, h, l, c))
+                leaveAll b i position (judge.Guess position (o, h, l, c))
             | (fo, fh, fl, fc) :: later ->
                 let position = note BracketTie.Resolved position
 
@@ -536,7 +264,7 @@ let run
                         match decide position (fh, fl, fc) BracketTie.Resolved with
                         | Some position, true ->
                             let position = note BracketTie.Assumed position
-                            leaveAll b i position (guess position (fo, fh, fl, fc))
+                            leaveAll b i position (judge.Guess position (fo, fh, fl, fc))
                         | left, _ -> left
 
                 match after |> Option.bind (fun left -> inside b i left true later) with
@@ -550,7 +278,7 @@ let run
                             (stopOf left).Value, BarrierHit.StopLoss
                         ]
                     else
-                        let taken = hitsUpTo left c
+                        let taken = judge.HitsUpTo left c
 
                         leaveAll
                             b
@@ -671,7 +399,7 @@ let run
                     let o = bars.Open[b, i]
 
                     let hit =
-                        match atOpen position o with
+                        match judge.AtOpen position o with
                         | (_, hit) :: _ -> hit
                         | [] -> BarrierHit.Vertical
 
