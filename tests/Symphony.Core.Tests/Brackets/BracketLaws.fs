@@ -12,7 +12,7 @@ let private money = 1e-9
 let private near (scale: float) (a: float) (b: float) =
     Tolerance.near money (1.0 + abs scale) a b
 
-let private sameExit (settings: EngineSettings) (a: BracketTrade) (b: BracketReference.Exit) =
+let private sameExit (settings: EngineSettings) (a: BracketTrade) (b: BracketBarReference.Exit) =
     a.Entry = b.Entry
     && a.Symbol = b.Symbol
     && a.Side = b.Side

@@ -5,6 +5,32 @@ open System
 
 open Symphony.Core
 
+/// What one exit left behind, as far as prices go, and its money.
+type Exit = {
+    Entry: int
+    Symbol: int
+    Side: Side
+    DecisionBar: int
+    EntryBar: int
+    EntryPrice: float
+    Shares: float
+    ExitBar: int
+    ExitPrice: float
+    Hit: BarrierHit
+    Tie: BracketTie
+    GrossReturn: float
+    Net: float
+}
+
+/// Everything of one run.
+type Outcome = { Exits: Exit list; Open: Exit list; Equity: float[] }
+
+/// The less certain of two.
+let worse a b =
+    if a = BracketTie.Assumed || b = BracketTie.Assumed then BracketTie.Assumed
+    elif a = BracketTie.Resolved || b = BracketTie.Resolved then BracketTie.Resolved
+    else BracketTie.None
+
 type Order = {
     DecidedAt: int
     Side: Side
@@ -24,8 +50,6 @@ type Position = {
     EntryShares: float
     Ratio: float
     Dividends: float
-    /// The sums of one entry share, for its return.
-    PlainDividends: float
     Borrowed: float
     EntryCost: float
     Profits: (float * float) list
@@ -211,7 +235,6 @@ type SlowMarket
 
     let bars = market.Bars
     let axes = bars.Axes
-    let width = axes.SymbolCount
 
     let orFail result =
         result |> Result.defaultWith (fun invalid -> failwith (string (invalid: Invalid)))

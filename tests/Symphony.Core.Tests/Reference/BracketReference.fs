@@ -6,37 +6,6 @@ open System
 open Symphony.Core
 open Symphony.Core.Tests.BracketBarReference
 
-/// What one exit left behind, as far as prices go, and its money.
-type Exit = {
-    Entry: int
-    Symbol: int
-    Side: Side
-    DecisionBar: int
-    EntryBar: int
-    EntryPrice: float
-    Shares: float
-    ExitBar: int
-    ExitPrice: float
-    Hit: BarrierHit
-    Tie: BracketTie
-    GrossReturn: float
-    Net: float
-}
-
-/// Everything of one run.
-type Outcome = {
-    Exits: Exit list
-    Open: Exit list
-    Equity: float[]
-    Unfilled: int
-    Cash: float
-}
-
-let private worse a b =
-    if a = BracketTie.Assumed || b = BracketTie.Assumed then BracketTie.Assumed
-    elif a = BracketTie.Resolved || b = BracketTie.Resolved then BracketTie.Resolved
-    else BracketTie.None
-
 let run
     (settings: EngineSettings)
     (market: EngineMarket)
@@ -78,7 +47,6 @@ let run
     let mutable cash = settings.Equity
     let mutable exits: Exit list = []
     let mutable entries = 0
-    let mutable unfilled = 0
     let mutable ruined = false
 
     let isWhole = Seq.sumBy _.Fraction set.ProfitTargets >= 1.0 - 1e-12
@@ -137,7 +105,7 @@ let run
                             position.Paid
                             price
                             position.Ratio
-                            position.PlainDividends
+                            position.Dividends
                     Net =
                         earned
                         - cost
@@ -305,7 +273,6 @@ let run
             EntryShares = order.Shares
             Ratio = 1.0
             Dividends = 0.0
-            PlainDividends = 0.0
             Borrowed = 0.0
             EntryCost = costOf b i order.DecidedAt (abs (signed * price))
             Profits = [
@@ -370,7 +337,6 @@ let run
                 position with
                     Shares = position.Shares * ratio
                     Dividends = position.Dividends + position.Ratio * paid
-                    PlainDividends = position.PlainDividends + position.Ratio * paid
                     Ratio = position.Ratio * ratio
                     Profits =
                         position.Profits |> List.map (fun (level, part) -> level / ratio, part)
@@ -456,7 +422,6 @@ let run
 
                 if names[i].Order.IsSome && b >= order.Last then
                     names[i] <- { names[i] with Order = None }
-                    unfilled <- unfilled + 1
             | None -> ()
 
     let mark b =
@@ -667,7 +632,7 @@ let run
                             position.Paid
                             price
                             position.Ratio
-                            position.PlainDividends
+                            position.Dividends
                     Net =
                         part
                         * (price * position.Ratio + position.Dividends - position.Paid)
@@ -678,10 +643,4 @@ let run
             | _ -> ()
     ]
 
-    {
-        Exits = List.rev exits
-        Open = stillOpen
-        Equity = equity
-        Unfilled = unfilled
-        Cash = cash
-    }
+    { Exits = List.rev exits; Open = stillOpen; Equity = equity }
