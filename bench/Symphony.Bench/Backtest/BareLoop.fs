@@ -1,80 +1,185 @@
 namespace Symphony.Bench
 
 open System
+open System.Runtime.CompilerServices
+open System.Runtime.Intrinsics
 
 open Symphony.Core
 
 /// The arithmetic of parts 2 to 6 of the bar (see Step) and nothing else: every panel read once, one pass a bar,
-/// full fills, no actions, no absent bars, no counters. It is the floor the engine is measured against,
-/// and it gives the engine's equity to rounding.
+/// full fills, no actions, no absent bars, no counters, no parts of costs, no rows. It is the floor the engine is
+/// measured against, and it gives the engine's equity to rounding.
 [<RequireQualifiedAccess>]
 module BareLoop =
 
-    /// Close equity by bar.
-    let run
+    /// One bar's money: owed a year, traded, paid, held.
+    [<Sealed>]
+    type private Money() =
+        [<DefaultValue>]
+        val mutable Owed: float
+
+        [<DefaultValue>]
+        val mutable Traded: float
+
+        [<DefaultValue>]
+        val mutable Paid: float
+
+        [<DefaultValue>]
+        val mutable Held: float
+
+    /// The rows of one bar. The last is sigma, or sigma / sqrt(ADV) where that was found before.
+    [<Struct; IsByRefLike; NoEquality; NoComparison>]
+    type private Row =
+        val Shares: Span<float>
+        val Closes: ReadOnlySpan<float>
+        val Opens: ReadOnlySpan<float>
+        val NextCloses: ReadOnlySpan<float>
+        val Weights: ReadOnlySpan<float>
+        val Adv: ReadOnlySpan<float>
+        val Sigma: ReadOnlySpan<float>
+
+        new(shares, closes, opens, nextCloses, weights, adv, sigma) =
+            {
+                Shares = shares
+                Closes = closes
+                Opens = opens
+                NextCloses = nextCloses
+                Weights = weights
+                Adv = adv
+                Sigma = sigma
+            }
+
+    let inline private over<'L when 'L: struct and 'L :> ILane<'L>>
+        (isQuotient: bool)
         (settings: EngineSettings)
+        (equity: float)
+        (row: inref<Row>)
+        (from: int)
+        (until: int)
+        (money: Money)
+        : unit =
+        let shares = row.Shares
+        let closes = row.Closes
+        let opens = row.Opens
+        let nextCloses = row.NextCloses
+        let weights = row.Weights
+        let advs = row.Adv
+        let sigmas = row.Sigma
+        let zero = 'L.Of 0.0
+        let equity = 'L.Of equity
+        let proportional = 'L.Of(settings.Commission + settings.HalfSpread)
+        let coefficient = 'L.Of settings.ImpactCoefficient
+        let large, middle = 'L.Of 50e6, 'L.Of 5e6
+        let low, mid, high = 'L.Of 0.005, 'L.Of 0.01, 'L.Of 0.02
+        let mutable owed = 'L.Start money.Owed
+        let mutable traded = 'L.Start money.Traded
+        let mutable paid = 'L.Start money.Paid
+        let mutable held = 'L.Start money.Held
+        let mutable i = from
+
+        while i < until do
+            let had = 'L.Load(Span.op_Implicit shares, i)
+            let close = 'L.Load(closes, i)
+            let adv = 'L.Load(advs, i)
+
+            let rate = 'L.IfAtMost(large, adv, low, 'L.IfAtMost(middle, adv, mid, high))
+
+            owed <- owed + 'L.IfLess(had, zero, (zero - had) * close * rate, zero)
+            let order = 'L.Load(weights, i) * equity / close - had
+            let notional = order * 'L.Load(opens, i)
+            let size = 'L.Abs notional
+
+            let quotient =
+                if isQuotient then
+                    'L.Load(sigmas, i)
+                else
+                    // Where ADV or sigma is not known nothing trades: the first bars, with no weights here.
+                    'L.Load(sigmas, i) / 'L.Sqrt adv
+
+            traded <- traded + notional
+            paid <- paid + (size * proportional + coefficient * (quotient * (size * 'L.Sqrt size)))
+            let has = had + order
+            'L.Store(has, shares, i)
+            held <- held + has * 'L.Load(nextCloses, i)
+            i <- i + 'L.Width
+
+        money.Owed <- 'L.Total owed
+        money.Traded <- 'L.Total traded
+        money.Paid <- 'L.Total paid
+        money.Held <- 'L.Total held
+
+    let private quotient512 settings equity (row: inref<Row>) full width money =
+        over<EightInOne> true settings equity &row 0 full money
+        over<One> true settings equity &row full width money
+
+    let private quotient256 settings equity (row: inref<Row>) full width money =
+        over<EightInTwo> true settings equity &row 0 full money
+        over<One> true settings equity &row full width money
+
+    let private sigma512 settings equity (row: inref<Row>) full width money =
+        over<EightInOne> false settings equity &row 0 full money
+        over<One> false settings equity &row full width money
+
+    let private sigma256 settings equity (row: inref<Row>) full width money =
+        over<EightInTwo> false settings equity &row 0 full money
+        over<One> false settings equity &row full width money
+
+    /// Close equity by bar, of weights that are 0 until the first bar with every sigma and ADV known. Sigmas
+    /// are sigma / sqrt(ADV) where <c>isQuotient</c>.
+    let run
+        (isQuotient: bool)
+        (settings: EngineSettings)
+        (firstBar: int)
         (sessionDates: int[])
         (opens: float[])
         (closes: float[])
         (weights: float[])
-        (volatility: float[])
+        (sigmas: float[])
         (adv: float[])
         (width: int)
         : float[] =
         let bars = closes.Length / width
-        let equities = Array.zeroCreate<float> bars
+        let full = width &&& ~~~7
+        let equities = Array.create bars settings.Equity
         let shares = Array.zeroCreate<float> width
-        let proportional = settings.Commission + settings.HalfSpread
-        let impact = settings.ImpactCoefficient
+        let money = Money()
         let mutable cash = settings.Equity
         let mutable equity = settings.Equity
-        equities[0] <- equity
 
-        for t in 0 .. bars - 2 do
-            let row = t * width
-            let next = row + width
-            let mutable owed = 0.0
-            let mutable traded = 0.0
-            let mutable cost = 0.0
-            let mutable held = 0.0
+        for t in firstBar .. bars - 2 do
+            let start = t * width
+            let next = start + width
 
-            for i in 0 .. width - 1 do
-                let close = closes[row + i]
-                let size = adv[row + i]
-                let had = shares[i]
+            let row =
+                Row(
+                    Span shares,
+                    ReadOnlySpan(closes, start, width),
+                    ReadOnlySpan(opens, next, width),
+                    ReadOnlySpan(closes, next, width),
+                    ReadOnlySpan(weights, start, width),
+                    ReadOnlySpan(adv, start, width),
+                    ReadOnlySpan(sigmas, start, width)
+                )
 
-                if had < 0.0 then
-                    let rate =
-                        if size >= 50e6 then 0.005
-                        elif size >= 5e6 then 0.01
-                        else 0.02
+            money.Owed <- 0.0
+            money.Traded <- 0.0
+            money.Paid <- 0.0
+            money.Held <- 0.0
 
-                    owed <- owed - had * close * rate
-
-                let order =
-                    if size > 0.0 && not (Double.IsNaN volatility[row + i]) then
-                        weights[row + i] * equity / close - had
-                    else
-                        0.0
-
-                if order <> 0.0 then
-                    let notional = order * opens[next + i]
-                    let absolute = abs notional
-                    traded <- traded + notional
-
-                    cost <-
-                        cost
-                        + absolute * proportional
-                        + impact * ((volatility[row + i] / sqrt size) * (absolute * sqrt absolute))
-
-                    shares[i] <- had + order
-
-                held <- held + shares[i] * closes[next + i]
+            if isQuotient then
+                if Vector512.IsHardwareAccelerated then
+                    quotient512 settings equity &row full width money
+                else
+                    quotient256 settings equity &row full width money
+            elif Vector512.IsHardwareAccelerated then
+                sigma512 settings equity &row full width money
+            else
+                sigma256 settings equity &row full width money
 
             let days = float (sessionDates[t + 1] - sessionDates[t])
             let margin = if cash < 0.0 then cash * settings.MarginRate * days / 360.0 else 0.0
-            cash <- cash + margin - owed * days / 360.0 - traded - cost
-            equity <- cash + held
+            cash <- cash + margin - money.Owed * days / 360.0 - money.Traded - money.Paid
+            equity <- cash + money.Held
             equities[t + 1] <- equity
 
         equities

@@ -137,17 +137,19 @@ type BacktestResult
         if k < count then k else -1
 
     let returns =
-        if firstFill < 0 then
-            [||]
-        else
-            Array.init (count - firstFill) (fun k ->
-                rows[firstFill + k].Equity / rows[firstFill + k - 1].Equity - 1.0)
+        lazy
+            (if firstFill < 0 then
+                 [||]
+             else
+                 Array.init (count - firstFill) (fun k ->
+                     rows[firstFill + k].Equity / rows[firstFill + k - 1].Equity - 1.0))
 
     let cashReturns =
-        if firstFill < 0 then
-            [||]
-        else
-            Array.init (count - firstFill) (fun k -> rows[firstFill + k].CashReturn)
+        lazy
+            (if firstFill < 0 then
+                 [||]
+             else
+                 Array.init (count - firstFill) (fun k -> rows[firstFill + k].CashReturn))
 
     /// <summary>The market's bars and symbols.</summary>
     member _.Axes: Axes = axes
@@ -201,10 +203,10 @@ type BacktestResult
     member _.FirstFillBar: int = if firstFill < 0 then -1 else rows[0].Bar + firstFill
 
     /// <summary>Simple returns of close equity by bar, from the bar of the first fill on; none without a fill.</summary>
-    member _.Returns: ReadOnlyMemory<float> = ReadOnlyMemory returns
+    member _.Returns: ReadOnlyMemory<float> = ReadOnlyMemory returns.Value
 
     /// <summary>Simple returns of cash over the same bars as <c>Returns</c>.</summary>
-    member _.CashReturns: ReadOnlyMemory<float> = ReadOnlyMemory cashReturns
+    member _.CashReturns: ReadOnlyMemory<float> = ReadOnlyMemory cashReturns.Value
 
     /// <summary>Sum of the sizes of all fills, in money.</summary>
     member _.FillNotional: float = totalOf _.FillNotional

@@ -13,6 +13,28 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
     let isSquareRoot = not isAlmgren && settings.ImpactExponent = PowerImpact.SquareRoot
     let tiers = Seq.toArray settings.BorrowTiers
 
+    let completeFills () =
+        match settings.FillAt with
+        | FillAt.Open -> market.RowFacts.CompleteOpens
+        | FillAt.Close -> market.RowFacts.CompleteCloses
+        | _ -> market.RowFacts.CompleteFillPrices
+
+    let denseBars =
+        lazy
+            (let facts = market.RowFacts
+             let fills = completeFills ()
+
+             let known =
+                 if EngineSettings.needsVolatility settings then facts.KnownQuotients
+                 elif EngineSettings.needsAverageDailyNotional settings then facts.KnownAdv
+                 else [||]
+
+             Array.init fills.Length (fun t ->
+                 t > 0
+                 && fills[t]
+                 && facts.CompleteCloses[t]
+                 && (known.Length = 0 || known[Timing.decisionBar t])))
+
     let values (panel: Panel voption) =
         match panel with
         | ValueSome given -> given.Array
@@ -92,11 +114,11 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
         )
 
     /// T flags: every name has a price to fill at.
-    member this.CompleteFills: bool[] =
-        match settings.FillAt with
-        | FillAt.Open -> this.RowFacts.CompleteOpens
-        | FillAt.Close -> this.RowFacts.CompleteCloses
-        | _ -> this.RowFacts.CompleteFillPrices
+    member _.CompleteFills: bool[] = completeFills ()
+
+    /// T flags: every name has a price to fill at and a close at the bar, and all that orders of the bar
+    /// before it need to know.
+    member _.DenseBars: bool[] = denseBars.Value
 
     /// A price of one contract in money as it is quoted.
     member this.ToQuoted(symbol: int, money: float) : float =
@@ -178,6 +200,24 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
     member this.CanBorrow(cell: int) : bool =
         this.BorrowRates.Length = 0 || not (Double.IsNaN this.BorrowRates[cell])
 
+    interface IFillPricing with
+        member this.Price(bar: int, symbol: int, shares: float) : FillMoney =
+            let cell = bar * this.Width + symbol
+            let size = abs (shares * this.Fills[cell])
+
+            let slippage =
+                if this.FillSlippage.Length = 0 then
+                    0.0
+                else
+                    this.FillSlippage[cell] * settings.CostMultiplier
+
+            {
+                Price = this.QuotedFills[cell]
+                Commission = this.CommissionOf size
+                Spread = HalfSpread.money (cost.HalfSpread + slippage) size
+                Impact = this.ImpactOf(cell - this.Width, size)
+            }
+
 /// What a name could not do, counted by name and bar.
 [<Sealed>]
 type internal Refusals() =
@@ -245,6 +285,9 @@ type internal BarFlows() =
 [<Sealed>]
 type internal Book(width: int) =
     let mutable shares: float[] = Array.zeroCreate width
+    // A processor takes a load for that of a store just made where their addresses agree in the low twelve
+    // bits: what lies between shares before and after a bar keeps the two half of that apart.
+    let between: float[] = Array.zeroCreate (((250 - width) % 512 + 512) % 512)
     let mutable sharesAfter: float[] = Array.zeroCreate width
     let mutable prices: float[] = Array.zeroCreate width
     let mutable pricesAfter: float[] = Array.zeroCreate width
@@ -269,6 +312,9 @@ type internal Book(width: int) =
     member val Short = 0.0 with get, set
 
     member _.Shares: float[] = shares
+
+    /// Lies between two rows of shares, and is not read.
+    member _.Between: float[] = between
 
     /// Where one pass over the names writes the shares after it, to be taken up or not.
     member _.SharesAfter: float[] = sharesAfter
@@ -357,8 +403,11 @@ type internal Book(width: int) =
 
     /// The same from shares and prices.
     member this.Value() : unit =
+        let prices = this.Prices
+        let values = this.Notionals
+
         for i in 0 .. width - 1 do
-            this.Notionals[i] <- this.Shares[i] * this.Prices[i]
+            values[i] <- shares[i] * prices[i]
 
         this.Total()
 
@@ -383,14 +432,21 @@ type internal Book(width: int) =
         book.IsRuined <- state.IsRuined
 
         // No share of either sign is the same.
-        for i in 0 .. book.Shares.Length - 1 do
-            book.Shares[i] <- state.SharesArray[i] + 0.0
+        let shares = book.Shares
+
+        for i in 0 .. shares.Length - 1 do
+            shares[i] <- state.SharesArray[i] + 0.0
 
         state.PricesArray.CopyTo(book.Prices, 0)
         state.OpenOrdersArray.CopyTo(book.Wanted, 0)
         state.LastBarsArray.CopyTo(book.LastBars, 0)
         state.HasEndedArray.CopyTo(book.HasEnded, 0)
-        book.HasWanted <- Array.exists (fun wanted -> wanted <> 0.0) book.Wanted
+        let mutable wanted = 0
+
+        while wanted < book.Wanted.Length && book.Wanted[wanted] = 0.0 do
+            wanted <- wanted + 1
+
+        book.HasWanted <- wanted < book.Wanted.Length
         book.Value()
         // The state's own figure: a bar of ruin is kept as it was.
         book.Equity <- state.Equity

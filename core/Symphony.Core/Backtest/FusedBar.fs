@@ -16,6 +16,10 @@ module internal FusedBar =
     let private row (values: float[]) (start: int) (width: int) : ReadOnlySpan<float> =
         ReadOnlySpan(values, start, width)
 
+    /// A bar so many after another, without end where the sum has none.
+    let private later (bar: int) (bars: int) : int =
+        if bars > Int32.MaxValue - bar then Int32.MaxValue else bar + bars
+
     /// Which names count as ended at the close of the book's bar, and when that may change.
     let private lookForGone (rules: Rules) (book: Book) : unit =
         let rows = book.Rows
@@ -34,7 +38,7 @@ module internal FusedBar =
                 ended <- ended + (if book.HasEnded[i] then 1 else 0)
                 isHeld <- isHeld || book.Shares[i] <> 0.0
             elif lastBars[i] >= 0 then
-                due <- min due (lastBars[i] + longest)
+                due <- min due (later lastBars[i] longest)
 
         rows.GoneDueAt <- due
         rows.GoneCount <- gone
@@ -128,33 +132,6 @@ module internal FusedBar =
 
                 bits <- bits &&& (bits - 1u)
 
-    /// Each order that filled, written down.
-    let private write
-        (rules: Rules)
-        (log: TradeLog)
-        (next: int)
-        (book: Book)
-        (rows: inref<BarRows>)
-        =
-        let start = next * rules.Width
-        let orders = book.Orders
-
-        for i in 0 .. orders.Length - 1 do
-            if orders[i] <> 0.0 then
-                let size = abs (orders[i] * rows.FillMarks[i])
-                let slippage = if rows.Slippages.Length > 0 then rows.Slippages[i] else 0.0
-
-                log.Add(
-                    next,
-                    i,
-                    TradeKind.Fill,
-                    orders[i],
-                    rules.QuotedFills[start + i],
-                    rules.CommissionOf size,
-                    HalfSpread.money (rules.Cost.HalfSpread + slippage) size,
-                    book.Impacts[i]
-                )
-
     /// The bar again on the general path, from where part 1 left the book.
     let private fallBack
         (rules: Rules)
@@ -172,10 +149,14 @@ module internal FusedBar =
         book.Forget()
 
     /// Last bars of the names with a price at this one.
-    let private see (next: int) (book: Book) : unit =
+    let private see (rules: Rules) (next: int) (book: Book) : unit =
         let seen = book.Rows.Seen
         let lastBars = book.LastBars
         let mutable isBack = false
+
+        // A name seen for the first time may be the next to end.
+        book.Rows.GoneDueAt <-
+            min book.Rows.GoneDueAt (later next rules.Settings.DelistedAfterMissingBars)
 
         for place in 0 .. seen.Length - 1 do
             isBack <- isBack || seen[place] &&& book.Rows.Gone[place] <> 0uy
@@ -203,10 +184,10 @@ module internal FusedBar =
                 if rows.GoneCount > 0 then
                     next
                 else
-                    next + rules.Settings.DelistedAfterMissingBars
+                    later next rules.Settings.DelistedAfterMissingBars
         elif not isDense then
             book.TakePrices()
-            see next book
+            see rules next book
             book.IsAtClose <- false
 
     /// One bar on a book, in place.
@@ -234,13 +215,7 @@ module internal FusedBar =
         let isOpened = openBar rules log book
         let owes = not isOpened && book.Short > 0.0
 
-        let isDense =
-            book.IsAtClose
-            && scratch.EndedCount = 0
-            && rules.CompleteFills[next]
-            && facts.CompleteCloses[next]
-            && (not rules.NeedsVolatility || facts.KnownQuotients[bar])
-            && (rules.NeedsVolatility || not rules.NeedsAdv || facts.KnownAdv[bar])
+        let isDense = book.IsAtClose && scratch.EndedCount = 0 && rules.DenseBars[next]
 
         let fills = row rules.Fills nextStart width
         let closes = row rules.Closes nextStart width
@@ -311,7 +286,6 @@ module internal FusedBar =
 
             if log.IsRecording then
                 rows.Orders <- Span book.Orders
-                rows.Impacts <- Span book.Impacts
 
             BarKernel.trade terms owes equity band &rows sums
         else
@@ -341,7 +315,7 @@ module internal FusedBar =
                     refuseAll rules equity band targets fills book
 
                 if log.IsRecording then
-                    write rules log next book &rows
+                    log.AddFills(next, ReadOnlySpan book.Orders, sums.Fills, rules)
 
                 book.TakeShares()
 

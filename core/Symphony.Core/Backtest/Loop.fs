@@ -57,7 +57,7 @@ module Loop =
             let rules = engine.Rules
             let book = Book.OfState state
             let log = TradeLog(recording, rules.Multipliers)
-            let rows: BarRow[] = Array.zeroCreate (lastBar - state.Bar + 1)
+            let rows: BarRow[] = GC.AllocateUninitializedArray(lastBar - state.Bar + 1)
             rows[0] <- Step.row book
             let mutable count = 1
             let mutable largeFills = 0

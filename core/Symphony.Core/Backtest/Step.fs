@@ -185,24 +185,31 @@ module Step =
             planOn engine.Rules log decision.IsSome (weightsOf decision).Span book
             PlannedOrders(book, state, decision, engine.Rules.Settings.SizeAt))
 
-    /// <summary>What became of the orders at the next bar.</summary>
-    /// <param name="engine">The settings and market they were planned with.</param>
-    /// <param name="planned">The orders.</param>
-    let settle (engine: Engine) (planned: PlannedOrders) : Result<StepOutcome, Invalid> =
-        if Timing.fillBar planned.Bar >= engine.Rules.Axes.BarCount then
+    /// The next bar of an account that the engine can serve.
+    let private next
+        (engine: Engine)
+        (decision: Decision voption)
+        (state: EngineState)
+        : Result<StepOutcome, Invalid> =
+        if Timing.fillBar state.Bar >= engine.Rules.Axes.BarCount then
             Error(
                 Invalid.Conflict(
                     "planned",
-                    $"the market ends at bar {planned.Bar}: nothing fills after it"
+                    $"the market ends at bar {state.Bar}: nothing fills after it"
                 )
             )
         else
-            // From the account again: a plan is a value, and settling it twice is the same.
-            let book = Book.OfState planned.State
+            let book = Book.OfState state
             let log = TradeLog(TradeRecording.EachTrade, engine.Rules.Multipliers)
-            let decision = planned.Decision
             advance engine.Rules log decision.IsSome (weightsOf decision).Span book
             Ok(StepOutcome(book.ToState(), row book, log.ToTrades()))
+
+    /// <summary>What became of the orders at the next bar.</summary>
+    /// <param name="engine">The settings and market they were planned with.</param>
+    /// <param name="planned">The orders.</param>
+    /// <remarks>From the account again: a plan is a value, and settling it twice is the same.</remarks>
+    let settle (engine: Engine) (planned: PlannedOrders) : Result<StepOutcome, Invalid> =
+        next engine planned.Decision planned.State
 
     /// <summary>One bar: <c>plan</c>, then <c>settle</c>.</summary>
     /// <param name="engine">Settings and market.</param>
@@ -213,4 +220,4 @@ module Step =
         (decision: Decision voption)
         (state: EngineState)
         : Result<StepOutcome, Invalid> =
-        plan engine decision state |> Result.bind (settle engine)
+        check engine decision state |> Result.bind (fun () -> next engine decision state)

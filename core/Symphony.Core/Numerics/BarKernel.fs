@@ -36,6 +36,10 @@ type internal BarTerms
     member val ParticipationCap: float = infinity with get, set
     member val LotSize: float = 0.0 with get, set
 
+    /// Whether anything but the band limits orders.
+    member this.IsLimited: bool =
+        this.PerNameCap < infinity || this.ParticipationCap < infinity || this.LotSize > 0.0
+
     /// Whether the three rates below say all: the last tier is the highest, which an unknown ADV pays too.
     member val HasThreeTiers: bool = count <= 3 && rates[count - 1] = Array.max rates
     member val FirstMinimum: float = minimum 0
@@ -69,9 +73,8 @@ type internal BarRows =
     val mutable Blocked: ReadOnlySpan<byte>
     /// Further costs of the fills, fractions of notional; empty for none.
     val mutable Slippages: ReadOnlySpan<float>
-    /// Where the orders, and their impacts, are written down; empty for nowhere.
+    /// Where the orders are written down; empty for nowhere.
     val mutable Orders: Span<float>
-    val mutable Impacts: Span<float>
 
     new(shares, reference, fillMarks, closeMarks, adv, quotients, weights, sharesAfter) =
         {
@@ -87,7 +90,6 @@ type internal BarRows =
             Blocked = ReadOnlySpan()
             Slippages = ReadOnlySpan()
             Orders = Span()
-            Impacts = Span()
         }
 
 /// What one pass adds up over the names, each sum in eight lanes.
@@ -150,6 +152,7 @@ module internal BarKernel =
 
     /// What shorts owe a year at these prices.
     let inline private owed<'L when 'L: struct and 'L :> ILane<'L>>
+        (isRated: bool)
         (terms: BarTerms)
         (rates: ReadOnlySpan<float>)
         (i: int)
@@ -160,7 +163,7 @@ module internal BarKernel =
         let zero = 'L.Of 0.0
 
         let rate =
-            if rates.Length > 0 then
+            if isRated then
                 'L.Load(rates, i)
             else
                 'L
@@ -195,11 +198,14 @@ module internal BarKernel =
         // Nothing is near no lot at all.
         'L.IfLess('L.Of 0.0, 'L.Abs nearest, isNear, whole)
 
-    /// The names from one to another; in full eights or one by one. Limits and what they need are compiled
-    /// in where they are asked for only.
+    /// The names from one to another, in full eights or one by one. What a bar does not ask for is compiled out
+    /// where a literal says so, so that the loop of most bars has no branch.
     let inline private trading<'L when 'L: struct and 'L :> ILane<'L>>
-        (isLimited: bool)
         (owes: bool)
+        (isRated: bool)
+        (isLimited: bool)
+        (isPlain: bool)
+        (isWritten: bool)
         (terms: BarTerms)
         (equity: float)
         (band: float)
@@ -217,15 +223,10 @@ module internal BarKernel =
         let weights = rows.Weights
         let sharesAfter = rows.SharesAfter
         let rates = rows.BorrowRates
-        let blocked = rows.Blocked
-        let orders = rows.Orders
-        let impacts = rows.Impacts
         let zero = 'L.Of 0.0
         let large = 'L.Of terms.Large
         let coefficient = 'L.Of terms.Impact
         let proportional = 'L.Of(terms.Commission + terms.HalfSpread)
-        let hasImpact = not isLimited || terms.Impact <> 0.0
-        let isWritten = orders.Length > 0
         let equity = 'L.Of equity
         let mutable owing = 'L.Start sums.Owed
         let mutable atFill = 'L.Start sums.AtFill
@@ -247,12 +248,12 @@ module internal BarKernel =
             let adv = 'L.Load(advs, i)
 
             if owes then
-                owing <- owing + owed terms rates i held price adv
+                owing <- owing + owed isRated terms rates i held price adv
 
             atFill <- atFill + held * mark
             let mutable weight = 'L.Load(weights, i)
 
-            if isLimited && terms.PerNameCap < infinity then
+            if isLimited then
                 let cap = 'L.Of terms.PerNameCap
 
                 weight <-
@@ -261,8 +262,7 @@ module internal BarKernel =
             let mutable order = weight * equity / price - held
 
             if isLimited then
-                if band > 0.0 then
-                    order <- 'L.IfAtMost('L.Abs(order * price), 'L.Of band, zero, order)
+                order <- 'L.IfAtMost('L.Abs(order * price), 'L.Of band, zero, order)
 
                 if terms.ParticipationCap < infinity then
                     let most = 'L.Of terms.ParticipationCap * adv / price
@@ -279,10 +279,13 @@ module internal BarKernel =
                 if terms.LotSize > 0.0 then
                     order <- inLots terms.LotSize order
 
-            let mutable quotient = if hasImpact then 'L.Load(quotients, i) else zero
+            let mutable quotient = zero
 
-            if blocked.Length > 0 then
-                let bits = int blocked[i >>> 3] >>> (i &&& 7)
+            if isPlain || terms.Impact <> 0.0 then
+                quotient <- 'L.Load(quotients, i)
+
+            if not isPlain && rows.Blocked.Length > 0 then
+                let bits = int rows.Blocked[i >>> 3] >>> (i &&& 7)
 
                 if bits <> 0 then
                     order <- 'L.Without(bits, order)
@@ -292,13 +295,16 @@ module internal BarKernel =
             let size = 'L.Abs notional
 
             let impact =
-                if hasImpact then coefficient * (quotient * (size * 'L.Sqrt size)) else zero
+                if isPlain || terms.Impact <> 0.0 then
+                    coefficient * (quotient * (size * 'L.Sqrt size))
+                else
+                    zero
 
             notionals <- notionals + notional
             sizes <- sizes + size
             impactSum <- impactSum + impact
 
-            if isLimited && rows.Slippages.Length > 0 then
+            if not isPlain && rows.Slippages.Length > 0 then
                 let slippage = 'L.Load(rows.Slippages, i)
                 slippageSum <- slippageSum + size * slippage
 
@@ -313,8 +319,7 @@ module internal BarKernel =
             largeFills <- largeFills + 'L.CountLess(large * adv, size)
 
             if isWritten then
-                'L.Store(order, orders, i)
-                'L.Store(impact, impacts, i)
+                'L.Store(order, rows.Orders, i)
 
             let after = held + order
             'L.Store(after, sharesAfter, i)
@@ -328,36 +333,121 @@ module internal BarKernel =
         sums.Notional <- 'L.Total notionals
         sums.Size <- 'L.Total sizes
         sums.Impact <- 'L.Total impactSum
-        sums.Slippage <- 'L.Total slippageSum
+
+        if not isPlain then
+            sums.Slippage <- 'L.Total slippageSum
+
         sums.Cost <- 'L.Total costs
         sums.Net <- 'L.Total net
         sums.Gross <- 'L.Total gross
         sums.Fills <- fills
         sums.LargeFills <- largeFills
 
-    let private plain512 owes terms equity (rows: inref<BarRows>) full width sums =
-        trading<EightInOne> false owes terms equity 0.0 &rows 0 full sums
-        trading<One> false owes terms equity 0.0 &rows full width sums
+    // Each kind of bar, compiled for each width of the machine's registers.
 
-    let private plain256 owes terms equity (rows: inref<BarRows>) full width sums =
-        trading<EightInTwo> false owes terms equity 0.0 &rows 0 full sums
-        trading<One> false owes terms equity 0.0 &rows full width sums
+    let private plain<'L when 'L: struct and 'L :> ILane<'L>>
+        (terms: BarTerms)
+        (equity: float)
+        (rows: inref<BarRows>)
+        (sums: BarSums)
+        : unit =
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
+        trading<'L> false false false true false terms equity 0.0 &rows 0 full sums
+        trading<One> false false false true false terms equity 0.0 &rows full width sums
 
-    let private plain128 owes terms equity (rows: inref<BarRows>) full width sums =
-        trading<EightInFour> false owes terms equity 0.0 &rows 0 full sums
-        trading<One> false owes terms equity 0.0 &rows full width sums
+    let private plainOwing<'L when 'L: struct and 'L :> ILane<'L>>
+        (terms: BarTerms)
+        (equity: float)
+        (rows: inref<BarRows>)
+        (sums: BarSums)
+        : unit =
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
+        trading<'L> true false false true false terms equity 0.0 &rows 0 full sums
+        trading<One> true false false true false terms equity 0.0 &rows full width sums
 
-    let private limited512 owes terms equity band (rows: inref<BarRows>) full width sums =
-        trading<EightInOne> true owes terms equity band &rows 0 full sums
-        trading<One> true owes terms equity band &rows full width sums
+    let private plainRated<'L when 'L: struct and 'L :> ILane<'L>>
+        (terms: BarTerms)
+        (equity: float)
+        (rows: inref<BarRows>)
+        (sums: BarSums)
+        : unit =
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
+        trading<'L> true true false true false terms equity 0.0 &rows 0 full sums
+        trading<One> true true false true false terms equity 0.0 &rows full width sums
 
-    let private limited256 owes terms equity band (rows: inref<BarRows>) full width sums =
-        trading<EightInTwo> true owes terms equity band &rows 0 full sums
-        trading<One> true owes terms equity band &rows full width sums
+    let private plainWritten<'L when 'L: struct and 'L :> ILane<'L>>
+        (owes: bool)
+        (terms: BarTerms)
+        (equity: float)
+        (rows: inref<BarRows>)
+        (sums: BarSums)
+        : unit =
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
+        trading<'L> owes false false true true terms equity 0.0 &rows 0 full sums
+        trading<One> owes false false true true terms equity 0.0 &rows full width sums
 
-    let private limited128 owes terms equity band (rows: inref<BarRows>) full width sums =
-        trading<EightInFour> true owes terms equity band &rows 0 full sums
-        trading<One> true owes terms equity band &rows full width sums
+    let private limited<'L when 'L: struct and 'L :> ILane<'L>>
+        (owes: bool)
+        (terms: BarTerms)
+        (equity: float)
+        (band: float)
+        (rows: inref<BarRows>)
+        (sums: BarSums)
+        : unit =
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
+        trading<'L> owes false true true false terms equity band &rows 0 full sums
+        trading<One> owes false true true false terms equity band &rows full width sums
+
+    let private any<'L when 'L: struct and 'L :> ILane<'L>>
+        (owes: bool)
+        (terms: BarTerms)
+        (equity: float)
+        (band: float)
+        (rows: inref<BarRows>)
+        (sums: BarSums)
+        : unit =
+        let isRated = rows.BorrowRates.Length > 0
+        let isWritten = rows.Orders.Length > 0
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
+        trading<'L> owes isRated true false isWritten terms equity band &rows 0 full sums
+        trading<One> owes isRated true false isWritten terms equity band &rows full width sums
+
+    let private tradeIn<'L when 'L: struct and 'L :> ILane<'L>>
+        (terms: BarTerms)
+        (owes: bool)
+        (equity: float)
+        (band: float)
+        (rows: inref<BarRows>)
+        (sums: BarSums)
+        : unit =
+        let isLimited = band > 0.0 || terms.IsLimited
+        let isRated = owes && rows.BorrowRates.Length > 0
+        let isWritten = rows.Orders.Length > 0
+
+        if
+            terms.Impact = 0.0
+            || rows.Blocked.Length > 0
+            || rows.Slippages.Length > 0
+            || isLimited && (isRated || isWritten)
+            || isRated && isWritten
+        then
+            any<'L> owes terms equity band &rows sums
+        elif isLimited then
+            limited<'L> owes terms equity band &rows sums
+        elif isWritten then
+            plainWritten<'L> owes terms equity &rows sums
+        elif isRated then
+            plainRated<'L> terms equity &rows sums
+        elif owes then
+            plainOwing<'L> terms equity &rows sums
+        else
+            plain<'L> terms equity &rows sums
 
     let private isOfOneWidth (rows: inref<BarRows>) : bool =
         let width = rows.Shares.Length
@@ -381,31 +471,14 @@ module internal BarKernel =
         (sums: BarSums)
         : unit =
         Debug.Assert(isOfOneWidth &rows, "Invariant: rows of one width.")
-        let width = rows.Shares.Length
-        let full = width &&& ~~~7
         sums.Clear()
 
-        let isLimited =
-            band > 0.0
-            || terms.Impact = 0.0
-            || terms.PerNameCap < infinity
-            || terms.ParticipationCap < infinity
-            || terms.LotSize > 0.0
-            || rows.Slippages.Length > 0
-
-        if isLimited then
-            if Vector512.IsHardwareAccelerated then
-                limited512 owes terms equity band &rows full width sums
-            elif Vector256.IsHardwareAccelerated then
-                limited256 owes terms equity band &rows full width sums
-            else
-                limited128 owes terms equity band &rows full width sums
-        elif Vector512.IsHardwareAccelerated then
-            plain512 owes terms equity &rows full width sums
+        if Vector512.IsHardwareAccelerated then
+            tradeIn<EightInOne> terms owes equity band &rows sums
         elif Vector256.IsHardwareAccelerated then
-            plain256 owes terms equity &rows full width sums
+            tradeIn<EightInTwo> terms owes equity band &rows sums
         else
-            plain128 owes terms equity &rows full width sums
+            tradeIn<EightInFour> terms owes equity band &rows sums
 
     let inline private drifting<'L when 'L: struct and 'L :> ILane<'L>>
         (owes: bool)
@@ -415,6 +488,13 @@ module internal BarKernel =
         (until: int)
         (sums: BarSums)
         : unit =
+        let shares = rows.Shares
+        let reference = rows.Reference
+        let fillMarks = rows.FillMarks
+        let closeMarks = rows.CloseMarks
+        let advs = rows.AverageDailyNotional
+        let rates = rows.BorrowRates
+        let isRated = rates.Length > 0
         let mutable owing = 'L.Start sums.Owed
         let mutable atFill = 'L.Start sums.AtFill
         let mutable net = 'L.Start sums.Net
@@ -422,21 +502,15 @@ module internal BarKernel =
         let mutable i = from
 
         while i < until do
-            let held = 'L.Load(rows.Shares, i)
+            let held = 'L.Load(shares, i)
 
             if owes then
                 owing <-
                     owing
-                    + owed
-                        terms
-                        rows.BorrowRates
-                        i
-                        held
-                        ('L.Load(rows.Reference, i))
-                        ('L.Load(rows.AverageDailyNotional, i))
+                    + owed isRated terms rates i held ('L.Load(reference, i)) ('L.Load(advs, i))
 
-            atFill <- atFill + held * 'L.Load(rows.FillMarks, i)
-            let value = held * 'L.Load(rows.CloseMarks, i)
+            atFill <- atFill + held * 'L.Load(fillMarks, i)
+            let value = held * 'L.Load(closeMarks, i)
             net <- net + value
             gross <- gross + 'L.Abs value
             i <- i + 'L.Width
