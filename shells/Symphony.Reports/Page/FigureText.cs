@@ -61,19 +61,36 @@ internal static class FigureText
             ? Short(number, 0.01 * Unit(number).Size)
             : Of(value, FigureFormat.Money);
 
+    /// <summary>An amount with three figures, as a column of a table has them: 8.00M, 15.4M, 562K.</summary>
+    public static string ThreeFigures(double value)
+    {
+        var rounded = ToThree(value);
+        var (unit, suffix) = Unit(rounded);
+        var units = Math.Abs(rounded) / unit;
+        return unit == 1 || Math.Abs(rounded) >= Huge || !double.IsFinite(value)
+            ? Of(value, FigureFormat.Money)
+            : Fixed(rounded / unit, units >= 100 ? 0 : units >= 10 ? 1 : 2) + suffix;
+    }
+
     /// <summary>An amount with at most three figures: 1M, 3.16M, 562K.</summary>
     public static string Rounded(double value)
     {
-        if (!double.IsFinite(value) || Math.Abs(value) < 1)
+        var rounded = ToThree(value);
+        var unit = Unit(rounded).Size;
+        return unit == 1 || !double.IsFinite(value)
+            ? Of(value, FigureFormat.Money)
+            : Short(rounded, unit * Math.Pow(10, -Math.Min(2, DecimalsFor(Math.Round(rounded / unit, 2)))));
+    }
+
+    private static double ToThree(double value)
+    {
+        if (!double.IsFinite(value) || value == 0)
         {
-            return Of(value, FigureFormat.Money);
+            return value;
         }
 
         var step = Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(value))) - 2);
-        var rounded = Math.Round(value / step) * step;
-        var unit = Unit(rounded).Size;
-        var decimals = unit == 1 ? 0 : Math.Min(2, DecimalsFor(Math.Round(rounded / unit, 2)));
-        return Short(rounded, unit * Math.Pow(10, -decimals));
+        return Math.Round(value / step) * step;
     }
 
     /// <summary>An amount in a few characters: 12.5M; with decimals that tell neighbours apart by the step.</summary>

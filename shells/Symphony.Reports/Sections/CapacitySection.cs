@@ -29,7 +29,7 @@ internal static class CapacitySection
         {
             Id = "capacity",
             Title = "Capacity",
-            Remark = "The same decisions from other amounts of money, all costs on." + (capacity.Deflation.Length > 0 ? $" Deflated for {capacity.Deflation}." : ""),
+            Remark = "The same decisions from other amounts of money, all costs on." + (capacity.Deflation.Length > 0 ? $" DSR: {capacity.Deflation}." : ""),
             Description = "Net Sharpe ratio by starting equity: "
                 + string.Join(", ", capacity.Points.Select(point => $"{Money(point.Equity)} {FigureText.Of(point.SharpeRatio, FigureFormat.Ratio)}")) + ".",
             Across = "Equity",

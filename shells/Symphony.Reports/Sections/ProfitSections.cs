@@ -48,14 +48,14 @@ internal static class ProfitSections
 
         if (table.Interest is { } interest)
         {
-            page.Line($"<tr><th scope=\"row\">Interest</th>{Joined(parts[..^1], _ => "<td></td>")}<td>{FigureText.Rounded(interest)}</td></tr>");
+            page.Line($"<tr><th scope=\"row\">Interest</th>{Joined(parts[..^1], _ => "<td></td>")}<td>{FigureText.ThreeFigures(interest)}</td></tr>");
         }
 
         page.Line($"</tbody><tfoot><tr><th scope=\"row\">{table.Total.Label}</th>{Cells(table.Total)}</tr></tfoot></table></div>");
         page.Line($"<p class=\"remark\">Money. Parts of the change of equity; a fill that turns a holding over is split between the sides.</p></section>");
         return page.ToMarkup();
 
-        Markup Cells(AttributionRow row) => Joined(parts, part => $"<td>{FigureText.Rounded(part.Of(row))}</td>");
+        Markup Cells(AttributionRow row) => Joined(parts, part => $"<td>{FigureText.ThreeFigures(part.Of(row))}</td>");
     }
 
     private static readonly (string Name, bool IsNeeded, Func<AttributionRow, double> Of)[] Parts =
@@ -83,7 +83,7 @@ internal static class ProfitSections
         var rows = table.Best.Concat(table.Worst.Reverse()).ToArray();
         var scale = ValueScale.Linear(ValueRange.Nothing.Including(rows.Select(row => row.Net).Where(double.IsFinite).ToArray()).Including(0));
         page.Line($"<figure class=\"names\" id=\"names\"><figcaption><h3>Names that made and lost most</h3><p>Net of trading costs and borrow, in money.</p></figcaption>");
-        var said = string.Join(", ", rows.Select(row => $"{row.Label} {FigureText.Rounded(row.Net)}"));
+        var said = string.Join(", ", rows.Select(row => $"{row.Label} {FigureText.ThreeFigures(row.Net)}"));
         page.Line($"<div class=\"rows\" role=\"img\" aria-label=\"{said}\">");
         page.Line($"<div class=\"back\" aria-hidden=\"true\">{RowAxis.Render(scale, tick => FigureText.Short(tick, scale.Step))}</div>");
         foreach (var row in rows)
@@ -91,7 +91,7 @@ internal static class ProfitSections
             var (a, b) = (scale.Position(0), scale.Position(row.Net));
             page.Add($"<div class=\"row {(row.Net < 0 ? "loss" : "path")}\" aria-hidden=\"true\"><span>{row.Label}</span><div>");
             page.Add($"<i class=\"block\" style=\"left:{Coordinate.Percent(Math.Min(a, b))};width:{Coordinate.Percent(Math.Abs(a - b))}\"></i>");
-            page.Line($"</div><b>{FigureText.Rounded(row.Net)}</b></div>");
+            page.Line($"</div><b>{FigureText.ThreeFigures(row.Net)}</b></div>");
         }
 
         page.Line($"</div></figure>");

@@ -46,6 +46,17 @@ public sealed class RunAnalysisTests
     }
 
     [Test]
+    public void A_second_trial_deflates_the_whole_curve()
+    {
+        Run("two", "market: { cashRates: cash.csv }\n");
+        var second = RunMetrics.Read(Run("two", "market: { cashRates: cash.csv }\nsizing: { kelly: none }\n"));
+        var capacity = second.Analysis.Capacity!;
+        Assert.That(second.Trials.Count, Is.EqualTo(2));
+        Assert.That(capacity.Trials, Is.EqualTo(second.Trials.Statement));
+        Assert.That(capacity.Rows.Single(row => row.Equity == capacity.AsRun).DeflatedSharpeRatio, Is.EqualTo(second.WalkForward.Net.DeflatedSharpeRatio));
+    }
+
+    [Test]
     public void Its_conventions_begin_with_the_run_itself() =>
         Assert.That(metrics.Analysis.Conventions[0], Has.Property("Convention").EqualTo("as run").And.Property("SharpeRatio").EqualTo(metrics.WalkForward.Net.SharpeRatio).Within(1e-12));
 

@@ -35,6 +35,22 @@ public sealed class FigureTextTests
 
     [TestCase(26_328_653, ExpectedResult = "26.33M")]
     [TestCase(999_999, ExpectedResult = "999,999")]
+    [TestCase(0, "0", "0")]
+    [TestCase(-0.4, "0", "0")]
+    [TestCase(9_999, "9,999", "9,999")]
+    [TestCase(12_345, "12.3K", "12.3K")]
+    [TestCase(-566_821, "\u2212567K", "\u2212567K")]
+    [TestCase(8_003_000, "8M", "8.00M")]
+    [TestCase(3_160_000, "3.16M", "3.16M")]
+    [TestCase(104_000_000, "104M", "104M")]
+    [TestCase(999_999_999, "1B", "1.00B")]
+    [TestCase(double.NaN, "\u2013", "\u2013")]
+    public void Amounts_have_three_figures_at_most_or_always(double value, string atMost, string always)
+    {
+        Assert.That(FigureText.Rounded(value), Is.EqualTo(atMost));
+        Assert.That(FigureText.ThreeFigures(value), Is.EqualTo(always));
+    }
+
     [TestCase(-4.2e9, ExpectedResult = "\u22124.20B")]
     public string A_sum_in_a_narrow_table_is_compact(double value) => FigureText.Compact(value);
 }
