@@ -35,9 +35,12 @@ public sealed class FigureTextTests
 
     [TestCase(26_328_653, ExpectedResult = "26.33M")]
     [TestCase(999_999, ExpectedResult = "999,999")]
+    [TestCase(-4.2e9, ExpectedResult = "\u22124.20B")]
+    public string A_sum_in_a_narrow_table_is_compact(double value) => FigureText.Compact(value);
+
     [TestCase(0, "0", "0")]
     [TestCase(-0.4, "0", "0")]
-    [TestCase(9_999, "9,999", "9,999")]
+    [TestCase(9_990, "9,990", "9,990")]
     [TestCase(12_345, "12.3K", "12.3K")]
     [TestCase(-566_821, "\u2212567K", "\u2212567K")]
     [TestCase(8_003_000, "8M", "8.00M")]
@@ -50,7 +53,4 @@ public sealed class FigureTextTests
         Assert.That(FigureText.Rounded(value), Is.EqualTo(atMost));
         Assert.That(FigureText.ThreeFigures(value), Is.EqualTo(always));
     }
-
-    [TestCase(-4.2e9, ExpectedResult = "\u22124.20B")]
-    public string A_sum_in_a_narrow_table_is_compact(double value) => FigureText.Compact(value);
 }
