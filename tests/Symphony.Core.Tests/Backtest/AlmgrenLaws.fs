@@ -97,6 +97,10 @@ let ``without shares outstanding the permanent part is absent, and every fill sa
             ]
     }
 
+    // A law without a permanent part lacks none.
+    let withoutPermanent =
+        withSettings (fun s -> { s with Almgren = { s.Almgren with Gamma = 0.0 } })
+
     let noPanel = { withLaw with Offered = { case.Offered with Outstanding = false } }
     let result = EngineCase.run unknown
     let isOn = case.Settings.ImpactCoefficient * case.Settings.CostMultiplier > 0.0
@@ -106,6 +110,7 @@ let ``without shares outstanding the permanent part is absent, and every fill sa
     && int64 result.WithoutPermanentImpactCount = (if hasPermanent then result.FillCount else 0L)
     && rowsOf (EngineCase.run noPanel) = rowsOf result
     && (EngineCase.run noPanel).WithoutPermanentImpactCount = result.WithoutPermanentImpactCount
+    && (EngineCase.run (withoutPermanent unknown)).WithoutPermanentImpactCount = 0
 
 [<EngineProperty>]
 let ``a coefficient of 0 turns impact off whatever the law`` (case: EngineCase) =
