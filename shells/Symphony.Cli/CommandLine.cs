@@ -65,6 +65,7 @@ internal static class CommandLine
             RunCommand.Create(terminal),
             LabelsCommand.Create(terminal),
             BacktestCommand.Create(terminal),
+            BracketsCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             ProveCommand.Create(terminal),
             ConformanceCommand.Create(terminal),

@@ -25,6 +25,14 @@ internal static class BacktestCommand
         ["weights.columns.symbol"] = "--weights-symbol",
         ["weights.columns.weight"] = "--weights-weight",
         ["weights.cap"] = "--weights-cap",
+        ["scores.file"] = "--scores",
+        ["scores.column"] = "--scores-column",
+        ["scores.missing"] = "--missing-score",
+        ["signals.file"] = "--signals",
+        ["signals.column"] = "--signals-column",
+        ["positions.maximum"] = "--max-positions",
+        ["positions.gross"] = "--positions-gross",
+        ["positions.sizing"] = "--positions-sizing",
         ["market.auction.fixed"] = "--auction-slippage",
         ["market.auction.wholeAuction"] = "--auction-whole",
         ["market.auction.auctionShare"] = "--auction-share",
@@ -82,6 +90,17 @@ internal static class BacktestCommand
                 symphony backtest ... --fill-bars minute.csv     the VWAP of shorter bars of the same columns
                 symphony backtest ... --cash 250000 --holdings holdings.csv      symbol, shares: go on from an account
                 symphony backtest ... --contract-multipliers ES:50,NQ:20         futures: money a point of one contract
+
+            Without weights, scores or signals decide:
+
+                symphony backtest --bars bars.csv --scores scores.csv --enter 0.02 --exit 0.005 --max-positions 20
+                symphony backtest --bars bars.csv --signals signals.csv
+
+            Scores (date, symbol, score) above --enter are bought and left below --exit; shorts mirror them. With
+            --return-per-score an entry must be expected to earn its own round-trip costs and --minimum-edge more.
+            Signals (date, symbol, signal) are 1 to be long, -1 to be short, 0 to be out; a date without a row leaves
+            things as they are. A position is --positions-gross over --max-positions; weights are set where the book
+            changes and drift in between. Take-profit and stop-loss orders within the bar: symphony brackets.
             """)
         {
             config, report, equity, trades, attribution, attributionFile, positions, capacity, explain, study, runs, threads, json,
@@ -134,7 +153,7 @@ internal static class BacktestCommand
             return ExitCode.Done;
         }
 
-        BacktestTables.Show(terminal, $"{configuration.Name}: given weights", outcome.Figures);
+        BacktestTables.Show(terminal, $"{configuration.Name}: {configuration.Source}", outcome.Figures);
         AnalysisTables.Show(terminal, outcome.Analysis, options.Analysis);
         if (outcome.Trials is { } trials)
             terminal.WriteRaw($"  deflated for study {options.Study}: {trials}\n");

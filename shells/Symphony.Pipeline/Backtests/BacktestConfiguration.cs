@@ -9,10 +9,11 @@ namespace Symphony.Pipeline;
 /// <summary>Everything that decides a backtest of given weights: bars, weights and the engine's settings.</summary>
 public sealed class BacktestConfiguration
 {
+    private const string Weights = "weights.files";
     private const string StartCash = "start.cash";
     private const string StartHoldings = "start.holdings";
 
-    private static readonly string[] FileLists = ["data.files", "data.actions", "weights.files", "market.fillBars"];
+    private static readonly string[] FileLists = ["data.files", "data.actions", Weights, "market.fillBars"];
 
     private readonly JsonObject settings;
 
@@ -23,8 +24,7 @@ public sealed class BacktestConfiguration
         MarketSettingsTable.Settle(settings, Place);
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
         Name = settings["name"]!.GetValue<string>();
-        if (WeightFiles.Length == 0)
-            throw Place.Refuse("weights.files", "weights.files is empty; at least one file is needed");
+        RefuseAllButOneSource();
         SettleStart();
         Engine = settings["engine"]!.AsObject();
     }
@@ -35,11 +35,13 @@ public sealed class BacktestConfiguration
         new("name", SettingKind.Text, "backtest", "What it is called in the report."),
         .. Pipeline.Settings.All.Where(setting => setting.Section.StartsWith("data", StringComparison.Ordinal))
             .Select(setting => setting.Path == "data.prices" ? setting with { Default = "adjusted", Required = false } : setting),
-        new("weights.files", SettingKind.TextList, null, "Weight files: date, symbol, weight.", Required: true),
+        new(Weights, SettingKind.TextList, null, "Weight files: date, symbol, weight."),
         new("weights.columns.date", SettingKind.Text, "date", "The files' name for the decision date."),
         new("weights.columns.symbol", SettingKind.Text, "symbol", "The files' name for the symbol."),
         new("weights.columns.weight", SettingKind.Text, "weight", "The files' name for the signed fraction of equity."),
         new("weights.cap", SettingKind.Number, null, "A weight above this in size is refused."),
+        .. SignalSettingsTable.Files,
+        .. SignalSettingsTable.Positions,
         .. Pipeline.Settings.Engine,
         .. Pipeline.Settings.Market,
         new(StartCash, SettingKind.Number, null, "Cash at the close of the first bar, in place of equity; negative when borrowed.") { CameLater = true },
@@ -70,6 +72,33 @@ public sealed class BacktestConfiguration
     }
 
     private static bool IsFile(string path) => Settings.Any(setting => setting.Path == path && setting.Kind == SettingKind.File);
+
+    /// <summary>What is traded is said once: by weights, by scores or by signals.</summary>
+    private void RefuseAllButOneSource()
+    {
+        string[] given = [.. Sources.Where(path => CanonicalJson.At(settings, path) is not null)];
+        if (given.Length > 1)
+            throw Place.Refuse(given[1], $"{given[0]} and {given[1]} both say what is traded; one of them is accepted");
+        if (given.Length == 0)
+            throw Place.Refuse(Weights, $"nothing says what is traded; one of {string.Join(", ", Sources)} is accepted");
+        if (given[0] == Weights && WeightFiles.Length == 0)
+            throw Place.Refuse(Weights, $"{Weights} is empty; at least one file is needed");
+        if (given[0] != Weights) return;
+        if (SignalSettingsTable.Positions.FirstOrDefault(setting => Place.IsWritten(setting.Path)) is { } unread)
+            throw Place.Refuse(unread.Path, $"{unread.Path} is given, but weights are traded as they are; it goes with scores.file or signals.file");
+    }
+
+    private static readonly string[] Sources = [Weights, SignalSettingsTable.ScoresFile, SignalSettingsTable.SignalsFile];
+
+    /// <summary>True when scores or signals decide, and not given weights.</summary>
+    internal bool IsSignalled => CanonicalJson.At(settings, Weights) is null;
+
+    /// <summary>What is traded, in two words.</summary>
+    public string Source => !IsSignalled ? "given weights"
+        : CanonicalJson.At(settings, SignalSettingsTable.ScoresFile) is not null ? "given scores" : "given signals";
+
+    /// <summary>Everything, with the defaults filled in.</summary>
+    internal JsonObject Complete => settings;
 
     /// <summary>An account is cash and shares: neither is guessed from the other, and equity follows from both; cash alone is equity.</summary>
     private void SettleStart()
@@ -118,6 +147,7 @@ public sealed class BacktestConfiguration
             foreach (var (section, key) in (ReadOnlySpan<(string, string)>)[("data", "files"), ("data", "actions"), ("weights", "files")])
                 canonical[section]![key] = CanonicalJson.FileNames(canonical[section]![key]);
             MarketSettingsTable.MakeCanonical(canonical, Settings);
+            SignalSettingsTable.MakeCanonical(canonical, IsSignalled);
             return canonical;
         }
     }

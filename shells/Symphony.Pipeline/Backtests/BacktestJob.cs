@@ -49,8 +49,10 @@ public sealed class BacktestJob
         // The whole history is read, so that volatility and volume are known on the first day asked for.
         var source = MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads);
         var values = MarketStage.Read(configuration.Data with { From = null, To = null }, configuration.Place, source, stop);
-        var weights = WeightsReader.Read(WeightsOf(configuration, options.Threads), values.Bars.Axes, stop);
         var beside = MarketExtras.Of(configuration.Engine, configuration.Market, values, configuration.Data, configuration.Place, options.Threads, stop);
+        var weights = configuration.IsSignalled
+            ? SignalInputs.Decide(configuration.Complete, beside.Market, configuration.Data, configuration.Place, options.Threads, stop)
+            : Given(WeightsReader.Read(WeightsOf(configuration, options.Threads), values.Bars.Axes, stop));
         var start = StartOf(configuration, values.Bars.Axes, options.Threads, stop);
         string[] notes = [.. values.Notes, .. weights.Notes, .. beside.Notes];
         foreach (var note in notes) Tell(PipelineEventKind.Note, PipelineStages.Ingest, text: note);
@@ -122,6 +124,10 @@ public sealed class BacktestJob
         Threads = threads,
     };
 
+    private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
+
+    private static GivenDecisions Given(WeightsData weights) => new(weights.Decisions, weights.Inputs, weights.Notes);
+
     private static InputFile Named(DataInput input) => new(Path.GetFileName(input.Name), input.Sha256, input.Bytes, input.Rows);
 
     private static (StartAccount Account, InputFile Input)? StartOf(BacktestConfiguration configuration, Axes axes, int threads, CancellationToken stop)
@@ -151,7 +157,8 @@ public sealed class BacktestJob
         var bars = Enumerable.Range(0, axes.BarCount);
         var first = from is { } start
             ? bars.FirstOrDefault(bar => axes.SessionDate(bar) >= Written.EpochDay(start), -1)
-            : bars.FirstOrDefault(decisions.IsDecided, -1);
+            // Signals that enter nothing are a result too: a history without a trade.
+            : bars.FirstOrDefault(decisions.IsDecided, configuration.IsSignalled ? 0 : -1);
         var last = to is { } end ? bars.LastOrDefault(bar => axes.SessionDate(bar) <= Written.EpochDay(end), -1) : axes.BarCount - 1;
         return first >= 0 && last > first
             ? (first, last)
@@ -164,17 +171,17 @@ public sealed class BacktestJob
         BacktestConfiguration configuration, TradedHistory history, AnalysisFigures analysis, TrialSummary? trials, IReadOnlyList<InputFile> inputs, IReadOnlyList<string> notes)
     {
         var page = AnalysisPage.With(
-            ReportPage.Of(configuration.Title, "Backtest of given weights", "Given weights", history.Figures, history.Series, configuration.RollingBars),
+            ReportPage.Of(configuration.Title, $"Backtest of {configuration.Source}", Capital(configuration.Source), history.Figures, history.Series, configuration.RollingBars),
             analysis,
             "symphony backtest --{0} shows it.");
         return page with
         {
-            Summary = $"Given weights, {ReportFlags.FillOf(configuration.Engine["fillAt"]!.GetValue<string>())}, net of commission, spread, impact, borrow and margin.",
+            Summary = $"{Capital(configuration.Source)}, {ReportFlags.FillOf(configuration.Engine["fillAt"]!.GetValue<string>())}, net of commission, spread, impact, borrow and margin.",
             Flags = ReportFlags.Of(configuration.Data),
             Headline = page.Headline with { Trials = trials?.ToString() ?? "trials unknown" },
-            Paths = new Absent("A backtest of given weights has no combinatorial paths."),
-            Quantiles = new Absent("A backtest of given weights has no scores."),
-            HorizonCorrelations = new Absent("A backtest of given weights has no scores."),
+            Paths = new Absent($"A backtest of {configuration.Source} has no combinatorial paths."),
+            Quantiles = new Absent($"A backtest of {configuration.Source} does not measure scores."),
+            HorizonCorrelations = new Absent($"A backtest of {configuration.Source} does not measure scores."),
             Notes = [.. notes.Select(note => new ReportNote("Data", note)), .. page.Notes],
             Configuration = CanonicalJson.ToYaml(configuration.Canonical),
             Hashes =
