@@ -493,7 +493,19 @@ let ``given back what it paid, a run has its gross returns`` (case: EngineCase) 
     let figures = GrossNet.ofBacktest TrialSummary.single result
     let first = result.RowCount - gross.Length
 
+    let afterTrading =
+        Seq.fold
+            (fun growth k ->
+                let row = result.Row k
+
+                growth
+                * ((row.Equity + row.Borrow + row.MarginInterest) / result.Row(k - 1).Equity))
+            1.0
+            (seq { first .. result.RowCount - 1 })
+
     gross.Length = result.Returns.Length
+    && abs (figures.AfterTrading.TotalReturn - (afterTrading - 1.0))
+       <= 1e-9 * (1.0 + abs afterTrading)
     && figures.Gross.Bars = gross.Length
     && figures.Net.Bars = gross.Length
     && Seq.forall

@@ -76,6 +76,19 @@ let ``beta and alpha of a line are its slope and its height``
        && not found.AlphaTStatistic.HasValue
        && (beta = 0.0 || hasValue found.Correlation (fun c -> isClose c (float (sign beta))))
 
+[<DomainProperty>]
+let ``a record that is its benchmark and a constant has no information ratio``
+    (ReturnSeries benchmark)
+    =
+    let found = benchmark |> Array.map (fun b -> b + 0.001) |> compareWith benchmark
+
+    hasValue found.ActiveReturn (fun a -> isClose a 0.252)
+    && hasValue found.TrackingError (fun e -> e <= 1e-12)
+    && not found.InformationRatio.HasValue
+    && not found.InformationRatioPerBar.HasValue
+    && not found.InformationRatioTStatistic.HasValue
+    && hasValue found.HitRate (fun share -> share = 1.0)
+
 /// Least squares by its normal equations, and the errors as the sandwich of two by two matrices.
 let private reference (lags: int) (x: float[]) (y: float[]) =
     let n = x.Length
@@ -406,12 +419,24 @@ let ``a run against another is its returns against the other's on its bars`` (ca
         found.Bars = n && Bits.sameAll active (found.ActiveReturns.ToArray())
 
 [<EngineProperty(MaxTest = 100)>]
-let ``a benchmark that starts late or has other symbols is refused`` (case: EngineCase) =
+let ``a benchmark that starts late, ends early or has other symbols is refused``
+    (case: EngineCase)
+    =
     let result = EngineCase.run case
     let last = EngineCase.barCount case - 1
 
     let late =
         Loop.runBetween case.Settings (EngineCase.market case) (EngineCase.decisions case) last last
+        |> EngineCase.orFail
+
+    // One bar before the run ends.
+    let early =
+        Loop.runBetween
+            case.Settings
+            (EngineCase.market case)
+            (EngineCase.decisions case)
+            0
+            (result.FinalState.Bar - 1)
         |> EngineCase.orFail
 
     let refusedFor benchmark =
@@ -421,5 +446,6 @@ let ``a benchmark that starts late or has other symbols is refused`` (case: Engi
 
     let fewer = { case with Names = List.append case.Names [ case.Names[0] ] }
 
-    (result.Returns.Length = 0 || refusedFor late = "benchmark")
+    (result.Returns.Length = 0
+     || refusedFor late = "benchmark" && refusedFor early = "benchmark")
     && refusedFor (EngineCase.run fewer) = "benchmark"

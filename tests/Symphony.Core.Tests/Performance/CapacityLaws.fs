@@ -305,6 +305,25 @@ let ``decisions that lose with any account have no capacity`` () =
         Assert.That(made.ZeroSharpeEquity.HasValue, Is.False))
 
 [<Test>]
+let ``a fee that eats small accounts puts the best account in the middle`` () =
+    let dear = { trading with Settings = { trading.Settings with MinimumFee = 100.0 } }
+    let made = curve [| 1e5; 3e5; 1e6; 3e6; 1e7; 3e7; 1e8 |] dear
+    let ratios = made.Rows |> Seq.map _.SharpeRatio.Value |> Seq.toArray
+    let best = Array.max ratios
+
+    Assert.Multiple(fun () ->
+        Assert.That(best, Is.GreaterThan ratios[0])
+        Assert.That(made.BestSharpeRatio.Value, Is.EqualTo best)
+        Assert.That(made.BestEquity.Value, Is.GreaterThan 1e5)
+        // Half of the best, and above the best account.
+        Assert.That(made.HalfSharpeEquity.Value, Is.GreaterThan made.BestEquity.Value)
+
+        Assert.That(
+            (curve [| made.HalfSharpeEquity.Value |] dear).Rows[0].SharpeRatio.Value / best,
+            Is.EqualTo(0.5).Within 0.1
+        ))
+
+[<Test>]
 let ``accounts out of order, none, and accounts of nothing are refused`` () =
     let refused (equities: float[]) =
         match curveBy Schedule.sequential equities single with
