@@ -150,6 +150,10 @@ type internal BarSums() =
 [<RequireQualifiedAccess>]
 module internal BarKernel =
 
+    /// How many values further on a row will be read, when a processor fetches them now.
+    [<Literal>]
+    let private Ahead = 512
+
     /// What shorts owe a year at these prices.
     let inline private owed<'L when 'L: struct and 'L :> ILane<'L>>
         (isRated: bool)
@@ -242,6 +246,12 @@ module internal BarKernel =
         let mutable i = from
 
         while i < until do
+            // The rows of a panel lie one behind the other.
+            'L.Expect(fillMarks, i + Ahead)
+            'L.Expect(closeMarks, i + Ahead)
+            'L.Expect(advs, i + Ahead)
+            'L.Expect(quotients, i + Ahead)
+            'L.Expect(weights, i + Ahead)
             let held = 'L.Load(shares, i)
             let price = 'L.Load(reference, i)
             let mark = 'L.Load(fillMarks, i)

@@ -2,8 +2,10 @@ namespace Symphony.Core
 
 open System
 open System.Numerics
+open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
+open System.Runtime.Intrinsics.X86
 
 // Eight lanes of a row of doubles, in one, two or four registers or apart, and one lane for what is
 // left over after the last full eight. A kernel is written once over any of them (`Lane`); each gives
@@ -24,6 +26,8 @@ type internal ILane<'L when 'L: struct and 'L :> ILane<'L>> =
     static abstract Load: row: ReadOnlySpan<float> * at: int -> 'L
     /// Single precision, widened.
     static abstract Widen: row: ReadOnlySpan<float32> * at: int -> 'L
+    /// Tells the processor that the row will be read further on: nothing is read, and no bit depends on it.
+    static abstract Expect: row: ReadOnlySpan<float> * at: int -> unit
     static abstract Store: x: 'L * row: Span<float> * at: int -> unit
     static abstract Sqrt: x: 'L -> 'L
     static abstract Abs: x: 'L -> 'L
@@ -72,6 +76,12 @@ type internal EightInOne =
         static member Widen(row: ReadOnlySpan<float32>, at: int) =
             let half = Vector256.LoadUnsafe(&MemoryMarshal.GetReference row, unativeint at)
             EightInOne(Vector512.WidenLower(half.ToVector512Unsafe()))
+
+        static member Expect(row: ReadOnlySpan<float>, at: int) =
+            if Sse.IsSupported then
+                Sse.Prefetch0(
+                    Unsafe.Add<float>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at)
+                )
 
         static member Store(x: EightInOne, row: Span<float>, at: int) =
             Vector512.StoreUnsafe(x.All, &MemoryMarshal.GetReference row, unativeint at)
@@ -161,6 +171,12 @@ type internal EightInTwo =
         static member Widen(row: ReadOnlySpan<float32>, at: int) =
             let whole = Vector256.LoadUnsafe(&MemoryMarshal.GetReference row, unativeint at)
             EightInTwo(Vector256.WidenLower whole, Vector256.WidenUpper whole)
+
+        static member Expect(row: ReadOnlySpan<float>, at: int) =
+            if Sse.IsSupported then
+                Sse.Prefetch0(
+                    Unsafe.Add<float>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at)
+                )
 
         static member Store(x: EightInTwo, row: Span<float>, at: int) =
             let first = &MemoryMarshal.GetReference row
@@ -332,6 +348,12 @@ type internal EightInFour =
                 Two(Vector128.WidenUpper high)
             )
 
+        static member Expect(row: ReadOnlySpan<float>, at: int) =
+            if Sse.IsSupported then
+                Sse.Prefetch0(
+                    Unsafe.Add<float>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at)
+                )
+
         static member Store(x: EightInFour, row: Span<float>, at: int) =
             Two.Store(x.A, row, at)
             Two.Store(x.B, row, at + 2)
@@ -417,6 +439,7 @@ type internal One =
         static member Start(total: float) = One total
         static member Load(row: ReadOnlySpan<float>, at: int) = One row[at]
         static member Widen(row: ReadOnlySpan<float32>, at: int) = One(float row[at])
+        static member Expect(_: ReadOnlySpan<float>, _: int) = ()
         static member Store(x: One, row: Span<float>, at: int) = row[at] <- x.It
         static member Sqrt(a: One) = One(Math.Sqrt a.It)
         static member Abs(a: One) = One(Math.Abs a.It)
