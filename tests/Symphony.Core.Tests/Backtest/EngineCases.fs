@@ -303,6 +303,9 @@ type EngineCases =
                 Gen.listOfLength count (Gen.frequency [ 9, Gen.constant 0; 1, Gen.choose (1, 7) ])
 
             let! hasAbsences = Gen.elements [ false; true ]
+            // Some names are listed later than others, or leave without a word.
+            let! listedAt = EngineCases.Maybe(15, Gen.choose (0, count), 0)
+            let! leftAt = EngineCases.Maybe(15, Gen.choose (0, count), count)
             let cents (price: float) = max 0.5 (Math.Round(price, 2))
             let candles = Array.create count Candle.Absent
             let mutable price = cents start
@@ -321,7 +324,7 @@ type EngineCases =
                 let last = cents (first * (1.0 + moves[t]))
                 price <- last
 
-                if absent = 0 then
+                if absent = 0 && t >= listedAt && t < leftAt then
                     candles[t] <- Candle.Of first last (Math.Round volumes[t])
 
             return candles

@@ -34,6 +34,7 @@ let private difference (row: BarRow) (bar: Bar) : string option =
         "borrow", row.Borrow, bar.Borrow
         "margin", row.MarginInterest, bar.Margin
         "interest", row.CashInterest, bar.Interest
+        "cash return", row.CashReturn * scaleOf row, bar.CashReturn * decimal (scaleOf row)
         "dividends", row.Dividends, bar.Dividends
         "proceeds", row.DelistingProceeds, bar.Proceeds
     ]
@@ -282,3 +283,48 @@ let ``an account stated by its cash and shares goes on as the account itself``
            Array.tail (rowsOf a) = Array.tail (rowsOf b)
            && tradesOf a = tradesOf b
            && stateBits a.FinalState = stateBits b.FinalState
+
+/// Names whose bars are those listed, wanted at every close.
+let private listed (bars: int list list) : EngineCase =
+    let count = 9
+
+    let name present = {
+        Ledger.case.Names.Head with
+            Candles =
+                Array.init count (fun t ->
+                    if List.contains t present then Candle.Of 10.0 11.0 1e5 else Candle.Absent)
+            Actions = []
+            Weights = Array.create count 0.5
+    }
+
+    let whole = EngineCase.truncate count Ledger.case
+
+    {
+        whole with
+            Names = (EngineCase.truncate count { whole with Names = List.map name bars }).Names
+            Decided = Array.create count true
+            Offered = { whole.Offered with Borrow = false; Rates = false }
+            Settings = { EngineSettings.standard with DelistedAfterMissingBars = 2 }
+    }
+
+[<TestCase "first seen beside a name that never is">]
+[<TestCase "first seen after all others are gone">]
+[<TestCase "back after it counted as gone">]
+let ``a name that leaves is closed, whenever it came`` (words: string) =
+    let case =
+        match words with
+        | "first seen beside a name that never is" -> listed [ []; [ 1..3 ] ]
+        | "first seen after all others are gone" -> listed [ [ 0; 1 ]; [ 4; 5 ] ]
+        | _ -> listed [ [ 0; 1; 5 ]; [ 0; 1; 2; 3 ] ]
+
+    let bars =
+        DecimalEngine.run case.Settings (EngineCase.market case) (EngineCase.decisions case)
+
+    Assert.Multiple(fun () ->
+        Assert.That(parting (EngineCase.run case) bars, Is.Empty)
+
+        Assert.That(
+            bars
+            |> List.collect _.Trades
+            |> List.exists (fun trade -> trade.Kind = TradeKind.Delisting)
+        ))

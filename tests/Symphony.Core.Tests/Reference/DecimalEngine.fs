@@ -51,6 +51,8 @@ type Bar = {
     Borrow: decimal
     Margin: decimal
     Interest: decimal
+    /// What one unit of cash earned.
+    CashReturn: decimal
     Dividends: decimal
     Proceeds: decimal
     /// Delistings first, then fills, each in the order of the symbols.
@@ -362,6 +364,7 @@ let private next
         Borrow = borrow
         Margin = margin
         Interest = interest
+        CashReturn = view.CashRate t * year
         Dividends = dividends
         Proceeds = proceeds
         Trades = delisted
@@ -460,6 +463,7 @@ let private still (account: Account) : Bar = {
     Borrow = 0m
     Margin = 0m
     Interest = 0m
+    CashReturn = 0m
     Dividends = 0m
     Proceeds = 0m
     Trades = []
