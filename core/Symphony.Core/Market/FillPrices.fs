@@ -6,14 +6,19 @@ open System
 [<RequireQualifiedAccess>]
 module FillPrices =
 
+    /// A finer price this fraction outside its bar is a source's rounding, and makes no difference: the
+    /// average is kept within the bar.
+    [<Literal>]
+    let private Rounding = 1e-6
+
     /// <summary>The volume-weighted average price of each bar, T x N; NaN where nothing is known to have traded.</summary>
     /// <param name="finer">Shorter bars with volumes, held by the bars the orders fill in.</param>
     /// <param name="bars">The bars the orders fill in.</param>
     /// <remarks>
     /// Sum of typical price x volume over sum of volume, over the finer bars that each bar holds, in time
     /// order; the typical price is (high + low + close) / 3, and the average is kept within the bar's low and
-    /// high. The first bar has none: no order fills there. An order that takes this price takes part all
-    /// through the bar.
+    /// high. Finer prices outside their bar by more than a millionth are refused. The first bar has none: no
+    /// order fills there. An order that takes this price takes part all through the bar.
     /// </remarks>
     let volumeWeighted (finer: Bars) (bars: Bars) : Result<Panel, Invalid> =
         match finer.VolumeOrNone with
@@ -25,7 +30,7 @@ module FillPrices =
                 )
             )
         | ValueSome volumes ->
-            FinerBars.create finer bars
+            FinerBars.createWithin Rounding finer bars
             |> Result.map (fun held ->
                 let finerWidth = finer.Axes.SymbolCount
 

@@ -27,8 +27,9 @@ type FinerBars internal (axes: Axes, finer: Bars, starts: int[], columns: int[])
 [<RequireQualifiedAccess>]
 module FinerBars =
 
-    /// The first finer price outside the bar that holds it.
+    /// The first finer price outside the bar that holds it by more than this fraction of the bar's own.
     let private firstOutside
+        (tolerance: float)
         (bars: Bars)
         (finer: Bars)
         (starts: int[])
@@ -56,12 +57,12 @@ module FinerBars =
                         if not (Double.IsNaN high) then
                             if Double.IsNaN top then
                                 refuse "finer high" high "stands in a bar that has no row"
-                            elif high > top then
+                            elif high > top * (1.0 + tolerance) then
                                 refuse
                                     "finer high"
                                     high
                                     $"must not be above the high of its bar ({Text.number top})"
-                            elif low < bottom then
+                            elif low < bottom * (1.0 - tolerance) then
                                 refuse
                                     "finer low"
                                     low
@@ -71,14 +72,12 @@ module FinerBars =
 
         found
 
-    /// <summary>The shorter bars by the bars that hold them.</summary>
-    /// <param name="finer">Shorter bars on the same price basis, within the prices of the bars that hold them.</param>
-    /// <param name="bars">The bars whose order of prices is asked.</param>
-    /// <remarks>
-    /// Finer bars that close after the last bar belong to none. A finer price outside the bar that holds
-    /// it is refused: the two would not be the same market.
-    /// </remarks>
-    let create (finer: Bars) (bars: Bars) : Result<FinerBars, Invalid> =
+    /// The shorter bars by the bars that hold them, prices outside a bar by no more than this fraction forgiven.
+    let internal createWithin
+        (tolerance: float)
+        (finer: Bars)
+        (bars: Bars)
+        : Result<FinerBars, Invalid> =
         let axes = bars.Axes
         let instants = axes.Instants.Span
         let shorter = finer.Axes.Instants.Span
@@ -110,6 +109,15 @@ module FinerBars =
         elif columns |> Array.forall (fun column -> column < 0) then
             Error(Invalid.Conflict("finerBars", "have none of the symbols of the bars"))
         else
-            match firstOutside bars finer starts columns with
+            match firstOutside tolerance bars finer starts columns with
             | ValueSome invalid -> Error invalid
             | ValueNone -> Ok(FinerBars(axes, finer, starts, columns))
+
+    /// <summary>The shorter bars by the bars that hold them.</summary>
+    /// <param name="finer">Shorter bars on the same price basis, within the prices of the bars that hold them.</param>
+    /// <param name="bars">The bars whose order of prices is asked.</param>
+    /// <remarks>
+    /// Finer bars that close after the last bar belong to none. A finer price outside the bar that holds
+    /// it is refused: the two would not be the same market.
+    /// </remarks>
+    let create (finer: Bars) (bars: Bars) : Result<FinerBars, Invalid> = createWithin 0.0 finer bars

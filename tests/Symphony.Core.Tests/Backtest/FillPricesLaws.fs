@@ -182,7 +182,17 @@ let ``finer bars without volume, or outside the prices of their bar, are refused
 
     let higher = [ [ 10.0, 10.0, 10.0, 10.0, 100.0 ]; [ 10.0, 12.5, 9.0, 11.0, 100.0 ] ]
 
+    // As a source rounds: a ten-millionth above the bar.
+    let rounded = [ [ 10.0, 10.0, 10.0, 10.0, 100.0 ]; [ 10.0, 12.000001, 9.0, 11.0, 100.0 ] ]
+
     Assert.Multiple(fun () ->
+        Assert.That(FillPrices.volumeWeighted (finerOf rounded) bars |> Result.isOk)
+
+        Assert.That(
+            refusal (FinerBars.create (finerOf rounded) bars),
+            Does.StartWith "finer high of A on 2019-04-15"
+        )
+
         Assert.That(
             refusal (FillPrices.volumeWeighted bars bars),
             Is.EqualTo "finer: a volume-weighted price needs volumes, and the finer bars have none"
