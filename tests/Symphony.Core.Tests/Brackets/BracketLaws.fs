@@ -438,3 +438,61 @@ let ``a history of several blocks is that of the market followed bar by bar`` ()
         |> Array.max
 
     Assert.That(summary.MaximumDrawdown, Is.EqualTo(drawdown).Within(1e-15))
+
+[<BracketProperty>]
+let ``contracts of four times the price are the same account as prices four times as high``
+    (plan: BracketPlan)
+    =
+    let struct (market, finer, signals, set) = build plan
+
+    let fourfold (panel: Panel) =
+        panel.Values.ToArray() |> Array.map (fun price -> 4.0 * price)
+
+    let higherOf (bars: Bars) =
+        Bars.create
+            bars.Axes
+            bars.PriceBasis
+            (fourfold bars.Open)
+            (fourfold bars.High)
+            (fourfold bars.Low)
+            (fourfold bars.Close)
+            (bars.VolumeOrNone |> ValueOption.map (fun volumes -> volumes.Values.ToArray()))
+        |> orFail
+
+    let higher = higherOf market.Bars
+
+    let actions =
+        market.Actions.Array
+        |> Array.map (fun action ->
+            match action.Kind with
+            | ActionKind.Dividend cash -> { action with Kind = ActionKind.Dividend(4.0 * cash) }
+            | _ -> action)
+        |> CorporateActions.create market.Axes
+        |> orFail
+
+    let settings = { plan.Settings with MinimumFee = 1.0 }
+
+    let contracts =
+        market
+        |> EngineMarket.withContractMultipliers (Array.create market.Axes.SymbolCount 4.0)
+        |> orFail
+
+    let a =
+        Brackets.run settings contracts (paired finer market.Bars) signals set |> orFail
+
+    let b =
+        Brackets.run
+            settings
+            (EngineMarket.create higher actions |> orFail)
+            (paired (Option.map higherOf finer) higher)
+            signals
+            set
+        |> orFail
+
+    let sharesOf (result: BracketResult) =
+        result.Trades.ToArray() |> Array.map (fun row -> Runs.bits row.Shares)
+
+    let equityOf (result: BracketResult) =
+        result.Equity.ToArray() |> Array.map Runs.bits
+
+    equityOf a = equityOf b && sharesOf a = sharesOf b

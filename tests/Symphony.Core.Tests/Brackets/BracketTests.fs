@@ -422,3 +422,18 @@ let ``scores beyond the threshold are signals of their strength`` () =
     Assert.That((BracketSignals.ofScores 0.5 infinite).IsError, Is.True)
     Assert.That((BracketSignals.withStrengths signals.Events [| 1.0 |]).IsError, Is.True)
     Assert.That((BracketSignals.withStrengths signals.Events [| 1.0; nan |]).IsError, Is.True)
+
+[<Test>]
+let ``a short that cannot be borrowed is not followed, and each fill pays at least the fee`` () =
+    let market = marketOf [ calm; calm; calm; calm; calm; calm ]
+
+    let scarce =
+        EngineMarket.withBorrow (Panel.init market.Axes (fun _ _ -> nan)) market |> orFail
+
+    let settings = { free with MinimumFee = 10.0 }
+    let short, refused = tradesOf settings ValueNone Side.Short plain scarce
+    Assert.That(short, Is.Empty)
+    Assert.That(refused.Summary.Signals.NoBorrow, Is.EqualTo 1)
+    let long, followed = tradesOf settings ValueNone Side.Long plain scarce
+    Assert.That(long[0].Commission, Is.EqualTo(20.0).Within(cents))
+    Assert.That(followed.Summary.FinalEquity, Is.EqualTo(100_000.0 - 20.0).Within(cents))
