@@ -20,10 +20,12 @@ type SweepReport = {
 
 /// <summary>Many scenarios over one market: each to the last bit what its own run gives.</summary>
 /// <remarks>
-/// Scenarios are taken in batches that fit the byte budget; a batch is cut into pieces of work, and a
-/// piece takes its scenarios over one block of bars after the other, so that the block's prices, weights
-/// and liquidity are read from cache. Which bars, scenarios and threads meet changes no outcome: the bars
-/// of one scenario follow each other, and nothing passes between scenarios.
+/// Scenarios are taken in batches that fit the byte budget; a batch is cut into pieces of work. In a piece,
+/// scenarios that read the same of the market go through the history together, bar by bar: the bar's
+/// rows, and the targets of those that follow the same weights, are made once and stay in cache, and all
+/// that passes for each scenario is its shares and its money. Scenarios whose bar is no single pass
+/// (minimum fees, other impact laws, margin off, sized at the fill, orders carried on) go each on its own.
+/// Which scenarios, bars and threads meet changes no outcome: nothing passes between scenarios.
 /// </remarks>
 [<RequireQualifiedAccess>]
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]

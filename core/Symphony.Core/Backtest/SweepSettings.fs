@@ -25,9 +25,9 @@ type SweepSettings = {
     /// handed over; market, sources and scenarios are the caller's and not counted.
     /// </summary>
     ByteBudget: int64
-    /// <summary>Scenarios that one piece of work takes together over a block of bars, at least 1.</summary>
+    /// <summary>Scenarios that one piece of work takes together, so that their shares stay in cache, at least 1.</summary>
     BlockScenarios: int
-    /// <summary>Bars of a block, which stay in cache while its scenarios pass over them, at least 1.</summary>
+    /// <summary>Bars between two looks at progress and stop, over which a scenario that shares no rows runs alone, at least 1.</summary>
     BlockBars: int
 }
 
@@ -35,8 +35,11 @@ type SweepSettings = {
 [<RequireQualifiedAccess>]
 module SweepSettings =
 
-    /// Bytes of the prices of a block that are meant to stay in the cache next to the processor.
-    let private blockBytes = 256 * 1024
+    /// Bytes of the shares of a block's scenarios that are meant to stay in a processor's own cache.
+    let private sharesInCache = 512 * 1024
+
+    /// Bytes of a block's rows (fills, closes, weights, volatility, ADV, a quotient) for scenarios on their own.
+    let private rowsInCache = 1024 * 1024
 
     /// <summary>A whole history: figures only, within 256 MiB, in blocks for the caches of usual processors.</summary>
     /// <param name="axes">The market's bars and symbols.</param>
@@ -45,22 +48,25 @@ module SweepSettings =
         LastBar = axes.BarCount - 1
         Detail = SweepDetail.Summary
         ByteBudget = 256L * 1024L * 1024L
-        BlockScenarios = 32
-        BlockBars = max 1 (min 256 (blockBytes / (64 * axes.SymbolCount)))
+        BlockScenarios = max 1 (min 64 (sharesInCache / (8 * axes.SymbolCount)))
+        BlockBars = max 8 (min 256 (rowsInCache / (6 * 8 * axes.SymbolCount)))
     }
 
-    /// Columns of N values in an account at work: eleven of doubles, one of bar numbers, one of flags, the
-    /// weights of a scaled scenario, and sectors' sums.
-    let private bytesOfName = 11L * 8L + 4L + 1L + 8L + 8L
+    /// Columns of N values that a scenario has at work when it shares nothing: its account, or its shares and
+    /// a market's rows of its own.
+    let private bytesOfName = 36L * 8L
 
-    /// Rates by bar, of cash and margin; equity and cash returns by bar.
-    let private bytesOfBar = 4L * 8L
+    /// Rates of cash and margin at every bar of the market, and whether its rows are complete.
+    let private bytesOfMarketBar = 2L * 8L + 1L
 
-    /// A row of a result: seventeen fields.
-    let private bytesOfRow = 17L * 8L
+    /// Equity and cash returns at every bar of the sweep.
+    let private bytesOfBar = 2L * 8L
+
+    /// A row of a result, seventeen fields, and the returns of account and cash that a result keeps.
+    let private bytesOfRow = 17L * 8L + 2L * 8L
 
     /// What an account, its counters and its outcome take whatever the market.
-    let private bytesOfScenario = 4096L
+    let private bytesOfScenario = 32768L
 
     /// <summary>Bytes that one scenario takes while it is under way and until it is handed over.</summary>
     /// <param name="axes">The market's bars and symbols.</param>
@@ -70,8 +76,8 @@ module SweepSettings =
 
         bytesOfScenario
         + bytesOfName * int64 axes.SymbolCount
-        + 2L * 8L * int64 axes.BarCount
-        + (bytesOfBar - 16L) * rows
+        + bytesOfMarketBar * int64 axes.BarCount
+        + bytesOfBar * rows
         + (if settings.Detail = SweepDetail.Rows then bytesOfRow * rows else 0L)
 
     /// How many scenarios fit, at most all of them.

@@ -13,9 +13,9 @@ type private Cut = { Bars: int; Scenarios: int; Batch: int; Order: int }
 
 let private cutOf (draw: int) : Cut = {
     Bars = 1 + (draw &&& 3) * (1 + (draw >>> 2 &&& 3))
-    Scenarios = 1 + (draw >>> 4 &&& 3)
-    Batch = 1 + (draw >>> 6 &&& 7)
-    Order = draw >>> 9 &&& 3
+    Scenarios = [| 1; 2; 5; 7; 13; 16; 64; 64 |][draw >>> 4 &&& 7]
+    Batch = [| 1; 3; 7; 16; 61; 100; 100; 100 |][draw >>> 7 &&& 7]
+    Order = draw >>> 10 &&& 3
 }
 
 let private schedule (order: int) (count: int) (piece: int -> unit) : unit =
@@ -156,7 +156,10 @@ let private rowsAgree (alone: BacktestResult) (outcome: ScenarioOutcome) : bool 
     match outcome.Result with
     | null -> false
     | result ->
-        rowsOf result = rowsOf alone && stateBits result.FinalState = stateBits alone.FinalState
+        rowsOf result = rowsOf alone
+        && stateBits result.FinalState = stateBits alone.FinalState
+        && result.FinalState.LastBarsArray = alone.FinalState.LastBarsArray
+        && result.FinalState.HasEndedArray = alone.FinalState.HasEndedArray
 
 let private sweep plan settings market sources (scenarios: Scenario[]) =
     Sweep.outcomes plan settings market sources scenarios |> EngineCase.orFail
@@ -465,3 +468,75 @@ let ``a grid holds every combination once`` () =
     )
 
     Assert.That(Scenario.trialCount sources grid, Is.EqualTo 4)
+
+/// What a sweep of costs in one batch allocates per scenario, where none shares with another.
+let private allocatedPerScenario
+    (market: EngineMarket)
+    (sources: SweepSource[])
+    (detail: SweepDetail)
+    (change: EngineSettings -> EngineSettings)
+    : int64 * int64 =
+    let settings = {
+        SweepSettings.wholeHistory market.Axes with
+            Detail = detail
+            BlockScenarios = 1
+    }
+
+    let scenarios = [|
+        for k in 0..9 ->
+            Scenario.create
+                $"{k}"
+                "all"
+                (change { EngineSettings.standard with DelistedAfterMissingBars = 5 + k })
+    |]
+
+    let run () =
+        Sweep.run WorkPlan.sequential settings market sources scenarios ignore
+        |> EngineCase.orFail
+        |> ignore
+
+    run ()
+    let before = GC.GetAllocatedBytesForCurrentThread()
+    run ()
+
+    (GC.GetAllocatedBytesForCurrentThread() - before) / int64 scenarios.Length,
+    SweepSettings.bytesPerScenario market.Axes settings
+
+[<Test>]
+let ``a scenario takes no more bytes than the budget counts for it`` () =
+    for bars, width in [ 200, 1; 40, 300; 700, 37 ] do
+        let axes =
+            Axes.create [| for t in 1..bars -> int64 t * 86_400_000_000L |] [|
+                for t in 1..bars -> t
+            |] [| for i in 0 .. width - 1 -> $"N{i:D3}" |]
+            |> EngineCase.orFail
+
+        let cells = bars * width
+
+        // Every second name pauses now and then.
+        let prices =
+            Array.init cells (fun cell ->
+                let t, i = cell / width, cell % width
+
+                if i % 2 = 1 && t % 9 = i % 9 then nan else 20.0 + float ((7 * t + 3 * i) % 11))
+
+        let volumes = prices |> Array.map (fun price -> price * 1e5)
+
+        let market =
+            Bars.create axes PriceBasis.Raw prices prices prices prices (ValueSome volumes)
+            |> Result.bind (fun bars -> EngineMarket.create bars CorporateActions.None)
+            |> EngineCase.orFail
+
+        let decisions =
+            Decisions.create
+                axes
+                (Array.create bars true)
+                (Array.init cells (fun cell -> float (cell % 5 - 2) / float (2 * width)))
+            |> EngineCase.orFail
+
+        let sources = [| SweepSource.create "all" decisions |> EngineCase.orFail |]
+
+        for detail in [ SweepDetail.Summary; SweepDetail.Equity; SweepDetail.Rows ] do
+            for change in [ id; (fun settings -> { settings with MinimumFee = 1.0 }) ] do
+                let allocated, counted = allocatedPerScenario market sources detail change
+                Assert.That(allocated, Is.LessThanOrEqualTo counted, $"{bars} x {width} {detail}")
