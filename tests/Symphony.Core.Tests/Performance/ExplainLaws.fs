@@ -267,6 +267,47 @@ let ``a decision used on its own bar earns the return it was made of`` () =
         Is.EqualTo(1.1 * 0.9 * 0.8 * 0.9 - 1.0).Within 1e-11
     )
 
+/// One name, decided in full at the first bar alone; absent after the second.
+let private heldFromTheFirst (closes: float[]) (lastBar: int) =
+    let axes =
+        Axes.create [| for t in 1L .. int64 closes.Length -> t |] [|
+            for t in 1 .. closes.Length -> 100 + t
+        |] [| "A" |]
+        |> orFail
+
+    let market =
+        Bars.create axes PriceBasis.Raw closes closes closes closes ValueNone
+        |> Result.bind (fun bars -> EngineMarket.create bars CorporateActions.None)
+        |> orFail
+
+    let decisions =
+        Array.init closes.Length (fun t -> if t = 0 then 1.0 else 0.0)
+        |> Decisions.create axes (Array.init closes.Length (fun t -> t = 0))
+        |> orFail
+
+    let settings = { EngineSettings.frictionless with DelistedAfterMissingBars = 2 }
+    Explain.run Schedule.sequential settings market decisions 0 lastBar |> orFail
+
+[<Test>]
+let ``the first decision is held where no other comes, whenever it is put on`` () =
+    let explained = heldFromTheFirst [| 100.0; 110.0; 121.0 |] 2
+
+    for convention in [ Convention.FilledAtDecision; Convention.FilledBeforeDecision ] do
+        Assert.That((lineOf convention explained).Value.TotalReturn, Is.EqualTo(0.21).Within 1e-12)
+
+[<Test>]
+let ``a name that is missing ends where the engine ends it`` () =
+    let closes = [| 100.0; 100.0; nan; nan; nan |]
+
+    for lastBar, expected in [ 3, 0.0; 4, -0.3 ] do
+        let explained = heldFromTheFirst closes lastBar
+
+        for convention in [ Convention.AsRun; Convention.FilledAtDecision ] do
+            Assert.That(
+                (lineOf convention explained).Value.TotalReturn,
+                Is.EqualTo(expected).Within 1e-12
+            )
+
 [<Test>]
 let ``dividends, splits and endings belong to whoever holds at the close before`` () =
     let axes =
