@@ -437,3 +437,46 @@ let ``a short that cannot be borrowed is not followed, and each fill pays at lea
     let long, followed = tradesOf settings ValueNone Side.Long plain scarce
     Assert.That(long[0].Commission, Is.EqualTo(20.0).Within(cents))
     Assert.That(followed.Summary.FinalEquity, Is.EqualTo(100_000.0 - 20.0).Within(cents))
+
+[<Test>]
+let ``an order that rests takes its room under the gross cap`` () =
+    let axes =
+        Axes.create [| for day in 1..5 -> int64 day * 86_400_000_000L |] [| 1..5 |] [| "A"; "B" |]
+        |> orFail
+
+    let panel value =
+        Array.init 10 (fun cell -> value (cell / 2) (cell % 2))
+    // B falls to its order at 98, A never does.
+    let lows = panel (fun t i -> if t = 2 && i = 1 then 97.9 else 99.0)
+    let flat = panel (fun _ _ -> 100.0)
+    let highs = panel (fun _ _ -> 101.0)
+
+    let market =
+        Bars.create axes PriceBasis.Raw flat highs lows flat ValueNone
+        |> Result.bind (fun bars -> EngineMarket.create bars CorporateActions.None)
+        |> orFail
+
+    let bracket = {
+        plain with
+            Entry = BracketEntry.Limit(2.0, 4<bar>)
+            NotionalCap = 0.3
+            RiskPerTrade = 1.0
+    }
+
+    let enteredWith cap =
+        let signals = LabelEvents.create axes [| 0; 1 |] [| 0; 1 |] |> orFail
+
+        let result =
+            Brackets.run
+                { free with GrossCap = cap }
+                market
+                ValueNone
+                (BracketSignals.ofEvents signals)
+                bracket
+            |> orFail
+
+        result.Trades.ToArray() |> Array.sumBy _.Shares
+
+    Assert.That(enteredWith 0.6, Is.EqualTo(30_000.0 / 98.0).Within(cents))
+    Assert.That(enteredWith 0.45, Is.EqualTo(15_000.0 / 98.0).Within(cents))
+    Assert.That(enteredWith 0.3, Is.EqualTo(0.0).Within(cents))
