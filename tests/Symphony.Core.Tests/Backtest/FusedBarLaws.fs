@@ -130,3 +130,40 @@ let ``an account carried from one pass into the general path and back keeps its 
 [<EngineProperty>]
 let ``the settings of the general path go to the general path`` (case: EngineCase) =
     everything (run true case) = everything (run false case)
+
+/// Each name has bars between two of its own only, and ends two bars after the last.
+let private passing (first: byte[]) (case: EngineCase) : EngineCase =
+    let count = EngineCase.barCount case
+
+    let at i =
+        if first.Length = 0 then i else int first[i % first.Length]
+
+    {
+        case with
+            Settings = { case.Settings with DelistedAfterMissingBars = 2 }
+            Names = [
+                for i, name in List.indexed case.Names do
+                    let from = at i % count
+                    let until = from + 1 + at (i + 1) % 3
+
+                    {
+                        name with
+                            Actions = []
+                            Candles =
+                                Array.init count (fun t ->
+                                    if t < from || t > until then
+                                        Candle.Absent
+                                    else
+                                        Candle.Of (20.0 + float t) (21.0 + float (t % 3)) 1e5)
+                            FillPrice = Array.create count 20.5
+                    }
+            ]
+    }
+
+[<EngineProperty>]
+let ``names that come late and go early are closed at the same bar``
+    (case: EngineCase)
+    (first: byte[])
+    =
+    let case = passing first (regular case)
+    everything (run true case) = everything (run false case)
