@@ -49,7 +49,7 @@ module BareLoop =
                 Sigma = sigma
             }
 
-    let inline private over<'L when 'L: struct and 'L :> ILane<'L>>
+    let inline private over<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (isQuotient: bool)
         (settings: EngineSettings)
         (equity: float)
@@ -78,6 +78,11 @@ module BareLoop =
         let mutable i = from
 
         while i < until do
+            'R.Expect(opens, i)
+            'R.Expect(nextCloses, i)
+            'R.Expect(weights, i)
+            'R.Expect(advs, i)
+            'R.Expect(sigmas, i)
             let had = 'L.Load(Span.op_Implicit shares, i)
             let close = 'L.Load(closes, i)
             let adv = 'L.Load(advs, i)
@@ -109,20 +114,20 @@ module BareLoop =
         money.Held <- 'L.Total held
 
     let private quotient512 settings equity (row: inref<Row>) full width money =
-        over<EightInOne> true settings equity &row 0 full money
-        over<One> true settings equity &row full width money
+        over<EightInOne, Streamed> true settings equity &row 0 full money
+        over<One, Cached> true settings equity &row full width money
 
     let private quotient256 settings equity (row: inref<Row>) full width money =
-        over<EightInTwo> true settings equity &row 0 full money
-        over<One> true settings equity &row full width money
+        over<EightInTwo, Streamed> true settings equity &row 0 full money
+        over<One, Cached> true settings equity &row full width money
 
     let private sigma512 settings equity (row: inref<Row>) full width money =
-        over<EightInOne> false settings equity &row 0 full money
-        over<One> false settings equity &row full width money
+        over<EightInOne, Streamed> false settings equity &row 0 full money
+        over<One, Cached> false settings equity &row full width money
 
     let private sigma256 settings equity (row: inref<Row>) full width money =
-        over<EightInTwo> false settings equity &row 0 full money
-        over<One> false settings equity &row full width money
+        over<EightInTwo, Streamed> false settings equity &row 0 full money
+        over<One, Cached> false settings equity &row full width money
 
     /// Close equity by bar, of weights that are 0 until the first bar with every sigma and ADV known. Sigmas
     /// are sigma / sqrt(ADV) where <c>isQuotient</c>.

@@ -169,6 +169,8 @@ type internal SharedLane
         rows.BorrowRates <- market.BorrowRates
         rows.Blocked <- market.Blocked
         rows.Slippages <- market.Slippages
+        // Other lanes read the same rows before this one and after it.
+        rows.IsCached <- true
         rows
 
     /// One bar, of a market and targets made ready. The shares after it are written to a spare row, and the

@@ -75,6 +75,8 @@ type internal BarRows =
     val mutable Slippages: ReadOnlySpan<float>
     /// Where the orders are written down; empty for nowhere.
     val mutable Orders: Span<float>
+    /// The rows lie in a cache already: none further on is fetched. No bit depends on it.
+    val mutable IsCached: bool
 
     new(shares, reference, fillMarks, closeMarks, adv, quotients, weights, sharesAfter) =
         {
@@ -90,6 +92,7 @@ type internal BarRows =
             Blocked = ReadOnlySpan()
             Slippages = ReadOnlySpan()
             Orders = Span()
+            IsCached = false
         }
 
 /// What one pass adds up over the names, each sum in eight lanes.
@@ -150,10 +153,6 @@ type internal BarSums() =
 [<RequireQualifiedAccess>]
 module internal BarKernel =
 
-    /// How many values further on a row will be read, when a processor fetches them now.
-    [<Literal>]
-    let private Ahead = 512
-
     /// What shorts owe a year at these prices.
     let inline private owed<'L when 'L: struct and 'L :> ILane<'L>>
         (isRated: bool)
@@ -204,7 +203,7 @@ module internal BarKernel =
 
     /// The names from one to another, in full eights or one by one. What a bar does not ask for is compiled out
     /// where a literal says so, so that the loop of most bars has no branch.
-    let inline private trading<'L when 'L: struct and 'L :> ILane<'L>>
+    let inline private trading<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (owes: bool)
         (isRated: bool)
         (isLimited: bool)
@@ -246,12 +245,11 @@ module internal BarKernel =
         let mutable i = from
 
         while i < until do
-            // The rows of a panel lie one behind the other.
-            'L.Expect(fillMarks, i + Ahead)
-            'L.Expect(closeMarks, i + Ahead)
-            'L.Expect(advs, i + Ahead)
-            'L.Expect(quotients, i + Ahead)
-            'L.Expect(weights, i + Ahead)
+            'R.Expect(fillMarks, i)
+            'R.Expect(closeMarks, i)
+            'R.Expect(advs, i)
+            'R.Expect(quotients, i)
+            'R.Expect(weights, i)
             let held = 'L.Load(shares, i)
             let price = 'L.Load(reference, i)
             let mark = 'L.Load(fillMarks, i)
@@ -355,7 +353,7 @@ module internal BarKernel =
 
     // Each kind of bar, compiled for each width of the machine's registers.
 
-    let private plain<'L when 'L: struct and 'L :> ILane<'L>>
+    let private plain<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (terms: BarTerms)
         (equity: float)
         (rows: inref<BarRows>)
@@ -363,10 +361,10 @@ module internal BarKernel =
         : unit =
         let width = rows.Shares.Length
         let full = width &&& ~~~7
-        trading<'L> false false false true false terms equity 0.0 &rows 0 full sums
-        trading<One> false false false true false terms equity 0.0 &rows full width sums
+        trading<'L, 'R> false false false true false terms equity 0.0 &rows 0 full sums
+        trading<One, Cached> false false false true false terms equity 0.0 &rows full width sums
 
-    let private plainOwing<'L when 'L: struct and 'L :> ILane<'L>>
+    let private plainOwing<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (terms: BarTerms)
         (equity: float)
         (rows: inref<BarRows>)
@@ -374,10 +372,10 @@ module internal BarKernel =
         : unit =
         let width = rows.Shares.Length
         let full = width &&& ~~~7
-        trading<'L> true false false true false terms equity 0.0 &rows 0 full sums
-        trading<One> true false false true false terms equity 0.0 &rows full width sums
+        trading<'L, 'R> true false false true false terms equity 0.0 &rows 0 full sums
+        trading<One, Cached> true false false true false terms equity 0.0 &rows full width sums
 
-    let private plainRated<'L when 'L: struct and 'L :> ILane<'L>>
+    let private plainRated<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (terms: BarTerms)
         (equity: float)
         (rows: inref<BarRows>)
@@ -385,10 +383,10 @@ module internal BarKernel =
         : unit =
         let width = rows.Shares.Length
         let full = width &&& ~~~7
-        trading<'L> true true false true false terms equity 0.0 &rows 0 full sums
-        trading<One> true true false true false terms equity 0.0 &rows full width sums
+        trading<'L, 'R> true true false true false terms equity 0.0 &rows 0 full sums
+        trading<One, Cached> true true false true false terms equity 0.0 &rows full width sums
 
-    let private plainWritten<'L when 'L: struct and 'L :> ILane<'L>>
+    let private plainWritten<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (owes: bool)
         (terms: BarTerms)
         (equity: float)
@@ -397,10 +395,10 @@ module internal BarKernel =
         : unit =
         let width = rows.Shares.Length
         let full = width &&& ~~~7
-        trading<'L> owes false false true true terms equity 0.0 &rows 0 full sums
-        trading<One> owes false false true true terms equity 0.0 &rows full width sums
+        trading<'L, 'R> owes false false true true terms equity 0.0 &rows 0 full sums
+        trading<One, Cached> owes false false true true terms equity 0.0 &rows full width sums
 
-    let private limited<'L when 'L: struct and 'L :> ILane<'L>>
+    let private limited<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (owes: bool)
         (terms: BarTerms)
         (equity: float)
@@ -410,10 +408,10 @@ module internal BarKernel =
         : unit =
         let width = rows.Shares.Length
         let full = width &&& ~~~7
-        trading<'L> owes false true true false terms equity band &rows 0 full sums
-        trading<One> owes false true true false terms equity band &rows full width sums
+        trading<'L, 'R> owes false true true false terms equity band &rows 0 full sums
+        trading<One, Cached> owes false true true false terms equity band &rows full width sums
 
-    let private any<'L when 'L: struct and 'L :> ILane<'L>>
+    let private any<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (owes: bool)
         (terms: BarTerms)
         (equity: float)
@@ -425,10 +423,23 @@ module internal BarKernel =
         let isWritten = rows.Orders.Length > 0
         let width = rows.Shares.Length
         let full = width &&& ~~~7
-        trading<'L> owes isRated true false isWritten terms equity band &rows 0 full sums
-        trading<One> owes isRated true false isWritten terms equity band &rows full width sums
+        trading<'L, 'R> owes isRated true false isWritten terms equity band &rows 0 full sums
 
-    let private tradeIn<'L when 'L: struct and 'L :> ILane<'L>>
+        trading<One, Cached>
+            owes
+            isRated
+            true
+            false
+            isWritten
+            terms
+            equity
+            band
+            &rows
+            full
+            width
+            sums
+
+    let private tradeIn<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (terms: BarTerms)
         (owes: bool)
         (equity: float)
@@ -447,17 +458,32 @@ module internal BarKernel =
             || isLimited && (isRated || isWritten)
             || isRated && isWritten
         then
-            any<'L> owes terms equity band &rows sums
+            any<'L, 'R> owes terms equity band &rows sums
         elif isLimited then
-            limited<'L> owes terms equity band &rows sums
+            limited<'L, 'R> owes terms equity band &rows sums
         elif isWritten then
-            plainWritten<'L> owes terms equity &rows sums
+            plainWritten<'L, 'R> owes terms equity &rows sums
         elif isRated then
-            plainRated<'L> terms equity &rows sums
+            plainRated<'L, 'R> terms equity &rows sums
         elif owes then
-            plainOwing<'L> terms equity &rows sums
+            plainOwing<'L, 'R> terms equity &rows sums
         else
-            plain<'L> terms equity &rows sums
+            plain<'L, 'R> terms equity &rows sums
+
+    let private tradeFrom<'R when 'R :> IRowSource>
+        (terms: BarTerms)
+        (owes: bool)
+        (equity: float)
+        (band: float)
+        (rows: inref<BarRows>)
+        (sums: BarSums)
+        : unit =
+        if Vector512.IsHardwareAccelerated then
+            tradeIn<EightInOne, 'R> terms owes equity band &rows sums
+        elif Vector256.IsHardwareAccelerated then
+            tradeIn<EightInTwo, 'R> terms owes equity band &rows sums
+        else
+            tradeIn<EightInFour, 'R> terms owes equity band &rows sums
 
     let private isOfOneWidth (rows: inref<BarRows>) : bool =
         let width = rows.Shares.Length
@@ -483,12 +509,10 @@ module internal BarKernel =
         Debug.Assert(isOfOneWidth &rows, "Invariant: rows of one width.")
         sums.Clear()
 
-        if Vector512.IsHardwareAccelerated then
-            tradeIn<EightInOne> terms owes equity band &rows sums
-        elif Vector256.IsHardwareAccelerated then
-            tradeIn<EightInTwo> terms owes equity band &rows sums
+        if rows.IsCached then
+            tradeFrom<Cached> terms owes equity band &rows sums
         else
-            tradeIn<EightInFour> terms owes equity band &rows sums
+            tradeFrom<Streamed> terms owes equity band &rows sums
 
     let inline private drifting<'L when 'L: struct and 'L :> ILane<'L>>
         (owes: bool)

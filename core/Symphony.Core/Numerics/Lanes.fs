@@ -26,8 +26,6 @@ type internal ILane<'L when 'L: struct and 'L :> ILane<'L>> =
     static abstract Load: row: ReadOnlySpan<float> * at: int -> 'L
     /// Single precision, widened.
     static abstract Widen: row: ReadOnlySpan<float32> * at: int -> 'L
-    /// Tells the processor that the row will be read further on: nothing is read, and no bit depends on it.
-    static abstract Expect: row: ReadOnlySpan<float> * at: int -> unit
     static abstract Store: x: 'L * row: Span<float> * at: int -> unit
     static abstract Sqrt: x: 'L -> 'L
     static abstract Abs: x: 'L -> 'L
@@ -46,6 +44,27 @@ type internal ILane<'L when 'L: struct and 'L :> ILane<'L>> =
     static abstract Without: bits: int * x: 'L -> 'L
     /// The sum of the lanes, ((0+4)+(2+6))+((1+5)+(3+7)).
     static abstract Total: x: 'L -> float
+
+/// Where the rows of a kernel come from, told apart when it is compiled.
+type internal IRowSource =
+    /// Tells the processor that the row will be read so far on: nothing is read, and no bit depends on it.
+    static abstract Expect: row: ReadOnlySpan<float> * at: int -> unit
+
+/// Rows of a panel read from memory one behind the other: what comes some rows later is fetched now.
+[<Struct; NoEquality; NoComparison>]
+type internal Streamed =
+    interface IRowSource with
+        static member Expect(row: ReadOnlySpan<float>, at: int) =
+            if Sse.IsSupported then
+                Sse.Prefetch0(
+                    Unsafe.Add<float>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at + 512)
+                )
+
+/// Rows that lie in a cache already: fetching others would only push them out.
+[<Struct; NoEquality; NoComparison>]
+type internal Cached =
+    interface IRowSource with
+        static member Expect(_: ReadOnlySpan<float>, _: int) = ()
 
 /// Eight lanes in one register.
 [<Struct; NoEquality; NoComparison>]
@@ -76,12 +95,6 @@ type internal EightInOne =
         static member Widen(row: ReadOnlySpan<float32>, at: int) =
             let half = Vector256.LoadUnsafe(&MemoryMarshal.GetReference row, unativeint at)
             EightInOne(Vector512.WidenLower(half.ToVector512Unsafe()))
-
-        static member Expect(row: ReadOnlySpan<float>, at: int) =
-            if Sse.IsSupported then
-                Sse.Prefetch0(
-                    Unsafe.Add<float>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at)
-                )
 
         static member Store(x: EightInOne, row: Span<float>, at: int) =
             Vector512.StoreUnsafe(x.All, &MemoryMarshal.GetReference row, unativeint at)
@@ -171,12 +184,6 @@ type internal EightInTwo =
         static member Widen(row: ReadOnlySpan<float32>, at: int) =
             let whole = Vector256.LoadUnsafe(&MemoryMarshal.GetReference row, unativeint at)
             EightInTwo(Vector256.WidenLower whole, Vector256.WidenUpper whole)
-
-        static member Expect(row: ReadOnlySpan<float>, at: int) =
-            if Sse.IsSupported then
-                Sse.Prefetch0(
-                    Unsafe.Add<float>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at)
-                )
 
         static member Store(x: EightInTwo, row: Span<float>, at: int) =
             let first = &MemoryMarshal.GetReference row
@@ -348,12 +355,6 @@ type internal EightInFour =
                 Two(Vector128.WidenUpper high)
             )
 
-        static member Expect(row: ReadOnlySpan<float>, at: int) =
-            if Sse.IsSupported then
-                Sse.Prefetch0(
-                    Unsafe.Add<float>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at)
-                )
-
         static member Store(x: EightInFour, row: Span<float>, at: int) =
             Two.Store(x.A, row, at)
             Two.Store(x.B, row, at + 2)
@@ -439,7 +440,6 @@ type internal One =
         static member Start(total: float) = One total
         static member Load(row: ReadOnlySpan<float>, at: int) = One row[at]
         static member Widen(row: ReadOnlySpan<float32>, at: int) = One(float row[at])
-        static member Expect(_: ReadOnlySpan<float>, _: int) = ()
         static member Store(x: One, row: Span<float>, at: int) = row[at] <- x.It
         static member Sqrt(a: One) = One(Math.Sqrt a.It)
         static member Abs(a: One) = One(Math.Abs a.It)
