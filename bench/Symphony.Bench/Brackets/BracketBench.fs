@@ -6,10 +6,10 @@ open BenchmarkDotNet.Attributes
 
 open Symphony.Core
 
-/// Many parameter sets over one long history: bars x sets a second is `1,000,000 x Sets` over the time. The aim is
-/// 200 million on two threads at the densities of a strategy that trades: one signal in 100 bars, and one in 10 where
-/// trades last (25 bars and more). A signal at every bar with prices reached within three bars is all trades: there
-/// the cost of a trade shows, and nothing else. Every set's equity is marked at every bar.
+/// Many parameter sets over one long history: bars x sets a second is 1,000,000 x sets (1,000 where not said) over
+/// the time. The aim is 200 million on two threads at the densities of a strategy that trades: one signal in 100
+/// bars, and one in 10 where trades last (25 bars and more). A signal at every bar with prices reached within three
+/// bars is all trades: there the cost of a trade shows, and nothing else. Every set's equity is marked at every bar.
 [<MemoryDiagnoser>]
 type BracketBench() =
 
@@ -44,29 +44,35 @@ type BracketBench() =
         for thread in others do
             thread.Join()
 
-    /// Parameter sets.
-    [<Params(1000)>]
-    member val Sets = 0 with get, set
+    let mutable threads = 2
 
-    /// One signal in so many bars.
-    [<Params(1000, 100, 10, 1)>]
-    member val OneIn = 0 with get, set
+    /// Parameter sets; one signal in so many bars; standard deviations of a bar from the entry to the prices that
+    /// end a trade; whether the stop follows; threads.
+    let ofCase (name: string) : struct (int * int * float * bool * int) =
+        match name with
+        | "1 in 1000, 5 sigma" -> struct (1000, 1000, 5.0, false, 2)
+        | "1 in 100, 5 sigma" -> struct (1000, 100, 5.0, false, 2)
+        | "the same, one thread" -> struct (1000, 100, 5.0, false, 1)
+        | "the same, trailing" -> struct (1000, 100, 5.0, true, 2)
+        | "1 in 10, 5 sigma" -> struct (1000, 10, 5.0, false, 2)
+        | "every bar, 5 sigma" -> struct (1000, 1, 5.0, false, 2)
+        | _ -> struct (100, 1, 1.5, false, 2)
 
-    /// Standard deviations of a bar from the entry to the prices that end a trade.
-    [<Params(5.0, 1.5)>]
-    member val Distance = 0.0 with get, set
-
-    /// Whether the stop follows.
-    [<Params(false, true)>]
-    member val Trails = false with get, set
-
-    /// Threads.
-    [<Params(2, 1)>]
-    member val Threads = 0 with get, set
+    /// How often there is a signal, and how far the prices are that end a trade.
+    [<Params("1 in 1000, 5 sigma",
+             "1 in 100, 5 sigma",
+             "the same, one thread",
+             "the same, trailing",
+             "1 in 10, 5 sigma",
+             "every bar, 5 sigma",
+             "every bar, 1.5 sigma, 100 sets")>]
+    member val Case = "1 in 100, 5 sigma" with get, set
 
     /// A seeded walk with four steps within each minute.
     [<GlobalSetup>]
     member this.Setup() : unit =
+        let struct (count, oneIn, distance, trails, used) = ofCase this.Case
+        threads <- used
         let mutable rng = Rng.ofSeed 42UL
 
         let draw () =
@@ -113,8 +119,7 @@ type BracketBench() =
         let units =
             Panel.create axes (Array.init bars (fun _ -> sigma * (0.9 + 0.2 * draw ()))) |> orFail
 
-        let at =
-            [| 0 .. bars - 1 |] |> Array.filter (fun _ -> draw () < 1.0 / float this.OneIn)
+        let at = [| 0 .. bars - 1 |] |> Array.filter (fun _ -> draw () < 1.0 / float oneIn)
 
         signals <-
             LabelEvents.withSides
@@ -127,15 +132,15 @@ type BracketBench() =
             |> ValueSome
 
         sets <-
-            Array.init this.Sets (fun k ->
-                let lean = 0.8 + 0.4 * float k / float this.Sets
+            Array.init count (fun k ->
+                let lean = 0.8 + 0.4 * float k / float count
 
                 {
                     BracketSettings.standard with
-                        ProfitTargets = BracketSettings.oneTarget (this.Distance * lean)
+                        ProfitTargets = BracketSettings.oneTarget (distance * lean)
                         StopLoss =
-                            (if this.Trails then StopLoss.Trailing else StopLoss.Fixed) (
-                                this.Distance * (2.0 - lean)
+                            (if trails then StopLoss.Trailing else StopLoss.Fixed) (
+                                distance * (2.0 - lean)
                             )
                         TimeExit = ValueSome(VerticalBarrier.Bars 390<bar>)
                         Unit = BracketUnit.Target(BarrierTarget.Given units)
@@ -145,9 +150,9 @@ type BracketBench() =
 
     /// The summaries of all sets.
     [<Benchmark>]
-    member this.Summaries() : BracketResult voption[] =
+    member _.Summaries() : BracketResult voption[] =
         Brackets.runMany
-            { WorkPlan.sequential with Schedule = onThreads this.Threads }
+            { WorkPlan.sequential with Schedule = onThreads threads }
             BracketRecording.Summary
             EngineSettings.standard
             market.Value
