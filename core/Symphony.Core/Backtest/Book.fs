@@ -290,12 +290,21 @@ type internal Book(width: int) =
     let between: float[] = Array.zeroCreate (((250 - width) % 512 + 512) % 512)
     let mutable sharesAfter: float[] = Array.zeroCreate width
     let mutable prices: float[] = Array.zeroCreate width
-    let mutable pricesAfter: float[] = Array.zeroCreate width
+    let mutable pricesAfter: float[] = [||]
+    let mutable columns: BookColumns | null = null
     let lastBars: int[] = Array.create width -1
     // Where every name has a close, its price and last bar are copied only when somebody asks.
     let mutable isBehind = false
     let mutable closes: float[] = [||]
     let mutable closeBar = -1
+
+    let column () : BookColumns =
+        match columns with
+        | null ->
+            let made = BookColumns width
+            columns <- made
+            made
+        | given -> given
 
     let catchUp () =
         isBehind <- false
@@ -327,7 +336,11 @@ type internal Book(width: int) =
         prices
 
     /// Where one pass over the names writes the prices after it.
-    member _.PricesAfter: float[] = pricesAfter
+    member _.PricesAfter: float[] =
+        if pricesAfter.Length < width then
+            pricesAfter <- Array.zeroCreate width
+
+        pricesAfter
 
     member _.LastBars: int[] =
         if isBehind then
@@ -344,7 +357,7 @@ type internal Book(width: int) =
     member val Wanted: float[] = Array.zeroCreate width
     /// What is sent to the market at this bar.
     member val Orders: float[] = Array.zeroCreate width
-    member val Targets: float[] = Array.zeroCreate width
+    member _.Targets: float[] = column().Targets
     member val HasTargets = false with get, set
     member val HasWanted = false with get, set
     /// Short notional x rate at the close before, money a year, and the cash then.
@@ -352,12 +365,12 @@ type internal Book(width: int) =
     member val CashBefore = 0.0 with get, set
     // One term per name, to be summed in eight lanes.
     member val Notionals: float[] = Array.zeroCreate width
-    member val Costs: float[] = Array.zeroCreate width
-    member val Impacts: float[] = Array.zeroCreate width
-    member val Commissions: float[] = Array.zeroCreate width
-    member val Permanents: float[] = Array.zeroCreate width
-    member val Slippages: float[] = Array.zeroCreate width
-    member val SectorGross: float[] = Array.zeroCreate width
+    member _.Costs: float[] = column().Costs
+    member _.Impacts: float[] = column().Impacts
+    member _.Commissions: float[] = column().Commissions
+    member _.Permanents: float[] = column().Permanents
+    member _.Slippages: float[] = column().Slippages
+    member _.SectorGross: float[] = column().SectorGross
     member val Flows: BarFlows = BarFlows()
     member val Refusals: Refusals = Refusals()
 
@@ -372,7 +385,7 @@ type internal Book(width: int) =
     /// The prices after a pass are the prices now.
     member this.TakePrices() : unit =
         let before = this.Prices
-        prices <- pricesAfter
+        prices <- this.PricesAfter
         pricesAfter <- before
 
     /// Every name has a close at this bar: they are the prices now.
@@ -424,6 +437,20 @@ type internal Book(width: int) =
             Array.copy this.HasEnded
         )
 
+    /// The account with the book's own arrays: the book is of no use after it.
+    member this.HandOver() : EngineState =
+        EngineState(
+            this.Bar,
+            this.Cash,
+            this.Equity,
+            this.IsRuined,
+            this.Shares,
+            this.Prices,
+            this.Wanted,
+            this.LastBars,
+            this.HasEnded
+        )
+
     static member OfState(state: EngineState) : Book =
         let book = Book state.SharesArray.Length
         book.Bar <- state.Bar
@@ -441,12 +468,7 @@ type internal Book(width: int) =
         state.OpenOrdersArray.CopyTo(book.Wanted, 0)
         state.LastBarsArray.CopyTo(book.LastBars, 0)
         state.HasEndedArray.CopyTo(book.HasEnded, 0)
-        let mutable wanted = 0
-
-        while wanted < book.Wanted.Length && book.Wanted[wanted] = 0.0 do
-            wanted <- wanted + 1
-
-        book.HasWanted <- wanted < book.Wanted.Length
+        book.HasWanted <- Kernels.sumOfAbsolutes (ReadOnlySpan book.Wanted) <> 0.0
         book.Value()
         // The state's own figure: a bar of ruin is kept as it was.
         book.Equity <- state.Equity

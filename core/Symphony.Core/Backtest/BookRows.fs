@@ -2,6 +2,18 @@ namespace Symphony.Core
 
 open System
 
+/// What the bar keeps name by name where the settings or the market ask for more than the one pass.
+[<Sealed>]
+type internal BookColumns(width: int) =
+    member val Targets: float[] = Array.zeroCreate width
+    // One term per name, to be summed in eight lanes.
+    member val Costs: float[] = Array.zeroCreate width
+    member val Impacts: float[] = Array.zeroCreate width
+    member val Commissions: float[] = Array.zeroCreate width
+    member val Permanents: float[] = Array.zeroCreate width
+    member val Slippages: float[] = Array.zeroCreate width
+    member val SectorGross: float[] = Array.zeroCreate width
+
 /// What the one pass over the names keeps beside the account, in arrays that one run reuses at every bar.
 [<Sealed>]
 type internal BookRows(width: int) =

@@ -17,7 +17,7 @@ module internal FusedBar =
         ReadOnlySpan(values, start, width)
 
     /// A bar so many after another, without end where the sum has none.
-    let private later (bar: int) (bars: int) : int =
+    let later (bar: int) (bars: int) : int =
         if bars > Int32.MaxValue - bar then Int32.MaxValue else bar + bars
 
     /// Which names count as ended at the close of the book's bar, and when that may change.
@@ -30,15 +30,26 @@ module internal FusedBar =
         let mutable ended = 0
         let mutable isHeld = false
         Array.Clear rows.Gone
+        let mutable oldest = Int32.MaxValue
 
         for i in 0 .. lastBars.Length - 1 do
-            if book.IsGone(i, longest) then
-                rows.Gone[i >>> 3] <- rows.Gone[i >>> 3] ||| (1uy <<< (i &&& 7))
-                gone <- gone + 1
-                ended <- ended + (if book.HasEnded[i] then 1 else 0)
-                isHeld <- isHeld || book.Shares[i] <> 0.0
-            elif lastBars[i] >= 0 then
-                due <- min due (later lastBars[i] longest)
+            oldest <- min oldest lastBars[i]
+
+        if
+            oldest >= 0
+            && book.Bar - oldest < longest
+            && not (ReadOnlySpan(book.HasEnded).Contains true)
+        then
+            due <- later oldest longest
+        else
+            for i in 0 .. lastBars.Length - 1 do
+                if book.IsGone(i, longest) then
+                    rows.Gone[i >>> 3] <- rows.Gone[i >>> 3] ||| (1uy <<< (i &&& 7))
+                    gone <- gone + 1
+                    ended <- ended + (if book.HasEnded[i] then 1 else 0)
+                    isHeld <- isHeld || book.Shares[i] <> 0.0
+                elif lastBars[i] >= 0 then
+                    due <- min due (later lastBars[i] longest)
 
         rows.GoneDueAt <- due
         rows.GoneCount <- gone

@@ -64,14 +64,31 @@ module Loop =
             let mutable delistings = 0
             let mutable withoutPermanent = 0
 
+            let mayRun = FusedRun.serves rules log
+
             while book.Bar < lastBar && not book.IsRuined do
-                let bar = book.Bar
-                Step.advance rules log (decisions.IsDecided bar) (decisions.Weights bar) book
-                rows[count] <- Step.row book
-                count <- count + 1
-                largeFills <- largeFills + book.Flows.LargeFillCount
-                delistings <- delistings + book.Flows.DelistingCount
-                withoutPermanent <- withoutPermanent + book.Flows.WithoutPermanentCount
+                let quiet =
+                    if mayRun then
+                        FusedRun.advance
+                            rules
+                            decisions
+                            lastBar
+                            (Span(rows, count, rows.Length - count))
+                            &largeFills
+                            book
+                    else
+                        0
+
+                count <- count + quiet
+
+                if quiet = 0 then
+                    let bar = book.Bar
+                    Step.advance rules log (decisions.IsDecided bar) (decisions.Weights bar) book
+                    rows[count] <- Step.row book
+                    count <- count + 1
+                    largeFills <- largeFills + book.Flows.LargeFillCount
+                    delistings <- delistings + book.Flows.DelistingCount
+                    withoutPermanent <- withoutPermanent + book.Flows.WithoutPermanentCount
 
             BacktestResult(
                 rules.Axes,

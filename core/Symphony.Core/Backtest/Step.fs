@@ -202,7 +202,8 @@ module Step =
             let book = Book.OfState state
             let log = TradeLog(TradeRecording.EachTrade, engine.Rules.Multipliers)
             advance engine.Rules log decision.IsSome (weightsOf decision).Span book
-            Ok(StepOutcome(book.ToState(), row book, log.ToTrades()))
+            let row = row book
+            Ok(StepOutcome(book.HandOver(), row, log.ToTrades()))
 
     /// <summary>What became of the orders at the next bar.</summary>
     /// <param name="engine">The settings and market they were planned with.</param>

@@ -507,7 +507,10 @@ module internal BarKernel =
         (sums: BarSums)
         : unit =
         Debug.Assert(isOfOneWidth &rows, "Invariant: rows of one width.")
-        sums.Clear()
+        // The full eights set the other sums.
+        sums.Slippage <- 0.0
+        sums.Fills <- 0
+        sums.LargeFills <- 0
 
         if rows.IsCached then
             tradeFrom<Cached> terms owes equity band &rows sums

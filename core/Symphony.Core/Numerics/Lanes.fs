@@ -422,6 +422,12 @@ type internal One =
     val It: float
     new(it: float) = { It = it }
 
+    static member inline Lane(a: One) = Vector128.CreateScalar a.It
+
+    /// Without a branch: nobody foretells the sign of a holding.
+    static member inline Choose(isFirst: Vector128<float>, x: One, y: One) =
+        One(Vector128.ConditionalSelect(isFirst, One.Lane x, One.Lane y).ToScalar())
+
     interface IAdditionOperators<One, One, One> with
         static member (+)(a: One, b: One) = One(a.It + b.It)
 
@@ -446,8 +452,12 @@ type internal One =
         static member Round(a: One) = One(Math.Round a.It)
         static member Truncate(a: One) = One(Math.Truncate a.It)
 
-        static member IfLess(a: One, b: One, x: One, y: One) = if a.It < b.It then x else y
-        static member IfAtMost(a: One, b: One, x: One, y: One) = if a.It <= b.It then x else y
+        static member IfLess(a: One, b: One, x: One, y: One) =
+            One.Choose(Vector128.LessThan(One.Lane a, One.Lane b), x, y)
+
+        static member IfAtMost(a: One, b: One, x: One, y: One) =
+            One.Choose(Vector128.LessThanOrEqual(One.Lane a, One.Lane b), x, y)
+
         static member BitsOfLess(a: One, b: One) = if a.It < b.It then 1 else 0
         static member CountLess(a: One, b: One) = if a.It < b.It then 1 else 0
         static member CountEqual(a: One, b: One) = if a.It = b.It then 1 else 0
