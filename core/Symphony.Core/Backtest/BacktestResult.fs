@@ -74,7 +74,7 @@ type UntradableCounts = {
 type RunStatus =
     /// <summary>At the last bar asked for.</summary>
     | Completed = 0
-    /// <summary>At the bar where equity fell to 0 or below: the last one there is.</summary>
+    /// <summary>At the bar where equity fell to 0 or below, or is no finite number any more: the last one there is.</summary>
     | Ruined = 1
 
 /// <summary>A part of what trading and holding cost.</summary>

@@ -311,6 +311,9 @@ type internal Book(width: int) =
         Array.Copy(closes, closeBar * width, prices, 0, width)
         Array.Fill(lastBars, closeBar)
 
+    /// Whether an account worth this is at its end: nothing left, or no number at all.
+    static member IsRuinous(equity: float) : bool = not (equity > 0.0 && equity < infinity)
+
     member _.Width: int = width
     /// The bar whose close the account stands at; in the middle of a step, the bar before.
     member val Bar = -1 with get, set

@@ -34,7 +34,7 @@ type EngineState
     /// <summary>Cash plus shares at their last prices, in money.</summary>
     member _.Equity: float = equity
 
-    /// <summary>True when equity fell to 0 or below: nothing follows.</summary>
+    /// <summary>True when equity fell to 0 or below, or is no finite number any more: nothing follows.</summary>
     member _.IsRuined: bool = isRuined
 
     /// <summary>Shares held, N values, negative when short.</summary>

@@ -308,7 +308,7 @@ module internal FusedBar =
         let cash = book.Cash
         Settle.finance rules book
 
-        if book.Cash + sums.AtFill <= 0.0 then
+        if Book.IsRuinous(book.Cash + sums.AtFill) then
             book.Cash <- cash
             fallBack rules log hasDecision weights equity book
         else
@@ -333,7 +333,7 @@ module internal FusedBar =
             book.Equity <- book.Cash + sums.Net
             book.Long <- 0.5 * (sums.Gross + sums.Net)
             book.Short <- 0.5 * (sums.Gross - sums.Net)
-            book.IsRuined <- book.Equity <= 0.0
+            book.IsRuined <- Book.IsRuinous book.Equity
             book.HasTargets <- false
             stand rules isDense next book
             book.Bar <- next

@@ -213,7 +213,7 @@ module internal Settle =
         let fills = ReadOnlySpan(rules.Fills, start, rules.Width)
         finance rules book
         mark next fills book
-        book.IsRuined <- book.Equity <= 0.0
+        book.IsRuined <- Book.IsRuinous book.Equity
 
         if not book.IsRuined then
             if rules.Settings.SizeAt = SizeAt.Fill then
@@ -223,7 +223,7 @@ module internal Settle =
                 trade rules log fills book
 
             mark next (ReadOnlySpan(rules.Closes, start, rules.Width)) book
-            book.IsRuined <- book.Equity <= 0.0
+            book.IsRuined <- Book.IsRuinous book.Equity
 
         keep rules book
         book.HasTargets <- false

@@ -213,7 +213,7 @@ type internal SharedLane
 
         Settle.finance rules book
 
-        if book.Cash + sums.AtFill <= 0.0 then
+        if Book.IsRuinous(book.Cash + sums.AtFill) then
             isAtFill <- true
             this.RuinAtFill()
         else
@@ -225,7 +225,7 @@ type internal SharedLane
             book.Equity <- book.Cash + sums.Net
             book.Long <- 0.5 * (sums.Gross + sums.Net)
             book.Short <- 0.5 * (sums.Gross - sums.Net)
-            book.IsRuined <- book.Equity <= 0.0
+            book.IsRuined <- Book.IsRuinous book.Equity
 
         book.Bar <- Timing.fillBar book.Bar
 

@@ -54,7 +54,7 @@ type internal BracketEquity(curve: float[], cashReturns: float[], start: float) 
     /// So many closes from a bar on at one equity, with no interest on cash among them.
     member _.Flat(bar: int, closes: int, equity: float) : unit =
         // Nothing comes after ruin.
-        let count = if equity <= 0.0 then 1 else closes
+        let count = if Book.IsRuinous equity then 1 else closes
 
         if hasCurve then
             Array.Fill(curve, equity, bar, count)
@@ -70,7 +70,7 @@ type internal BracketEquity(curve: float[], cashReturns: float[], start: float) 
         turn equity
         last <- equity
 
-        if equity <= 0.0 then
+        if Book.IsRuinous equity then
             ruinBar <- bar
 
     /// The closes from a bar on; the returns are left in the second span, as long as the first.
@@ -89,10 +89,15 @@ type internal BracketEquity(curve: float[], cashReturns: float[], start: float) 
 
                 top <- equity
                 bottom <- equity
-            elif equity < bottom then
+
+                if Book.IsRuinous equity then
+                    ruinBar <- bar + k
+                    count <- k + 1
+            elif not (equity >= bottom) then
+                // Neither is a NaN.
                 bottom <- equity
 
-                if equity <= 0.0 then
+                if Book.IsRuinous equity then
                     ruinBar <- bar + k
                     count <- k + 1
 

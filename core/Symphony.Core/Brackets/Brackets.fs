@@ -30,7 +30,7 @@ open System.Collections.Generic
 /// <para><b>Money.</b> Every fill pays commission, half spread, slippage and impact as the engine's fills do, with
 /// volatility and ADV of the close before the fill (of the entry's decision where those are not known); borrow,
 /// margin and cash interest run as the engine's, on the balances of each close; a delisting costs nothing. Equity is
-/// marked at every close; at 0 or below the run ends.</para>
+/// marked at every close; at 0 or below, or where it is no finite number any more, the run ends.</para>
 /// </remarks>
 [<RequireQualifiedAccess>]
 module Brackets =

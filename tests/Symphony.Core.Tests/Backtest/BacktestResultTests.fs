@@ -164,6 +164,52 @@ let ``the benchmark leaves a name that has ended and keeps one that misses a bar
 
         Assert.That(benchmark.Weights(8).ToArray(), Is.EqualTo([| 1.0; 0.0; 0.0 |] :> obj)))
 
+[<Test>]
+let ``an equity that is no number any more is ruin, on every path of the engine`` () =
+    let market, _ = wide 3 8
+    let weights = Array.zeroCreate<float> 24
+    weights[6] <- 1e303
+
+    let bold =
+        Decisions.create market.Axes (Array.create 8 true) weights |> EngineCase.orFail
+
+    let free = {
+        EngineSettings.frictionless with
+            BorrowTiers = Borrow.flat 0.0
+            MarginRate = 0.0
+    }
+
+    for settings in [ free; { free with SizeAt = SizeAt.Fill }; { free with MinimumFee = 1e-300 } ] do
+        for mayFuse in [ true; false ] do
+            let engine = Engine.create settings market |> EngineCase.orFail
+            engine.Rules.MayFuse <- mayFuse
+
+            let result =
+                Engine.inCash 0 engine
+                |> Result.bind (Loop.resume engine bold TradeRecording.Totals 7)
+                |> EngineCase.orFail
+
+            Assert.That(result.Status, Is.EqualTo RunStatus.Ruined)
+            Assert.That(result.FinalState.Bar, Is.EqualTo 3)
+
+        let source = SweepSource.create "bold" bold |> EngineCase.orFail
+
+        let outcome =
+            Sweep.outcomes WorkPlan.sequential (SweepSettings.wholeHistory market.Axes) market [|
+                source
+            |] [|
+                {
+                    Name = "bold"
+                    Source = "bold"
+                    Scale = 1.0
+                    EntryThreshold = 0.0
+                    Settings = settings
+                }
+            |]
+            |> EngineCase.orFail
+
+        Assert.That(outcome[0].Status, Is.EqualTo RunStatus.Ruined)
+
 /// How many of a thousand small markets do it, and at least how many should.
 let private met: (string * int * (BacktestResult -> bool)) list =
     let some (value: BarRow -> float) (result: BacktestResult) =

@@ -333,6 +333,16 @@ let ``money is lost for good: the run ends at ruin`` () =
     Assert.That(result.Equity.Span[3], Is.NaN)
     Assert.That(trades[0].ExitPrice, Is.EqualTo 40.0)
 
+[<Test>]
+let ``an equity that is no number any more is ruin`` () =
+    let absurd = { plain with RiskPerTrade = 1e303; NotionalCap = infinity }
+    let market = marketOf [ calm; calm; calm; calm; calm; calm; calm ]
+
+    for side in [ Side.Long; Side.Short ] do
+        let _, result = tradesOf free ValueNone side absurd market
+        Assert.That(result.Summary.RuinBar, Is.EqualTo 1)
+        Assert.That(result.Equity.Span[2], Is.NaN)
+
 let private refusals: (string * BracketSettings * EngineSettings) list = [
     "profitTarget", { plain with ProfitTargets = BracketSettings.oneTarget 0.0 }, free
     "profitFraction", { plain with ProfitTargets = [| { Multiple = 1.0; Fraction = 0.0 } |] }, free
