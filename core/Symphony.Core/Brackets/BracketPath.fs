@@ -99,11 +99,7 @@ type internal BracketPath
         elif Timing.fillBar bar >= traded.DelistingBar then
             tally.Delisted <- tally.Delisted + 1
             false
-        elif
-            not (name.LastPrices[bar] > 0.0)
-            || isAtOpen && Double.IsNaN traded.Opens[Timing.fillBar bar]
-            || not isAtOpen && Double.IsNaN name.Closes[bar]
-        then
+        elif not (name.LastPrices[bar] > 0.0) || not isAtOpen && Double.IsNaN name.Closes[bar] then
             tally.NoPrice <- tally.NoPrice + 1
             false
         elif
@@ -358,9 +354,14 @@ type internal BracketPath
                 lastOrderBar <- min (count - 1 + orderBars) (bar + orderBars)
 
                 if isAtOpen then
-                    isFilled <- true
                     let fill = Timing.fillBar bar
-                    follow fill traded.Opens[fill] false
+                    // Nobody knows at the decision that there will be no open: the order is sent all the same.
+                    isFilled <- not (Double.IsNaN traded.Opens[fill])
+
+                    if isFilled then
+                        follow fill traded.Opens[fill] false
+                    else
+                        freeBar <- lastOrderBar
                 else
                     let fill = fillOf ()
                     isFilled <- fill >= 0
@@ -379,6 +380,7 @@ type internal BracketPath
                         freeBar <- lastOrderBar
 
                 if isFilled then tally.Entered <- tally.Entered + 1
+                elif isAtOpen then tally.NoPrice <- tally.NoPrice + 1
                 elif lastOrderBar < count then tally.Expired <- tally.Expired + 1
                 else tally.Pending <- tally.Pending + 1
             else

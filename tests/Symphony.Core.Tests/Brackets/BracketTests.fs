@@ -490,3 +490,43 @@ let ``an order that rests takes its room under the gross cap`` () =
     Assert.That(enteredWith 0.6, Is.EqualTo(30_000.0 / 98.0).Within(cents))
     Assert.That(enteredWith 0.45, Is.EqualTo(15_000.0 / 98.0).Within(cents))
     Assert.That(enteredWith 0.3, Is.EqualTo(0.0).Within(cents))
+
+[<Test>]
+let ``sizes do not know which names will have an open at the next bar`` () =
+    let axes =
+        Axes.create [| for day in 1..3 -> int64 day * 86_400_000_000L |] [| 1..3 |] [| "A"; "B" |]
+        |> orFail
+
+    let sharesOfA openOfB =
+        let prices () =
+            Array.init 6 (fun cell -> if cell = 3 then openOfB else 100.0)
+
+        let market =
+            Bars.create
+                axes
+                PriceBasis.Raw
+                (prices ())
+                (prices ())
+                (prices ())
+                (prices ())
+                ValueNone
+            |> Result.bind (fun bars -> EngineMarket.create bars CorporateActions.None)
+            |> orFail
+
+        let signals = LabelEvents.create axes [| 0; 0 |] [| 0; 1 |] |> orFail
+        let whole = { plain with StopLoss = StopLoss.Absent }
+
+        let result =
+            Brackets.run
+                { free with GrossCap = 1.0 }
+                market
+                ValueNone
+                (BracketSignals.ofEvents signals)
+                whole
+            |> orFail
+
+        (result.Trades.ToArray() |> Array.find (fun trade -> trade.Symbol = 0)).Shares,
+        result.Summary.Signals.NoPrice
+
+    Assert.That(sharesOfA 100.0, Is.EqualTo((500.0, 0)))
+    Assert.That(sharesOfA nan, Is.EqualTo((500.0, 1)))

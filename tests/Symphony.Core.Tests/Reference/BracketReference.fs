@@ -458,8 +458,7 @@ let run
 
                     let hasPrice =
                         match set.Entry with
-                        | BracketEntry.NextOpen ->
-                            names[i].Last > 0.0 && b + 1 < axes.BarCount && present (b + 1) i
+                        | BracketEntry.NextOpen -> names[i].Last > 0.0 && b + 1 < axes.BarCount
                         | _ -> present b i
 
                     if
