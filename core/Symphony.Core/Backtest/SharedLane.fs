@@ -19,12 +19,13 @@ type internal SharedLane
     // The account's money and counters; its names are the shares below.
     let book = Book 0
     let terms = rules.Terms
-    let mutable shares = Array.copy start.SharesArray
+    let mutable row = AlignedRow rules.Width
     let mutable final: EngineState | null = null
     let keepsRows = sweep.Detail = SweepDetail.Rows
     let tally = SweepTally(start.Bar, sweep.LastBar - start.Bar + 1, keepsRows)
 
     do
+        start.SharesArray.CopyTo row.Values
         book.Bar <- start.Bar
         book.Cash <- start.Cash
         book.Equity <- start.Equity
@@ -41,6 +42,7 @@ type internal SharedLane
     member _.IsActive: bool = not book.IsRuined
 
     member private _.Close(symbol: int, simpleReturn: float) : unit =
+        let shares = row.Values
         let quantity = shares[symbol]
 
         if quantity <> 0.0 then
@@ -55,6 +57,7 @@ type internal SharedLane
         let actions = rules.Actions
         let next = Timing.fillBar book.Bar
         let flows = book.Flows
+        let shares = row.Values
         let mutable a = rules.ActionStarts[next]
         let stop = rules.ActionStarts[next + 1]
 
@@ -91,7 +94,7 @@ type internal SharedLane
     member private _.LacksFill(symbol: int, weight: float, equity: float, band: float) : bool =
         let price = market.Reference[symbol]
         let weight = max -terms.PerNameCap (min terms.PerNameCap weight)
-        let order = weight * equity / price - shares[symbol]
+        let order = weight * equity / price - row.Values[symbol]
         let cell = book.Bar * rules.Width + symbol
         let adv = rules.AverageDailyNotional[cell]
 
@@ -119,6 +122,7 @@ type internal SharedLane
         refusals.Ended <- refusals.Ended + targets.Ended
         refusals.NoBorrow <- refusals.NoBorrow + targets.NoBorrow
         refusals.NoPrice <- refusals.NoPrice + targets.NoPrice
+        let shares = row.Values
         let mutable unfilled = 0
 
         for symbol in market.Held do
@@ -133,7 +137,7 @@ type internal SharedLane
     /// Equity at or below nothing at the fill: no trade, and the marks are those of the fill.
     member private _.RuinAtFill() : unit =
         let whole = Book rules.Width
-        shares.CopyTo(whole.Shares, 0)
+        row.Values.CopyTo(Span whole.Shares)
         market.FillMarks.CopyTo(Span whole.Prices)
         whole.Cash <- book.Cash
         whole.Value()
@@ -153,17 +157,17 @@ type internal SharedLane
         book.Refusals.NoFill <- book.Refusals.NoFill + unfilled
         book.Cash <- book.Cash - sums.Notional - sums.Cost
 
-    member private _.Rows(prices: ReadOnlySpan<float>, spare: float[]) : BarRows =
+    member private _.Rows(prices: ReadOnlySpan<float>, spare: AlignedRow) : BarRows =
         let mutable rows =
             BarRows(
-                ReadOnlySpan shares,
+                Span.op_Implicit row.Values,
                 prices,
                 market.FillMarks,
                 market.CloseMarks,
                 market.AverageDailyNotional,
                 market.Quotients,
                 targets.Weights book.Bar,
-                Span spare
+                spare.Values
             )
 
         rows.BorrowRates <- market.BorrowRates
@@ -175,7 +179,7 @@ type internal SharedLane
 
     /// One bar, of a market and targets made ready. The shares after it are written to a spare row, and the
     /// row of those before is the spare one from then on.
-    member this.Advance(sums: BarSums, spare: float[]) : float[] =
+    member this.Advance(sums: BarSums, spare: AlignedRow) : AlignedRow =
         let flows = book.Flows
         let equity = book.Equity
         let weights = targets.Weights book.Bar
@@ -219,8 +223,8 @@ type internal SharedLane
         else
             if targets.IsDecided then
                 this.Trade(sums, unfilled)
-                left <- shares
-                shares <- spare
+                left <- row
+                row <- spare
 
             book.Equity <- book.Cash + sums.Net
             book.Long <- 0.5 * (sums.Gross + sums.Net)
@@ -230,7 +234,7 @@ type internal SharedLane
         book.Bar <- Timing.fillBar book.Bar
 
         if book.IsRuined && keepsRows then
-            final <- market.RuinOf(book, shares, isAtFill)
+            final <- market.RuinOf(book, Span.op_Implicit row.Values, isAtFill)
 
         tally.Add book
         left
@@ -238,6 +242,6 @@ type internal SharedLane
     /// What it came to, when the market has done the last bar.
     member _.ToOutcome() : ScenarioOutcome =
         if keepsRows && isNull final then
-            final <- market.StateOf(book, shares)
+            final <- market.StateOf(book, Span.op_Implicit row.Values)
 
         tally.ToOutcome(index, scenario, rules, sweep.Detail, book, final)

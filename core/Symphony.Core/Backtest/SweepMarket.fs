@@ -18,7 +18,7 @@ type internal NameList(width: int) =
 /// The market at one bar after the other, made ready once for all scenarios that read the same of it: the
 /// same fill prices, the same need of ADV and volatility, the same rule for names that have ended.
 [<Sealed>]
-type internal SweepMarket(rules: Rules, start: EngineState) =
+type internal SweepMarket(rules: Rules, start: EngineState, isShared: bool) =
 
     let width = rules.Width
     let facts = rules.RowFacts
@@ -26,14 +26,13 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
     let book = Book.OfState start
     let log = TradeLog TradeRecording.Totals
     let before = Array.zeroCreate<float> width
-    let fillMarks = Array.zeroCreate<float> width
-    let closeMarks = Array.zeroCreate<float> width
-
-    let optional (panel: float[]) : float[] =
-        if panel.Length = 0 then [||] else Array.zeroCreate width
-
-    let rates = optional rules.BorrowRates
-    let slippages = optional rules.FillSlippage
+    let reference = AlignedRow width
+    let fillMarks = AlignedRow width
+    let closeMarks = AlignedRow width
+    let adv = AlignedRow width
+    let quotients = AlignedRow width
+    let rates = AlignedRow(if rules.BorrowRates.Length = 0 then 0 else width)
+    let slippages = AlignedRow(if rules.FillSlippage.Length = 0 then 0 else width)
     let blocked = Array.zeroCreate<byte>((width + 7) / 8)
     let seen = Array.zeroCreate<byte>((width + 7) / 8)
     let ended = NameList width
@@ -70,58 +69,62 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
 
     /// Last prices after those changes.
     member _.Reference: ReadOnlySpan<float> =
-        if book.IsAtClose then row rules.Closes book.Bar else ReadOnlySpan book.Prices
+        if isShared then Span.op_Implicit reference.Values
+        elif book.IsAtClose then row rules.Closes book.Bar
+        else ReadOnlySpan book.Prices
 
     /// Last prices before them.
     member this.PricesBefore: ReadOnlySpan<float> =
         if hasActions then ReadOnlySpan before else this.Reference
 
     member _.FillMarks: ReadOnlySpan<float> =
-        if isDense then
+        if isDense && not isShared then
             row rules.Fills (Timing.fillBar book.Bar)
         else
-            ReadOnlySpan fillMarks
+            Span.op_Implicit fillMarks.Values
 
     member _.CloseMarks: ReadOnlySpan<float> =
-        if isDense then
+        if isDense && not isShared then
             row rules.Closes (Timing.fillBar book.Bar)
         else
-            ReadOnlySpan closeMarks
+            Span.op_Implicit closeMarks.Values
 
     member _.AverageDailyNotional: ReadOnlySpan<float> =
-        row rules.AverageDailyNotional book.Bar
+        if isShared then
+            Span.op_Implicit adv.Values
+        else
+            row rules.AverageDailyNotional book.Bar
 
     /// Not read where no volatility is asked for.
     member this.Quotients: ReadOnlySpan<float> =
-        if rules.NeedsVolatility then
-            row facts.Quotients book.Bar
-        else
-            this.AverageDailyNotional
+        if not rules.NeedsVolatility then this.AverageDailyNotional
+        elif isShared then Span.op_Implicit quotients.Values
+        else row facts.Quotients book.Bar
 
     /// One bit a name that cannot trade; empty where all can.
     member _.Blocked: ReadOnlySpan<byte> =
         if isDense then ReadOnlySpan.Empty else ReadOnlySpan blocked
 
     /// Empty where the tiers decide.
-    member _.BorrowRates: ReadOnlySpan<float> = ReadOnlySpan rates
+    member _.BorrowRates: ReadOnlySpan<float> = Span.op_Implicit rates.Values
 
     /// Empty where there are none.
-    member _.Slippages: ReadOnlySpan<float> = ReadOnlySpan slippages
+    member _.Slippages: ReadOnlySpan<float> = Span.op_Implicit slippages.Values
 
     member private _.Lend() : unit =
         unborrowable.Clear()
 
-        if rates.Length > 0 then
+        if rules.BorrowRates.Length > 0 then
             for i in 0 .. width - 1 do
                 let cell = book.Bar * width + i
-                rates[i] <- rules.BorrowRate cell
+                rates.Values[i] <- rules.BorrowRate cell
 
                 if not (rules.CanBorrow cell) then
                     unborrowable.Add i
 
-        if slippages.Length > 0 then
-            Array.Copy(rules.FillSlippage, Timing.fillBar book.Bar * width, slippages, 0, width)
-            Kernels.scale rules.Settings.CostMultiplier (Span slippages)
+        if rules.FillSlippage.Length > 0 then
+            slippages.Copy(rules.FillSlippage, Timing.fillBar book.Bar * width)
+            Kernels.scale rules.Settings.CostMultiplier slippages.Values
 
     member private _.Act() : unit =
         let next = Timing.fillBar book.Bar
@@ -160,6 +163,20 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
                     then
                         (if book.Prices[i] > 0.0 then held else unpriced).Add i
 
+    /// What no gap changes, where many read it.
+    member private _.Share() : unit =
+        let start = book.Bar * width
+
+        if book.IsAtClose then
+            reference.Copy(rules.Closes, start)
+        else
+            reference.Copy(book.Prices, 0)
+
+        adv.Copy(rules.AverageDailyNotional, start)
+
+        if rules.NeedsVolatility then
+            quotients.Copy(facts.Quotients, start)
+
     /// The bar after the book's made ready; nothing of it but its rows is read.
     member this.Prepare() : unit =
         let bar = book.Bar
@@ -167,6 +184,9 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
         this.Lend()
         this.Act()
         this.End()
+
+        if isShared then
+            this.Share()
 
         isDense <-
             book.IsAtClose
@@ -179,6 +199,10 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
         if isDense then
             unpriced.Clear()
             held.Clear()
+
+            if isShared then
+                fillMarks.Copy(rules.Fills, next * width)
+                closeMarks.Copy(rules.Closes, next * width)
         else
             Array.Clear blocked
 
@@ -188,8 +212,8 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
                 (row rules.Closes next)
                 (if rules.NeedsVolatility then this.Quotients else ReadOnlySpan.Empty)
                 (if rules.NeedsAdv then this.AverageDailyNotional else ReadOnlySpan.Empty)
-                (Span fillMarks)
-                (Span closeMarks)
+                fillMarks.Values
+                closeMarks.Values
                 (Span blocked)
                 (Span seen)
 
@@ -203,7 +227,7 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
             book.StandAt(next, rules.Closes)
         else
             let lastBars = book.LastBars
-            closeMarks.CopyTo(book.Prices, 0)
+            closeMarks.Values.CopyTo(Span book.Prices)
             book.IsAtClose <- false
 
             for i in 0 .. width - 1 do
@@ -212,13 +236,15 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
 
         book.Bar <- next
 
-    member private _.State(account: Book, shares: float[], prices: float[], lastBars: int[]) =
+    member private _.State
+        (account: Book, shares: ReadOnlySpan<float>, prices: float[], lastBars: int[])
+        =
         EngineState(
             account.Bar,
             account.Cash,
             account.Equity,
             account.IsRuined,
-            Array.copy shares,
+            shares.ToArray(),
             prices,
             Array.zeroCreate width,
             lastBars,
@@ -226,11 +252,11 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
         )
 
     /// The state of an account at the bar done last.
-    member this.StateOf(account: Book, shares: float[]) : EngineState =
+    member this.StateOf(account: Book, shares: ReadOnlySpan<float>) : EngineState =
         this.State(account, shares, Array.copy book.Prices, Array.copy book.LastBars)
 
     /// The state of an account that was ruined at the bar being made: at its fill, or at its close.
-    member this.RuinOf(account: Book, shares: float[], isAtFill: bool) : EngineState =
+    member this.RuinOf(account: Book, shares: ReadOnlySpan<float>, isAtFill: bool) : EngineState =
         let bar = account.Bar
 
         let hasPrice (prices: float[]) i =

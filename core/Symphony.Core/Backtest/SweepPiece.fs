@@ -11,15 +11,16 @@ type internal SweepPiece
     ) =
 
     let row = Array.zeroCreate<float> width
+    let aligned = AlignedRow width
     let sectorGross = Array.zeroCreate<float> width
     let sums = BarSums()
-    let mutable spare = Array.zeroCreate<float> width
+    let mutable spare = AlignedRow width
 
     let advance (market: SweepMarket) (members: struct (SweepTargets * SharedLane[])[]) : unit =
         market.Prepare()
 
         for struct (targets, lanes) in members do
-            targets.Prepare(market, row, sectorGross)
+            targets.Prepare(market, row, aligned, sectorGross)
 
             for lane in lanes do
                 if lane.IsActive then
