@@ -19,7 +19,3 @@ type internal AlignedRow(width: int) =
         int (-(int64 address) / 8L &&& 7L)
 
     member _.Values: Span<float> = Span(values, first, width)
-
-    /// The same values where they are one bar's of a panel.
-    member this.Copy(panel: float[], start: int) : unit =
-        ReadOnlySpan(panel, start, width).CopyTo this.Values

@@ -37,9 +37,6 @@ type internal SweepCrew
         scenarios: struct (Scenario * SweepSource)[]
     ) =
 
-    /// Whether so many scenarios read a row often enough to be worth a copy of it that lies well.
-    let isShared (scenarios: int) : bool = scenarios >= 4
-
     let rulesOf (index: int) : Rules =
         let struct (scenario, _) = scenarios[index]
         Rules(scenario.Settings, market)
@@ -124,7 +121,7 @@ type internal SweepCrew
                 shared
                 |> Array.groupBy (fun struct (index, _) -> keyOf index |> fun struct (m, _) -> m) do
                 let struct (_, firstRules) = alike[0]
-                let rows = SweepMarket(firstRules, known, isShared alike.Length)
+                let rows = SweepMarket(firstRules, known)
 
                 let members = [|
                     for _, same in
@@ -133,9 +130,7 @@ type internal SweepCrew
                             keyOf index |> fun struct (_, t) -> t) do
                         let struct (firstIndex, targetRules) = same[0]
                         let struct (scenario, source) = scenarios[firstIndex]
-
-                        let targets =
-                            SweepTargets(source, scenario, targetRules, isShared same.Length)
+                        let targets = SweepTargets(source, scenario, targetRules)
 
                         let lanes = [|
                             for struct (index, rules) in same do

@@ -18,7 +18,7 @@ type internal NameList(width: int) =
 /// The market at one bar after the other, made ready once for all scenarios that read the same of it: the
 /// same fill prices, the same need of ADV and volatility, the same rule for names that have ended.
 [<Sealed>]
-type internal SweepMarket(rules: Rules, start: EngineState, isShared: bool) =
+type internal SweepMarket(rules: Rules, start: EngineState) =
 
     let width = rules.Width
     let facts = rules.RowFacts
@@ -26,13 +26,14 @@ type internal SweepMarket(rules: Rules, start: EngineState, isShared: bool) =
     let book = Book.OfState start
     let log = TradeLog TradeRecording.Totals
     let before = Array.zeroCreate<float> width
-    let reference = AlignedRow width
-    let fillMarks = AlignedRow width
-    let closeMarks = AlignedRow width
-    let adv = AlignedRow width
-    let quotients = AlignedRow width
-    let rates = AlignedRow(if rules.BorrowRates.Length = 0 then 0 else width)
-    let slippages = AlignedRow(if rules.FillSlippage.Length = 0 then 0 else width)
+    let fillMarks = Array.zeroCreate<float> width
+    let closeMarks = Array.zeroCreate<float> width
+
+    let optional (panel: float[]) : float[] =
+        if panel.Length = 0 then [||] else Array.zeroCreate width
+
+    let rates = optional rules.BorrowRates
+    let slippages = optional rules.FillSlippage
     let blocked = Array.zeroCreate<byte>((width + 7) / 8)
     let seen = Array.zeroCreate<byte>((width + 7) / 8)
     let ended = NameList width
@@ -69,62 +70,58 @@ type internal SweepMarket(rules: Rules, start: EngineState, isShared: bool) =
 
     /// Last prices after those changes.
     member _.Reference: ReadOnlySpan<float> =
-        if isShared then Span.op_Implicit reference.Values
-        elif book.IsAtClose then row rules.Closes book.Bar
-        else ReadOnlySpan book.Prices
+        if book.IsAtClose then row rules.Closes book.Bar else ReadOnlySpan book.Prices
 
     /// Last prices before them.
     member this.PricesBefore: ReadOnlySpan<float> =
         if hasActions then ReadOnlySpan before else this.Reference
 
     member _.FillMarks: ReadOnlySpan<float> =
-        if isDense && not isShared then
+        if isDense then
             row rules.Fills (Timing.fillBar book.Bar)
         else
-            Span.op_Implicit fillMarks.Values
+            ReadOnlySpan fillMarks
 
     member _.CloseMarks: ReadOnlySpan<float> =
-        if isDense && not isShared then
+        if isDense then
             row rules.Closes (Timing.fillBar book.Bar)
         else
-            Span.op_Implicit closeMarks.Values
+            ReadOnlySpan closeMarks
 
     member _.AverageDailyNotional: ReadOnlySpan<float> =
-        if isShared then
-            Span.op_Implicit adv.Values
-        else
-            row rules.AverageDailyNotional book.Bar
+        row rules.AverageDailyNotional book.Bar
 
     /// Not read where no volatility is asked for.
     member this.Quotients: ReadOnlySpan<float> =
-        if not rules.NeedsVolatility then this.AverageDailyNotional
-        elif isShared then Span.op_Implicit quotients.Values
-        else row facts.Quotients book.Bar
+        if rules.NeedsVolatility then
+            row facts.Quotients book.Bar
+        else
+            this.AverageDailyNotional
 
     /// One bit a name that cannot trade; empty where all can.
     member _.Blocked: ReadOnlySpan<byte> =
         if isDense then ReadOnlySpan.Empty else ReadOnlySpan blocked
 
     /// Empty where the tiers decide.
-    member _.BorrowRates: ReadOnlySpan<float> = Span.op_Implicit rates.Values
+    member _.BorrowRates: ReadOnlySpan<float> = ReadOnlySpan rates
 
     /// Empty where there are none.
-    member _.Slippages: ReadOnlySpan<float> = Span.op_Implicit slippages.Values
+    member _.Slippages: ReadOnlySpan<float> = ReadOnlySpan slippages
 
     member private _.Lend() : unit =
         unborrowable.Clear()
 
-        if rules.BorrowRates.Length > 0 then
+        if rates.Length > 0 then
             for i in 0 .. width - 1 do
                 let cell = book.Bar * width + i
-                rates.Values[i] <- rules.BorrowRate cell
+                rates[i] <- rules.BorrowRate cell
 
                 if not (rules.CanBorrow cell) then
                     unborrowable.Add i
 
-        if rules.FillSlippage.Length > 0 then
-            slippages.Copy(rules.FillSlippage, Timing.fillBar book.Bar * width)
-            Kernels.scale rules.Settings.CostMultiplier slippages.Values
+        if slippages.Length > 0 then
+            Array.Copy(rules.FillSlippage, Timing.fillBar book.Bar * width, slippages, 0, width)
+            Kernels.scale rules.Settings.CostMultiplier (Span slippages)
 
     member private _.Act() : unit =
         let next = Timing.fillBar book.Bar
@@ -163,20 +160,6 @@ type internal SweepMarket(rules: Rules, start: EngineState, isShared: bool) =
                     then
                         (if book.Prices[i] > 0.0 then held else unpriced).Add i
 
-    /// What no gap changes, where many read it.
-    member private _.Share() : unit =
-        let start = book.Bar * width
-
-        if book.IsAtClose then
-            reference.Copy(rules.Closes, start)
-        else
-            reference.Copy(book.Prices, 0)
-
-        adv.Copy(rules.AverageDailyNotional, start)
-
-        if rules.NeedsVolatility then
-            quotients.Copy(facts.Quotients, start)
-
     /// The bar after the book's made ready; nothing of it but its rows is read.
     member this.Prepare() : unit =
         let bar = book.Bar
@@ -184,9 +167,6 @@ type internal SweepMarket(rules: Rules, start: EngineState, isShared: bool) =
         this.Lend()
         this.Act()
         this.End()
-
-        if isShared then
-            this.Share()
 
         isDense <-
             book.IsAtClose
@@ -199,10 +179,6 @@ type internal SweepMarket(rules: Rules, start: EngineState, isShared: bool) =
         if isDense then
             unpriced.Clear()
             held.Clear()
-
-            if isShared then
-                fillMarks.Copy(rules.Fills, next * width)
-                closeMarks.Copy(rules.Closes, next * width)
         else
             Array.Clear blocked
 
@@ -212,8 +188,8 @@ type internal SweepMarket(rules: Rules, start: EngineState, isShared: bool) =
                 (row rules.Closes next)
                 (if rules.NeedsVolatility then this.Quotients else ReadOnlySpan.Empty)
                 (if rules.NeedsAdv then this.AverageDailyNotional else ReadOnlySpan.Empty)
-                fillMarks.Values
-                closeMarks.Values
+                (Span fillMarks)
+                (Span closeMarks)
                 (Span blocked)
                 (Span seen)
 
@@ -227,7 +203,7 @@ type internal SweepMarket(rules: Rules, start: EngineState, isShared: bool) =
             book.StandAt(next, rules.Closes)
         else
             let lastBars = book.LastBars
-            closeMarks.Values.CopyTo(Span book.Prices)
+            closeMarks.CopyTo(book.Prices, 0)
             book.IsAtClose <- false
 
             for i in 0 .. width - 1 do

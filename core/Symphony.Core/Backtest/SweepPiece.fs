@@ -11,7 +11,6 @@ type internal SweepPiece
     ) =
 
     let row = Array.zeroCreate<float> width
-    let aligned = AlignedRow width
     let sectorGross = Array.zeroCreate<float> width
     let sums = BarSums()
     let mutable spare = AlignedRow width
@@ -20,7 +19,7 @@ type internal SweepPiece
         market.Prepare()
 
         for struct (targets, lanes) in members do
-            targets.Prepare(market, row, aligned, sectorGross)
+            targets.Prepare(market, row, sectorGross)
 
             for lane in lanes do
                 if lane.IsActive then

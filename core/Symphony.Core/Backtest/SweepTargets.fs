@@ -4,7 +4,7 @@ open System
 
 /// The targets of all scenarios that follow the same weights within the same caps: made once a bar.
 [<Sealed>]
-type internal SweepTargets(source: SweepSource, scenario: Scenario, rules: Rules, isShared: bool) =
+type internal SweepTargets(source: SweepSource, scenario: Scenario, rules: Rules) =
 
     let settings = rules.Settings
     let isPlain = scenario.Scale = 1.0 && scenario.EntryThreshold = 0.0
@@ -12,9 +12,7 @@ type internal SweepTargets(source: SweepSource, scenario: Scenario, rules: Rules
     let hasCaps = FusedTargets.hasSumCaps settings
 
     let mutable isGiven = true
-    let mutable isCopied = false
     let mutable row: float[] = [||]
-    let mutable copy = AlignedRow 0
 
     /// Whether the bar has a decision.
     member val IsDecided = false with get, set
@@ -26,16 +24,11 @@ type internal SweepTargets(source: SweepSource, scenario: Scenario, rules: Rules
 
     /// Target weights of the bar.
     member _.Weights(bar: int) : ReadOnlySpan<float> =
-        if isCopied then Span.op_Implicit copy.Values
-        elif isGiven then source.Decisions.Weights bar
-        else ReadOnlySpan row
+        if isGiven then source.Decisions.Weights bar else ReadOnlySpan row
 
-    /// The bar made ready, in rows that no other targets use until its scenarios are done with them.
-    member this.Prepare
-        (market: SweepMarket, scratch: float[], aligned: AlignedRow, sectorGross: float[])
-        : unit =
+    /// The bar made ready, in a row that no other targets use until its scenarios are done with it.
+    member this.Prepare(market: SweepMarket, scratch: float[], sectorGross: float[]) : unit =
         let bar = market.Bar
-        isCopied <- false
         this.IsDecided <- source.Decisions.IsDecided bar
         this.Ended <- 0
         this.NoBorrow <- 0
@@ -61,11 +54,6 @@ type internal SweepTargets(source: SweepSource, scenario: Scenario, rules: Rules
 
                 if hasCaps then
                     Targets.limit rules sectorGross row
-
-            if isShared then
-                (this.Weights bar).CopyTo aligned.Values
-                copy <- aligned
-                isCopied <- true
 
             let targets = this.Weights bar
 
