@@ -25,7 +25,7 @@ internal static class CommandLine
         var root = Root(terminal);
         ShortenOthers(root, args);
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
-        if (parsed.Action is ParseErrorAction)
+        if (parsed.Action is ParseErrorAction || Swallowed(parsed) is not null)
             return Misspoken(parsed, terminal);
         var configuration = new InvocationConfiguration
         {
@@ -91,8 +91,12 @@ internal static class CommandLine
     private static int Misspoken(ParseResult parsed, Terminal terminal)
     {
         var command = parsed.CommandResult.Command;
-        var reason = WithoutTypes(OnOneLine(parsed.Errors[0].Message).TrimEnd('.'));
-        if (parsed.UnmatchedTokens is [var word, ..])
+        string reason;
+        if ((parsed.UnmatchedTokens is [var first, ..] ? first : Swallowed(parsed)) is not { } word)
+        {
+            reason = WithoutTypes(OnOneLine(parsed.Errors[0].Message).TrimEnd('.'));
+        }
+        else
         {
             var known = word.StartsWith('-')
                 ? command.Options.Where(option => !option.Hidden).Select(option => option.Name)
@@ -106,6 +110,12 @@ internal static class CommandLine
         terminal.Error.Profile.Out.Writer.WriteLine($"symphony: {reason} (symphony {verb}--help shows what is accepted)");
         return ExitCode.Refused;
     }
+
+    /// <summary>An unknown option that the list before it took for one of its values; null when there is none.</summary>
+    private static string? Swallowed(ParseResult parsed) => parsed.CommandResult.Children.OfType<OptionResult>()
+        .SelectMany(option => option.Tokens)
+        .Select(token => token.Value)
+        .FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal));
 
     /// <summary>A command's name and those of the commands it is under, the innermost first.</summary>
     private static IEnumerable<string> Verbs(CommandResult command)

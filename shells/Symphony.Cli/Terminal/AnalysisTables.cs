@@ -26,9 +26,9 @@ internal static class AnalysisTables
         if (asked.CapacityEquities is not null && analysis.Capacity is { } capacity) Show(terminal, capacity);
     }
 
-    private static Table Relative(RelativeFigures figures)
+    private static FigureTable Relative(RelativeFigures figures)
     {
-        var table = Titled("against the benchmark", "", "");
+        var table = new FigureTable("against the benchmark", "", "");
         void Row(string label, string value, string beside = "") => table.AddRow(label, value, beside);
         Row("active return a year", Figure.Percent(figures.ActiveReturn));
         Row("tracking error a year", Figure.Percent(figures.TrackingError));
@@ -40,9 +40,9 @@ internal static class AnalysisTables
         return table;
     }
 
-    private static Table Sides(AttributionFigures figures)
+    private static FigureTable Sides(AttributionFigures figures)
     {
-        var table = Titled("attribution, money", "prices", "dividends", "delisting", "trading", "borrow", "net");
+        var table = new FigureTable("attribution, money", "prices", "dividends", "delisting", "trading", "borrow", "net");
         foreach (var side in (ProfitFigures[])[figures.Long, figures.Short, figures.Total]) Row(side);
         table.Caption($"Interest: {string.Join(", ", figures.Lines.TakeLast(2).Select(line => $"{line.Kind.ToLowerInvariant()} {Figure.Money(0 + line.Money)}"))}; equity gained {Figure.Money(figures.FinalEquity - figures.StartEquity)}.");
         return table;
@@ -57,9 +57,9 @@ internal static class AnalysisTables
             Figure.Money(side.Net));
     }
 
-    private static Table Edge(AttributionFigures figures)
+    private static FigureTable Edge(AttributionFigures figures)
     {
-        var table = Titled("edge, bp a year of what was held", "gross", "trading", "borrow", "net", "borrow of gross");
+        var table = new FigureTable("edge, bp a year of what was held", "gross", "trading", "borrow", "net", "borrow of gross");
         foreach (var side in (ProfitFigures[])[figures.Long, figures.Short, figures.Total])
         {
             table.AddRow(
@@ -87,9 +87,9 @@ internal static class AnalysisTables
             i < names.Count ? [Markup.Escape(names[i].Name), Figure.Money(names[i].Net)] : ["", ""];
     }
 
-    private static Table Conventions(IReadOnlyList<ConventionFigure> lines)
+    private static FigureTable Conventions(IReadOnlyList<ConventionFigure> lines)
     {
-        var table = Titled("the same decisions", "total return", "return a year", "Sharpe", "gap, total", "gap, a year");
+        var table = new FigureTable("the same decisions", "total return", "return a year", "Sharpe", "gap, total", "gap, a year");
         for (var i = 0; i < lines.Count; i++)
         {
             var line = lines[i];
@@ -108,7 +108,7 @@ internal static class AnalysisTables
     private static void Show(Terminal terminal, CapacityFigures figures)
     {
         var isDeflated = figures.Trials is not null;
-        var table = Titled("capacity", "Sharpe", isDeflated ? "DSR" : "PSR", "return a year", "cost, bp", "impact, bp", "large fills");
+        var table = new FigureTable("capacity", "Sharpe", isDeflated ? "DSR" : "PSR", "return a year", "cost, bp", "impact, bp", "large fills");
         foreach (var row in figures.Rows)
         {
             table.AddRow(
@@ -139,14 +139,7 @@ internal static class AnalysisTables
         ({ } half, { } zero) => $"half of the best Sharpe ratio is left at {Figure.Amount(half)}, nothing at {Figure.Amount(zero)}",
         ({ } half, null) => $"half of the best Sharpe ratio is left at {Figure.Amount(half)}",
         (null, { } zero) => $"nothing of the Sharpe ratio is left at {Figure.Amount(zero)}",
+        _ when figures.Rows.All(row => row.SharpeRatio is null or <= 0) => "no amount listed leaves a Sharpe ratio above 0",
         _ => "no amount listed halves the best Sharpe ratio",
     };
-
-    private static Table Titled(string first, params string[] columns)
-    {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(first);
-        foreach (var column in columns)
-            table.AddColumn(new TableColumn(column).RightAligned());
-        return table;
-    }
 }

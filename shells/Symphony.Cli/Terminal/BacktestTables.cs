@@ -25,9 +25,9 @@ internal static class BacktestTables
             ? "nothing was ever traded"
             : $"{figures.From} to {figures.To}, {Figure.Count(figures.Bars)} bars, {Figure.Count(figures.Symbols)} symbols";
 
-    private static Table Performance(BacktestFigures figures)
+    private static FigureTable Performance(BacktestFigures figures)
     {
-        var table = Titled("", "net", "gross", "benchmark");
+        var table = new FigureTable("", "net", "gross", "benchmark");
         void Row(string label, string net, string gross, string benchmark) => table.AddRow(label, net, gross, benchmark);
         var (net, gross, benchmark) = (figures.Net, figures.Gross, figures.Benchmark);
         Row("Sharpe ratio (annual)", Figure.Ratio(net.SharpeRatio), Figure.Ratio(gross.SharpeRatio), Figure.Ratio(benchmark.SharpeRatio));
@@ -44,9 +44,9 @@ internal static class BacktestTables
         return table;
     }
 
-    private static Table Costs(BacktestFigures figures)
+    private static FigureTable Costs(BacktestFigures figures)
     {
-        var table = Titled("cost", "money", "bp of turnover", "of equity a year");
+        var table = new FigureTable("cost", "money", "bp of turnover", "of equity a year");
         foreach (var cost in figures.Costs)
             Row(cost, cost.Kind);
         if (figures.TotalCost is { } total)
@@ -60,9 +60,9 @@ internal static class BacktestTables
             Figure.Percent(cost.FractionOfEquityAYear));
     }
 
-    private static Table Stress(IReadOnlyList<StressFigure> rows)
+    private static FigureTable Stress(IReadOnlyList<StressFigure> rows)
     {
-        var table = Titled("costs times", "Sharpe", "return a year", "maximum drawdown", "final equity");
+        var table = new FigureTable("costs times", "Sharpe", "return a year", "maximum drawdown", "final equity");
         foreach (var row in rows)
         {
             table.AddRow(
@@ -73,14 +73,6 @@ internal static class BacktestTables
                 row.Ruined ? "ruined" : Figure.Money(row.FinalEquity));
         }
 
-        return table;
-    }
-
-    private static Table Titled(string first, params string[] columns)
-    {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(first);
-        foreach (var column in columns)
-            table.AddColumn(new TableColumn(column).RightAligned());
         return table;
     }
 }

@@ -34,13 +34,13 @@ internal sealed class Terminal
             TimeProvider.System);
     }
 
-    public static Terminal Of(TextWriter output, TextWriter error, TimeProvider time) =>
-        new(Of(output, isTerminal: false), Of(error, isTerminal: false), isInteractive: false, time);
+    public static Terminal Of(TextWriter output, TextWriter error, TimeProvider time, int width = PlainWidth) =>
+        new(Of(output, isTerminal: false, width), Of(error, isTerminal: false), isInteractive: false, time);
 
     /// <summary>Writes text as it is: no markup, no wrapping.</summary>
     public void WriteRaw(string text) => Output.Profile.Out.Writer.Write(text);
 
-    private static IAnsiConsole Of(TextWriter writer, bool isTerminal)
+    private static IAnsiConsole Of(TextWriter writer, bool isTerminal, int width = PlainWidth)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -50,7 +50,7 @@ internal sealed class Terminal
             Out = new AnsiConsoleOutput(writer),
         });
         if (!isTerminal)
-            console.Profile.Width = PlainWidth;
+            console.Profile.Width = width;
         return console;
     }
 }

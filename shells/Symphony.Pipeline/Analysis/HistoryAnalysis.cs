@@ -44,10 +44,10 @@ internal static class HistoryAnalysis
         return BacktestAnalysis.Positions(traded.Market, traded.Decisions, settings, traded.Account(settings), traded.LastBar);
     }
 
-    /// <summary>Null when the two have not the same bars: one was ruined, or traded nothing.</summary>
+    /// <summary>From the run's first fill; null when the benchmark was ruined before the run ended.</summary>
     private static RelativeFigures? Against(BacktestResult net, BacktestResult benchmark)
     {
-        if (net.Returns.Length != benchmark.Returns.Length || net.FirstFillBar != benchmark.FirstFillBar) return null;
+        if (benchmark.Status == RunStatus.Ruined && benchmark.FirstBar + benchmark.RowCount <= net.FirstBar + net.RowCount) return null;
         var against = BacktestAnalysis.AgainstBenchmark(net, benchmark);
         return new RelativeFigures
         {

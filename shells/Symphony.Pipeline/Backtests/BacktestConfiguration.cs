@@ -22,6 +22,7 @@ public sealed class BacktestConfiguration
         settings = values.Complete();
         Place = new ConfigurationPlace(file, values);
         MarketSettingsTable.Settle(settings, Place);
+        MarketSettingsTable.RefuseUnread(settings, Place);
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
         Name = settings["name"]!.GetValue<string>();
         RefuseAllButOneSource();

@@ -20,6 +20,7 @@ public sealed class BracketConfiguration
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
         Name = settings["name"]!.GetValue<string>();
         Engine = EngineOf(settings["engine"]!.AsObject());
+        MarketSettingsTable.RefuseUnread(settings, Place);
         RefuseContradictions();
     }
 

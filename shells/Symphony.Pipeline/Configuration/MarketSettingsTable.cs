@@ -27,10 +27,10 @@ internal static class MarketSettingsTable
         new(CashRates, SettingKind.File, null, "Rates a year on positive cash in place of cashRate: date, rate; each holds until the next.") { CameLater = true },
         new(MarginRates, SettingKind.File, null, "Rates a year on negative cash in place of marginRate: date, rate; each holds until the next.") { CameLater = true },
         new(SharesOutstanding, SettingKind.File, null, "Shares outstanding, for the permanent part of the 2005 impact law: date, symbol, shares; each holds until the next.") { CameLater = true },
-        new($"{Auction}.fixed", SettingKind.Number, null, "Slippage of any order in an auction, a fraction of notional; the four of market.auction go together.") { CameLater = true },
-        new($"{Auction}.wholeAuction", SettingKind.Number, null, "Further slippage of an order as large as the auction, a fraction of notional.") { CameLater = true },
-        new($"{Auction}.auctionShare", SettingKind.Number, null, "The auction's share of average daily volume.") { CameLater = true },
-        new($"{Auction}.orderNotional", SettingKind.Number, null, "The size of an order, money.") { CameLater = true },
+        new($"{Auction}.fixed", SettingKind.Number, null, "Slippage of any order in an auction, a fraction of notional; the four of market.auction go together.") { CameLater = true, NamedFlag = "--auction-slippage" },
+        new($"{Auction}.wholeAuction", SettingKind.Number, null, "Further slippage of an order as large as the auction, a fraction of notional.") { CameLater = true, NamedFlag = "--auction-whole" },
+        new($"{Auction}.auctionShare", SettingKind.Number, null, "The auction's share of average daily volume.") { CameLater = true, NamedFlag = "--auction-share" },
+        new($"{Auction}.orderNotional", SettingKind.Number, null, "The size of an order, money.") { CameLater = true, NamedFlag = "--auction-order" },
         new("market.columns.fillPrice", SettingKind.Text, "price", "The name of the column of fill prices.") { CameLater = true },
         new("market.columns.fillSlippage", SettingKind.Text, "slippage", "The name of the column of fill slippage.") { CameLater = true },
         new("market.columns.rate", SettingKind.Text, "rate", "The name of the column of rates.") { CameLater = true },
@@ -62,6 +62,21 @@ internal static class MarketSettingsTable
             throw place.Refuse($"{Auction}.{given}", $"{Auction}.{given} is given without {Auction}.{missing}; all four of {Auction} are needed, as none of them has a default");
         if (auction.All(pair => pair.Value is not null) && CanonicalJson.At(settings, FillSlippage) is not null)
             throw place.Refuse(FillSlippage, $"{FillSlippage} and {Auction} both say what slips; one of them is accepted");
+    }
+
+    /// <summary>A coefficient of the impact law that is not the one charged would be ignored without a word.</summary>
+    internal static void RefuseUnread(JsonObject settings, ConfigurationPlace place)
+    {
+        const string Law = "engine.impactLaw";
+        var law = CanonicalJson.At(settings, Law)!.GetValue<string>();
+        string[] unread = law == EngineSettingsTable.Almgren2005
+            ? ["engine.impactExponent"]
+            : ["engine.almgrenGamma", "engine.almgrenEta", "engine.almgrenDurationDays", SharesOutstanding];
+        foreach (var setting in EngineSettingsTable.All.Concat(All).Where(setting => unread.Contains(setting.Path) && place.IsWritten(setting.Path)))
+        {
+            var isDefault = SettingText.TryRead(setting, setting.Default ?? "none", out var left) && JsonNode.DeepEquals(CanonicalJson.At(settings, setting.Path), left);
+            if (!isDefault) throw place.Refuse(setting.Path, $"{setting.Path} is given, but nothing reads it where {Law} is {law}");
+        }
     }
 
     /// <summary>The settings with files by their names alone, and without what came later and is left at its default.</summary>

@@ -24,6 +24,7 @@ public sealed class RunConfiguration
         settings["study"] = Study;
         SplitSettings.Settle(settings, Place);
         MarketSettingsTable.Settle(settings, Place);
+        MarketSettingsTable.RefuseUnread(settings, Place);
         if (TextOrNone("report.title") is null) settings["report"]!["title"] = Name;
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
         Engine = settings["engine"]!.AsObject();

@@ -34,11 +34,15 @@ public sealed record Setting(string Path, SettingKind Kind, string? Default, str
     /// <summary>The path before the key; empty at the top level.</summary>
     public string Section => Path.LastIndexOf('.') is var dot and > 0 ? Path[..dot] : "";
 
-    /// <summary>The key as a command-line flag: <c>halfSpread</c> is <c>--half-spread</c>.</summary>
+    /// <summary>The command-line flag where it is not the key's own; null where it is.</summary>
+    public string? NamedFlag { get; init; }
+
+    /// <summary>The setting as a command-line flag: the key, <c>--half-spread</c> for <c>halfSpread</c>, where it has no other.</summary>
     public string Flag
     {
         get
         {
+            if (NamedFlag is { } named) return named;
             var flag = new System.Text.StringBuilder("--");
             foreach (var letter in Key)
             {

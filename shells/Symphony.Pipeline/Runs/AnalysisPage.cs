@@ -17,7 +17,7 @@ internal static class AnalysisPage
         Absent Ask(string what) => new(string.Format(CultureInfo.InvariantCulture, how, what));
         return page with
         {
-            Relative = analysis.Relative is { } relative ? new RelativeTable(Rows(relative)) : new Absent("The run and its benchmark have not the same bars."),
+            Relative = analysis.Relative is { } relative ? new RelativeTable(Rows(relative)) : new Absent("The benchmark was ruined before the run ended."),
             Attribution = analysis.Attribution is { } attribution ? Table(attribution) : Ask("attribution"),
             BorrowEdge = analysis.Attribution is { } edge ? new BorrowEdge([Edge(edge.Long), Edge(edge.Short), Edge(edge.Total)]) : Ask("attribution"),
             Capacity = analysis.Capacity is { } capacity ? Curve(capacity) : Ask("capacity"),

@@ -41,6 +41,34 @@ public sealed class BacktestAnalysisTests
     }
 
     [Test]
+    public void Decisions_that_start_after_the_benchmark_are_held_against_it_from_their_own_first_fill()
+    {
+        var bars = File.ReadAllLines(At("bars.csv")).Skip(1).Select(line => line.Split(',')).ToArray();
+        var dates = bars.Select(bar => bar[0]).Distinct().ToArray();
+        File.WriteAllText(At("late.csv"), $"date,symbol,weight\n{dates[4]},{bars[0][1]},0\n{dates[200]},{bars[0][1]},0.5\n");
+        var session = Session.Of("backtest", "--bars", At("bars.csv"), "--weights", At("late.csv"), "--json");
+        var relative = JsonNode.Parse(session.Output)!["analysis"]!["relative"];
+        Assert.That(relative, Is.Not.Null);
+        Assert.That((int)relative!["bars"]!, Is.EqualTo(dates.Length - 201));
+    }
+
+    [TestCase(40)]
+    [TestCase(60)]
+    [TestCase(80)]
+    [TestCase(200)]
+    public void No_figure_is_broken_in_two_in_a_narrow_terminal(int width)
+    {
+        string[] asked = ["backtest", "--bars", At("bars.csv"), "--weights", At("weights.csv"), "--attribution", "--explain", "--capacity", "1M,10M"];
+        var lines = Session.In(width, asked).Output.Split('\n');
+        var words = lines.SelectMany(Words).ToHashSet(StringComparer.Ordinal);
+        var figures = Backtest("--attribution", "--explain", "--capacity", "1M,10M").Output.Split('\n').SelectMany(Words);
+        Assert.That(figures.Where(word => word.Contains('.') && word.Any(char.IsAsciiDigit) && !words.Contains(word)), Is.Empty);
+        Assert.That(lines.Max(line => line.TrimEnd().Length), Is.AtMost(Math.Max(width, 80)));
+
+        static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [Test]
     public void The_sides_and_interest_add_up_to_what_equity_gained()
     {
         var attribution = Json("--attribution", "--margin-rate", "0.1", "--cash-rate", "0.02")["attribution"]!;

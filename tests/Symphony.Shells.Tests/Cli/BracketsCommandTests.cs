@@ -130,6 +130,9 @@ public sealed class BracketsCommandTests
     [TestCase("scores.threshold is given, but signals have no size", "--signals", "{signals}", "--threshold", "1")]
     [TestCase("was 0.4, but 1 (be long), -1 (be short) or 0 (be out) is accepted", "--signals", "{scores}", "--signals-column", "score")]
     [TestCase("riskPerTrade must be above zero, was 0", "--signals", "{signals}", "--risk-per-trade", "0")]
+    [TestCase("--hold-days was '0', but a whole number from 1", "--signals", "{signals}", "--hold-days", "0")]
+    [TestCase("--hold-bars was 'x'", "--signals", "{signals}", "--hold-bars", "x")]
+    [TestCase("market.sharesOutstanding is given, but nothing reads it", "--signals", "{signals}", "--shares-outstanding", "{scores}")]
     [TestCase("ends in neither .parquet nor .csv", "--signals", "{signals}", "--trades-file", "trades.txt")]
     public void What_cannot_be_meant_is_refused_in_one_sentence(string sentence, params string[] more)
     {

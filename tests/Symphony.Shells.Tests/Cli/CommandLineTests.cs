@@ -53,6 +53,7 @@ public sealed class CommandLineTests
     }
 
     [TestCase("backtest --comission 3 --json", "'--comission' is not known here; the nearest is '--commission'", "symphony backtest --help")]
+    [TestCase("backtest --bars b.csv --wieghts w.csv", "'--wieghts' is not known here; the nearest is '--weights'", "symphony backtest --help")]
     [TestCase("bactest", "'bactest' is not known here; the nearest is 'backtest'", "symphony --help")]
     [TestCase("run a.yaml b.yaml", "'b.yaml' is not known here", "symphony run --help")]
     [TestCase("run", "CONFIG.yaml", "symphony run --help")]

@@ -145,6 +145,10 @@ public sealed class EngineFilesTests
         yield return Bad("--impact-exponent 0", "ImpactExponent");
         yield return Bad("--impact-law cubic", "--impact-law was 'cubic', but power or almgren2005 is accepted");
         yield return Bad("--impact-law almgren2005 --almgren-eta -1", "Almgren.Eta must not be negative, was -1");
+        yield return Bad("--impact-law almgren2005 --impact-exponent 0.6", "engine.impactExponent is given, but nothing reads it where engine.impactLaw is almgren2005");
+        yield return Bad("--almgren-gamma 0.3", "engine.almgrenGamma is given, but nothing reads it where engine.impactLaw is power");
+        yield return Bad("--shares-outstanding weights.csv", "market.sharesOutstanding is given, but nothing reads it");
+        yield return Bad("--auction-share much", "--auction-share was 'much'");
         yield return Bad("--contract-multipliers C:2", "engine.contractMultipliers names 'C', which the bars do not have");
         yield return Bad("--contract-multipliers A:0", "engine.contractMultipliers gives A 0, but a number above 0 is accepted");
         yield return Bad("--contract-multipliers A", "but a number for each name (ES:50,NQ:20) is accepted");

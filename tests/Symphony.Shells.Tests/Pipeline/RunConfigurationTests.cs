@@ -177,9 +177,9 @@ public sealed class RunConfigurationTests
     [TestCase("engine: { minimumFee: 5 }")]
     [TestCase("engine: { impactLaw: almgren2005 }")]
     [TestCase("engine: { impactExponent: 0.6 }")]
-    [TestCase("engine: { almgrenGamma: 0.3, almgrenEta: 0.1, almgrenDurationDays: 2 }")]
+    [TestCase("engine: { impactLaw: almgren2005, almgrenGamma: 0.3, almgrenEta: 0.1, almgrenDurationDays: 2 }")]
     [TestCase("market: { borrowRates: borrow.csv, columns: { rate: r } }")]
-    [TestCase("market: { cashRates: a.csv, marginRates: b.csv, sharesOutstanding: c.csv }")]
+    [TestCase("market: { cashRates: a.csv, marginRates: b.csv, sharesOutstanding: c.csv }\nengine: { impactLaw: almgren2005 }")]
     [TestCase("market: { auction: { fixed: 0.1, wholeAuction: 0.1, auctionShare: 0.1, orderNotional: 1 } }")]
     public void A_change_of_costs_alone_is_another_configuration_and_the_same_trial(string more)
     {
