@@ -103,7 +103,7 @@ module internal FusedRun =
 
                 financed <- financed + interest - margin - borrow
 
-            if financed + sums.AtFill <= 0.0 then
+            if Book.IsRuinous(financed + sums.AtFill) then
                 // Ruin at the fill is for the general path.
                 goesOn <- false
             else
@@ -143,14 +143,14 @@ module internal FusedRun =
                 book.Long <- long
                 bar <- next
                 count <- count + 1
-                goesOn <- equity > 0.0
+                goesOn <- not (Book.IsRuinous equity)
 
         if count > 0 then
             book.Bar <- bar
             book.Cash <- cash
             book.Equity <- equity
             book.Short <- short
-            book.IsRuined <- equity <= 0.0
+            book.IsRuined <- Book.IsRuinous equity
             book.StandAt(bar, closes)
             scratch.GoneDueAt <- FusedBar.later bar settings.DelistedAfterMissingBars
 

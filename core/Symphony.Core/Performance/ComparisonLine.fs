@@ -80,7 +80,7 @@ type ComparisonLine
     /// <summary>The return over the explanation's bars, a fraction.</summary>
     member _.TotalReturn: float = totalReturn
 
-    /// <summary>The compounded return a year, a fraction; null after ruin or without a calendar.</summary>
+    /// <summary>The compounded return a year, a fraction; null after ruin, without a calendar, or beyond all numbers.</summary>
     member _.AnnualReturn: Nullable<float> = annualReturn
 
     /// <summary>Sharpe ratio a year, in excess of the run's cash return; null where it has no value.</summary>

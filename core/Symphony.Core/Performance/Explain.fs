@@ -218,7 +218,9 @@ module Explain =
             Annual =
                 match barsPerYear with
                 | ValueSome perYear when count > 0 && growth > 0.0 && not path.IsRuined ->
-                    ValueSome(Elementary.expm1 (Elementary.log growth * (perYear / float count)))
+                    let annual = Elementary.expm1 (Elementary.log growth * (perYear / float count))
+                    // A few bars of minutes can be beyond all numbers when held for a year.
+                    if Double.IsFinite annual then ValueSome annual else ValueNone
                 | _ -> ValueNone
             Sharpe =
                 match SharpeEstimate.ofReturns (ReadOnlySpan excess), barsPerYear with
@@ -241,11 +243,15 @@ module Explain =
 
     /// A power of two so large that all values, and any sum of their differences, are exact on it.
     let private step (values: float[]) : float =
-        let largest = values |> Array.fold (fun most value -> max most (abs value)) 0.0
-        let room = largest * 4.0 * float (values.Length + 1)
+        let largest =
+            values
+            |> Array.filter Double.IsFinite
+            |> Array.fold (fun most value -> max most (abs value)) 0.0
+
+        let steps = 4503599627370496.0 / (4.0 * float (values.Length + 1))
         let mutable step = 1.0 / 1099511627776.0
 
-        while room >= step * 4503599627370496.0 do
+        while largest >= step * steps do
             step <- step * 2.0
 
         step

@@ -447,6 +447,18 @@ let ``without a fill every line is nothing`` () =
         Assert.That(line.SharpeRatio.HasValue, Is.False)
 
 /// A comparison is for reading: nothing in the core takes one, and there is no series in it.
+[<Test; CancelAfter(20_000)>]
+let ``a gain beyond all numbers when held for a year has no annual return`` () =
+    let market, decisions =
+        handMade [ 1.0, 1.0; 1.0, 1.0; 100.0, 100.0; 1e4, 1e4 ] [ 1.0; 1.0; 1.0; 1.0 ]
+
+    let explained =
+        Explain.run Schedule.sequential EngineSettings.frictionless market decisions 0 3 |> orFail
+
+    for line in explained.Lines do
+        Assert.That(line.AnnualReturn.HasValue, Is.False)
+        Assert.That(line.TotalReturn, Is.EqualTo(9999.0).Within(1e-6))
+
 [<Test>]
 let ``a comparison line leads to no result, no returns and no trial`` () =
     let everything =
