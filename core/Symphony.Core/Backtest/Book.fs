@@ -110,7 +110,8 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
             Array.map _.AnnualRate tiers,
             PerNameCap = settings.PerNameCap,
             ParticipationCap = settings.ParticipationCap,
-            LotSize = settings.LotSize
+            LotSize = settings.LotSize,
+            LotsInOne = (if Double.IsPow2 settings.LotSize then 1.0 / settings.LotSize else 0.0)
         )
 
     /// T flags: every name has a price to fill at.

@@ -15,7 +15,6 @@ module internal FusedRun =
         && rules.BorrowRates.Length = 0
         && rules.Terms.HasThreeTiers
         && rules.FillSlippage.Length = 0
-        && not (FusedTargets.hasSumCaps rules.Settings)
         && rules.Settings.DelistedAfterMissingBars > 0
 
     /// Whether the bar after this one is one of them, as far as the market says.
@@ -48,6 +47,7 @@ module internal FusedRun =
         let adv = rules.AverageDailyNotional
         let quotients = if rules.NeedsVolatility then rules.RowFacts.Quotients else adv
         let width = rules.Width
+        let isCapped = FusedTargets.hasSumCaps settings
         let mutable count = 0
         let mutable bar = book.Bar
         let mutable cash = book.Cash
@@ -65,6 +65,11 @@ module internal FusedRun =
             let before = cash
             let opened = cash + 0.0 + 0.0
 
+            let isDecided = decisions.IsDecided bar
+
+            if isDecided && isCapped then
+                FusedTargets.set rules (decisions.Weights bar) book
+
             let bars =
                 BarRows(
                     ReadOnlySpan book.Shares,
@@ -73,11 +78,12 @@ module internal FusedRun =
                     row closes (next * width) width,
                     row adv start width,
                     row quotients start width,
-                    decisions.Weights bar,
+                    (if isDecided && isCapped then
+                         ReadOnlySpan book.Targets
+                     else
+                         decisions.Weights bar),
                     Span book.SharesAfter
                 )
-
-            let isDecided = decisions.IsDecided bar
 
             if isDecided then
                 BarKernel.trade terms owes equity (settings.NoTradeBand * equity) &bars sums
@@ -144,6 +150,8 @@ module internal FusedRun =
                 bar <- next
                 count <- count + 1
                 goesOn <- not (Book.IsRuinous equity)
+
+        book.HasTargets <- false
 
         if count > 0 then
             book.Bar <- bar

@@ -13,15 +13,11 @@ module internal FusedTargets =
         || not (Double.IsPositiveInfinity settings.GrossCap)
         || not (Double.IsPositiveInfinity settings.NetCap)
 
-    let private gross (cap: float) (targets: float[]) : unit =
-        let total = Kernels.sumOfAbsolutes (ReadOnlySpan targets)
+    /// The sum of the targets, and that of their sizes.
+    let private sums (targets: float[]) : struct (float * float) =
+        struct (Kernels.sum (ReadOnlySpan targets), Kernels.sumOfAbsolutes (ReadOnlySpan targets))
 
-        if total > cap then
-            Kernels.scale (cap / total) (Span targets)
-
-    let private net (cap: float) (targets: float[]) : unit =
-        let signed = Kernels.sum (ReadOnlySpan targets)
-        let total = Kernels.sumOfAbsolutes (ReadOnlySpan targets)
+    let private net (cap: float) (struct (signed, total)) (targets: float[]) : unit =
         let longs = 0.5 * (total + signed)
         let shorts = 0.5 * (total - signed)
 
@@ -33,15 +29,20 @@ module internal FusedTargets =
     /// The decision's weights, clipped per name, then by sector, gross and net.
     let set (rules: Rules) (weights: ReadOnlySpan<float>) (book: Book) : unit =
         let settings = rules.Settings
-        RowKernel.clip settings.PerNameCap weights (Span book.Targets)
+        let targets = book.Targets
+        let mutable found = RowKernel.clip settings.PerNameCap weights (Span targets)
 
         if not (Double.IsPositiveInfinity settings.SectorCap) then
-            Targets.sectors settings.SectorCap rules.Sectors book.SectorGross book.Targets
+            Targets.sectors settings.SectorCap rules.Sectors book.SectorGross targets
+            found <- sums targets
 
-        if not (Double.IsPositiveInfinity settings.GrossCap) then
-            gross settings.GrossCap book.Targets
+        let struct (_, total) = found
+
+        if total > settings.GrossCap then
+            Kernels.scale (settings.GrossCap / total) (Span targets)
+            found <- sums targets
 
         if not (Double.IsPositiveInfinity settings.NetCap) then
-            net settings.NetCap book.Targets
+            net settings.NetCap found targets
 
         book.HasTargets <- true

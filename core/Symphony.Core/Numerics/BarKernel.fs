@@ -36,6 +36,9 @@ type internal BarTerms
     member val ParticipationCap: float = infinity with get, set
     member val LotSize: float = 0.0 with get, set
 
+    /// 1 / lot where the lot is a power of two, so that this is exact; 0 elsewhere.
+    member val LotsInOne: float = 0.0 with get, set
+
     /// Whether anything but the band limits orders.
     member this.IsLimited: bool =
         this.PerNameCap < infinity || this.ParticipationCap < infinity || this.LotSize > 0.0
@@ -187,11 +190,18 @@ module internal BarKernel =
 
     /// Toward zero to whole lots, but for what is a whole number of them but for rounding (see <c>Orders</c>).
     let inline private inLots<'L when 'L: struct and 'L :> ILane<'L>>
-        (lot: float)
+        (terms: BarTerms)
         (quantity: 'L)
         : 'L =
-        let lot = 'L.Of lot
-        let lots = quantity / lot
+        let lot = 'L.Of terms.LotSize
+
+        let lots =
+            // Of a power of two, the same number is rounded.
+            if terms.LotsInOne > 0.0 then
+                quantity * 'L.Of terms.LotsInOne
+            else
+                quantity / lot
+
         let nearest = 'L.Round lots
         let off = 'L.Abs(lots - nearest)
         let few = 'L.Of 1e-9 * 'L.Abs lots
@@ -273,19 +283,23 @@ module internal BarKernel =
                 order <- 'L.IfAtMost('L.Abs(order * price), 'L.Of band, zero, order)
 
                 if terms.ParticipationCap < infinity then
-                    let most = 'L.Of terms.ParticipationCap * adv / price
+                    let money = 'L.Of terms.ParticipationCap * adv
 
-                    order <-
-                        'L
-                            .IfLess(
-                                most,
-                                order,
-                                most,
-                                'L.IfLess(order, zero - most, zero - most, order)
-                            )
+                    // Where all are well below it, the cap needs no division.
+                    if 'L.CountLess('L.Abs(order * price), 'L.Of 0.999 * money) < 'L.Width then
+                        let most = money / price
+
+                        order <-
+                            'L
+                                .IfLess(
+                                    most,
+                                    order,
+                                    most,
+                                    'L.IfLess(order, zero - most, zero - most, order)
+                                )
 
                 if terms.LotSize > 0.0 then
-                    order <- inLots terms.LotSize order
+                    order <- inLots terms order
 
             let mutable quotient = zero
 

@@ -185,44 +185,56 @@ module internal RowKernel =
 
         inEights + countWithin<One> above below values full width = width
 
-    let inline private clipping<'L when 'L: struct and 'L :> ILane<'L>>
+    let inline private clipping<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (cap: float)
         (weights: ReadOnlySpan<float>)
         (targets: Span<float>)
         (from: int)
         (until: int)
-        : unit =
+        (sums: struct (float * float))
+        : struct (float * float) =
         let zero = 'L.Of 0.0
         let cap = 'L.Of cap
+        let struct (signed, total) = sums
+        let mutable signed = 'L.Start signed
+        let mutable total = 'L.Start total
         let mutable i = from
 
         while i < until do
+            'R.Expect(weights, i)
             let weight = 'L.Load(weights, i)
 
             // The sum with nothing has one zero only.
-            'L
-                .Store(
-                    'L.IfLess(cap, weight, cap, 'L.IfLess(weight, zero - cap, zero - cap, weight))
-                    + zero,
-                    targets,
-                    i
-                )
+            let target =
+                'L.IfLess(cap, weight, cap, 'L.IfLess(weight, zero - cap, zero - cap, weight))
+                + zero
 
+            'L.Store(target, targets, i)
+            signed <- signed + target
+            total <- total + 'L.Abs target
             i <- i + 'L.Width
 
-    /// Each weight between the cap and its opposite.
-    let clip (cap: float) (weights: ReadOnlySpan<float>) (targets: Span<float>) : unit =
+        struct ('L.Total signed, 'L.Total total)
+
+    /// Each weight between the cap and its opposite; their sum, and that of their sizes.
+    let clip
+        (cap: float)
+        (weights: ReadOnlySpan<float>)
+        (targets: Span<float>)
+        : struct (float * float) =
         let width = weights.Length
         let full = width &&& ~~~7
+        let none = struct (0.0, 0.0)
 
-        if Vector512.IsHardwareAccelerated then
-            clipping<EightInOne> cap weights targets 0 full
-        elif Vector256.IsHardwareAccelerated then
-            clipping<EightInTwo> cap weights targets 0 full
-        else
-            clipping<EightInFour> cap weights targets 0 full
+        let inEights =
+            if Vector512.IsHardwareAccelerated then
+                clipping<EightInOne, Streamed> cap weights targets 0 full none
+            elif Vector256.IsHardwareAccelerated then
+                clipping<EightInTwo, Streamed> cap weights targets 0 full none
+            else
+                clipping<EightInFour, Streamed> cap weights targets 0 full none
 
-        clipping<One> cap weights targets full width
+        clipping<One, Cached> cap weights targets full width inEights
 
     let inline private scaling<'L when 'L: struct and 'L :> ILane<'L>>
         (longs: float)

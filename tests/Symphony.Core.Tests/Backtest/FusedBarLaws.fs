@@ -104,6 +104,40 @@ let ``one pass over bars without gaps gives the bits of the general path``
     let case = whole (repeated (1 + int times % 8) (regular case))
     everything (run true case) = everything (run false case)
 
+[<EngineProperty(MaxTest = 1500)>]
+let ``quiet bars in a row give the rows of the general path`` (case: EngineCase) (times: byte) =
+    let case = whole (repeated (1 + int times % 8) (regular case))
+
+    let case = {
+        case with
+            Settings = {
+                case.Settings with
+                    // Lots of a power of two have arithmetic of their own.
+                    LotSize =
+                        if case.Settings.LotSize > 0.0 && times % 2uy = 0uy then
+                            float (1 <<< (int times % 7)) / 4.0
+                        else
+                            case.Settings.LotSize
+            }
+            Offered = { case.Offered with Borrow = false; Slippage = false }
+    }
+
+    let run mayFuse =
+        let engine = EngineCase.engine case
+        engine.Rules.MayFuse <- mayFuse
+
+        Engine.inCash 0 engine
+        |> Result.bind (
+            Loop.resume
+                engine
+                (EngineCase.decisions case)
+                TradeRecording.Totals
+                (EngineCase.barCount case - 1)
+        )
+        |> EngineCase.orFail
+
+    everything (run true) = everything (run false)
+
 [<EngineProperty>]
 let ``an account carried from one pass into the general path and back keeps its bits``
     (case: EngineCase)
