@@ -181,6 +181,34 @@ let ``each scenario is its own run to the last bit, however the sweep is cut``
             shared second.Settings
             shared third.Settings
             { shared case.Settings with CostMultiplier = 0.5 }
+            {
+                shared case.Settings with
+                    NetCap = 0.05
+                    GrossCap = 0.6
+                    SectorCap = infinity
+                    PerNameCap = infinity
+            }
+            {
+                shared case.Settings with
+                    NetCap = 0.3
+                    GrossCap = 0.6
+                    SectorCap = infinity
+                    PerNameCap = infinity
+            }
+            {
+                shared case.Settings with
+                    NetCap = 0.3
+                    GrossCap = 0.6
+                    SectorCap = infinity
+                    PerNameCap = 0.02
+            }
+            {
+                shared case.Settings with
+                    NetCap = 0.3
+                    GrossCap = 0.6
+                    SectorCap = 0.1
+                    PerNameCap = infinity
+            }
         ]
 
     let cut = cutOf draw
