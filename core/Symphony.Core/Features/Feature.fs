@@ -2,11 +2,15 @@ namespace Symphony.Core
 
 open System
 
-/// Bars, and for each bar of a symbol what its shares became since the symbol's bar before.
-[<NoComparison; NoEquality>]
-type internal StepwiseBars = { Bars: Bars; Steps: float[] }
+/// How a feature is computed.
+[<RequireQualifiedAccess; NoComparison; NoEquality>]
+type internal FeatureWork =
+    /// One value for each own bar of a symbol. The array may be shared: nobody writes to it again.
+    | OfSymbol of (OwnBars -> float[])
+    /// The whole panel at once.
+    | OfMarket of (StepwiseBars -> Result<Panel, Invalid>)
 
-/// <summary>A quantity of each symbol at each bar, computed from that symbol's own bars up to it.</summary>
+/// <summary>A quantity of each symbol at each bar, known at the bar's close.</summary>
 /// <remarks>
 /// A window counts the symbol's own present bars: a bar without a row is passed over. The value is NaN
 /// where the symbol has no row, and while its window is not yet full. It depends on its window alone, bit
@@ -21,11 +25,13 @@ type Feature
         warmUpBars: int<bar>,
         needsVolume: bool,
         definition: string,
-        compute: StepwiseBars -> Panel
+        source: string,
+        cost: string,
+        work: FeatureWork
     ) =
 
-    /// The computation itself, on bars that were checked.
-    member internal _.Values(bars: StepwiseBars) : Panel = compute bars
+    /// The computation itself.
+    member internal _.Work: FeatureWork = work
 
     /// <summary>The name in configurations and saved models, such as momentum_20.</summary>
     member _.Name: string = name
@@ -39,9 +45,53 @@ type Feature
     /// <summary>The formula in one line.</summary>
     member _.Definition: string = definition
 
+    /// <summary>Where the formula comes from: the paper or book, and the place in it.</summary>
+    member _.Source: string = source
+
+    /// <summary>What one value costs with a window of w bars, such as O(1), O(log w) or O(w).</summary>
+    member _.Cost: string = cost
+
 /// <summary>Computes features, or says why not.</summary>
 [<RequireQualifiedAccess>]
 module Feature =
+
+    /// A feature of one symbol's own bars.
+    let internal ofSymbol
+        (name: string)
+        (warmUp: int)
+        (definition: string)
+        (source: string)
+        (cost: string)
+        (values: OwnBars -> float[])
+        : Feature =
+        let work = FeatureWork.OfSymbol values
+        Feature(name, warmUp * 1<bar>, false, definition, source, cost, work)
+
+    /// The same where the bars need volume.
+    let internal ofVolume
+        (name: string)
+        (warmUp: int)
+        (definition: string)
+        (source: string)
+        (cost: string)
+        (values: OwnBars -> float[])
+        : Feature =
+        let work = FeatureWork.OfSymbol values
+        Feature(name, warmUp * 1<bar>, true, definition, source, cost, work)
+
+    let internal values (bars: StepwiseBars) (feature: Feature) : Result<Panel, Invalid> =
+        match feature.Work with
+        | FeatureWork.OfMarket compute -> compute bars
+        | FeatureWork.OfSymbol values ->
+            Ok(OwnBars.map bars (fun own panel -> Array.blit (values own) 0 panel 0 own.Count))
+
+    let internal checkVolume (bars: Bars) (feature: Feature) : Result<unit, Invalid> =
+        if feature.NeedsVolume && not bars.HasVolume then
+            Error(
+                Invalid.Conflict("features", $"{feature.Name} needs volume, and the bars have none")
+            )
+        else
+            Ok()
 
     /// <summary>The values of one feature on bars as traded, T x N; NaN where there is none.</summary>
     /// <param name="bars">Bars as traded, with volume if the feature needs it.</param>
@@ -52,13 +102,9 @@ module Feature =
         (actions: CorporateActions)
         (feature: Feature)
         : Result<Panel, Invalid> =
-        if feature.NeedsVolume && not bars.HasVolume then
-            Error(
-                Invalid.Conflict("features", $"{feature.Name} needs volume, and the bars have none")
-            )
-        else
-            Adjust.steps bars actions
-            |> Result.map (fun steps -> feature.Values { Bars = bars; Steps = steps })
+        checkVolume bars feature
+        |> Result.bind (fun () -> Adjust.steps bars actions)
+        |> Result.bind (fun steps -> values (StepwiseBars.create bars steps) feature)
 
     /// <summary>The values of one feature on adjusted bars, T x N; NaN where there is none.</summary>
     /// <param name="bars">Adjusted bars, with volume if the feature needs it.</param>
@@ -71,75 +117,3 @@ module Feature =
 
             Error(Invalid.Conflict("bars", reason))
         | _ -> ofMarket bars CorporateActions.None feature
-
-/// One symbol's present bars side by side, so that a window is a span.
-[<Sealed; AllowNullLiteral(false)>]
-type internal OwnBars(cells: int[], closes: float[], steps: float[], acted: int[]) =
-
-    /// How many.
-    member _.Count: int = cells.Length
-
-    /// The number of each one's cell in a panel.
-    member _.Cells: int[] = cells
-
-    /// The closes as they are.
-    member _.Closes: float[] = closes
-
-    /// What one share of the bar before has become.
-    member _.Steps: float[] = steps
-
-    /// What one share held at the close of one own bar is at a later one, dividends put back into it.
-    member this.Growth(from: int, until: int) : float =
-        let mutable place = Array.BinarySearch(acted, from + 1)
-        place <- if place < 0 then ~~~place else place
-        let mutable product = 1.0
-
-        while place < acted.Length && acted[place] <= until do
-            product <- product * steps[acted[place]]
-            place <- place + 1
-
-        product
-
-    /// True when a share is the same share at both own bars.
-    member _.IsPlain(from: int, until: int) : bool =
-        let place = Array.BinarySearch(acted, from + 1)
-        let next = if place < 0 then ~~~place else place
-        next >= acted.Length || acted[next] > until
-
-[<RequireQualifiedAccess>]
-module internal OwnBars =
-
-    let private ofSymbol (bars: StepwiseBars) (symbol: int) : OwnBars =
-        let width = bars.Bars.Axes.SymbolCount
-        let closes = bars.Bars.Close.Array
-        let cells = ResizeArray<int>()
-
-        for t in 0 .. bars.Bars.Axes.BarCount - 1 do
-            if not (Double.IsNaN closes[t * width + symbol]) then
-                cells.Add(t * width + symbol)
-
-        let cells = cells.ToArray()
-        let steps = cells |> Array.map (fun cell -> bars.Steps[cell])
-
-        OwnBars(
-            cells,
-            cells |> Array.map (fun cell -> closes[cell]),
-            steps,
-            [| 0 .. cells.Length - 1 |] |> Array.filter (fun own -> steps[own] <> 1.0)
-        )
-
-    /// A panel filled symbol by symbol: <c>fill own values</c> writes one value for each own bar; they come
-    /// as NaN.
-    let map (bars: StepwiseBars) (fill: OwnBars -> float[] -> unit) : Panel =
-        let axes = bars.Bars.Axes
-        let result = Array.create (axes.BarCount * axes.SymbolCount) nan
-
-        for i in 0 .. axes.SymbolCount - 1 do
-            let own = ofSymbol bars i
-            let values = Array.create own.Count nan
-            fill own values
-
-            for k in 0 .. own.Count - 1 do
-                result[own.Cells[k]] <- values[k]
-
-        Panel(axes, result)

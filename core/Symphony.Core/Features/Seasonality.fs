@@ -17,8 +17,17 @@ module Seasonality =
 
             Panel.init axes (fun t i ->
                 if bars.Bars.IsPresent(t, i) then table[weekday (axes.SessionDate t)] else nan)
+            |> Ok
 
-        Feature(name, 0<bar>, false, definition, compute)
+        Feature(
+            name,
+            0<bar>,
+            false,
+            definition,
+            "French (1980), Stock returns and the weekend effect, Journal of Financial Economics 8(1)",
+            "O(1)",
+            FeatureWork.OfMarket compute
+        )
 
     /// <summary>The sine of the session's place in the week.</summary>
     /// <remarks><c>sin(2 pi d / 7)</c>, d from 0 on Monday to 6 on Sunday.</remarks>

@@ -73,8 +73,7 @@ let feature (name: string) (bars: Bars) (actions: CorporateActions) (t: int) (i:
 
             days[days.Length - window ..]
             |> Array.map (fun day -> bars.Close[day, i] * volume[day, i])
-            |> EightLanes.sum
-            |> fun sum -> sum / float window
+            |> WindowReference.mean
     else if days.Length <= window then
         nan
     else
@@ -83,13 +82,7 @@ let feature (name: string) (bars: Bars) (actions: CorporateActions) (t: int) (i:
                 let back = window - 1 - k
                 Elementary.log (close back * grown (back + 1) back / close (back + 1)))
 
-        let first = EightLanes.sum logs / float window
-
-        let mean =
-            first + EightLanes.sum (logs |> Array.map (fun x -> x - first)) / float window
-
-        let squares = logs |> Array.map (fun x -> (x - mean) * (x - mean))
-        sqrt (EightLanes.sum squares / float (window - 1))
+        WindowReference.standardDeviation logs
 
 /// The label of one cell by following one share day by day: return and last bar.
 let label
