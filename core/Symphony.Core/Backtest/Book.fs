@@ -40,6 +40,12 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
         | ValueSome given -> given.Array
         | ValueNone -> [||]
 
+    let closes = market.MoneyCloses
+    let fills = EngineMarket.moneyFills settings.FillAt market
+    let volatility = market.DailyVolatility.Cells
+    let averageDailyNotional = market.AverageDailyNotional.Cells
+    let quotients = market.Extras.Quotients
+
     let rates (given: float[] voption) (setting: float) =
         match given with
         | ValueSome perBar -> perBar
@@ -49,18 +55,22 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
     member _.Axes: Axes = market.Axes
     member _.Width: int = market.Axes.SymbolCount
     /// Closes of one contract in money.
-    member val Closes: float[] = market.MoneyCloses
+    member _.Closes: Cells = closes
     /// Fill prices of one contract in money.
-    member val Fills: float[] = EngineMarket.moneyFills settings.FillAt market
+    member _.Fills: Cells = fills
+
     /// Fill prices as quoted; the same array where no name has a multiplier.
-    member val QuotedFills: float[] = values (EngineMarket.fillPanel settings.FillAt market)
+    member val QuotedFills: Cells =
+        match EngineMarket.fillPanel settings.FillAt market with
+        | ValueSome given -> given.Cells
+        | ValueNone -> fills
 
     /// Empty where every one is 1.
     member val Multipliers: float[] =
         ValueOption.defaultValue [||] market.Extras.ContractMultipliers
 
-    member val Volatility: float[] = market.DailyVolatility.Array
-    member val AverageDailyNotional: float[] = market.AverageDailyNotional.Array
+    member _.Volatility: Cells = volatility
+    member _.AverageDailyNotional: Cells = averageDailyNotional
     /// Dividends in money for one contract.
     member val Actions: CorporateAction[] = market.MoneyActions
     member val ActionStarts: int[] = market.ActionStarts
@@ -97,6 +107,13 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
     member val MayFuse = true with get, set
 
     member val RowFacts: RowFacts = market.RowFacts
+
+    /// Whether all that one pass over the names reads of the market is kept in single precision.
+    member val IsSingle: bool =
+        closes.IsSingle
+        && fills.IsSingle
+        && averageDailyNotional.IsSingle
+        && (quotients.IsSome || not (EngineSettings.needsVolatility settings))
 
     /// What one pass over the names asks of the settings. Caps on sums are met before the pass, and the cap
     /// per name with them.
@@ -156,6 +173,12 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
                this.Volatility[cell]
                (size / this.AverageDailyNotional[cell]))
 
+    /// Sigma / sqrt(ADV) of a cell: the market's own where it keeps one.
+    member private _.QuotientOf(cell: int) : float =
+        match quotients with
+        | ValueSome given -> given.Cells[cell]
+        | ValueNone -> SquareRootImpact.quotient volatility[cell] averageDailyNotional[cell]
+
     /// The impact of one fill sized at this cell's volatility and ADV, in money; its permanent part only
     /// where that is known.
     member this.ImpactOf(cell: int, size: float) : float =
@@ -164,10 +187,7 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
         if coefficient = 0.0 then
             0.0
         elif isSquareRoot then
-            SquareRootImpact.money
-                coefficient
-                (SquareRootImpact.quotient this.Volatility[cell] this.AverageDailyNotional[cell])
-                size
+            SquareRootImpact.money coefficient (this.QuotientOf cell) size
         elif isAlmgren then
             let permanent = this.PermanentImpactOf(cell, size)
             let temporary = this.TemporaryImpactOf(cell, size)
@@ -296,8 +316,9 @@ type internal Book(width: int) =
     let lastBars: int[] = Array.create width -1
     // Where every name has a close, its price and last bar are copied only when somebody asks.
     let mutable isBehind = false
-    let mutable closes: float[] = [||]
+    let mutable closes = Cells Array.empty<float>
     let mutable closeBar = -1
+    let widened = WidenedRows width
 
     let column () : BookColumns =
         match columns with
@@ -309,7 +330,7 @@ type internal Book(width: int) =
 
     let catchUp () =
         isBehind <- false
-        Array.Copy(closes, closeBar * width, prices, 0, width)
+        widened.Row(RowUse.Reference, closes, closeBar).CopyTo(Span prices)
         Array.Fill(lastBars, closeBar)
 
     /// Whether an account worth this is at its end: nothing left, or no number at all.
@@ -380,6 +401,9 @@ type internal Book(width: int) =
 
     member val Rows: BookRows = BookRows width
 
+    /// Rows of the market as doubles.
+    member _.Widened: WidenedRows = widened
+
     /// The shares after a pass are the shares now.
     member _.TakeShares() : unit =
         let before = shares
@@ -393,7 +417,7 @@ type internal Book(width: int) =
         pricesAfter <- before
 
     /// Every name has a close at this bar: they are the prices now.
-    member this.StandAt(bar: int, moneyCloses: float[]) : unit =
+    member this.StandAt(bar: int, moneyCloses: Cells) : unit =
         closes <- moneyCloses
         closeBar <- bar
         isBehind <- true

@@ -17,6 +17,8 @@ type internal MarketExtras = {
     SharesOutstanding: Panel voption
     /// Dollar ADV as measured at quoted prices; absent where it was given in money.
     QuotedAdv: Panel voption
+    /// Sigma / sqrt(ADV) in single precision; absent where it follows from the two in double.
+    Quotients: Panel voption
 }
 
 /// <summary>
@@ -46,14 +48,15 @@ type EngineMarket
 
         starts
 
-    /// Prices of one contract in money: the quoted ones themselves where no name has a multiplier.
-    let inMoney (quoted: Panel) : float[] =
+    /// Prices of one contract in money: the quoted ones themselves where no name has a multiplier, doubles where
+    /// one has.
+    let inMoney (quoted: Panel) : Cells =
         match extras.ContractMultipliers with
-        | ValueNone -> quoted.Array
+        | ValueNone -> quoted.Cells
         | ValueSome multipliers ->
-            Array.mapi
-                (fun cell price -> price * multipliers[cell % multipliers.Length])
-                quoted.Array
+            let cells = quoted.Cells
+            let width = multipliers.Length
+            Cells(Array.init cells.Length (fun cell -> cells[cell] * multipliers[cell % width]))
 
     let closes = lazy (inMoney bars.Close)
     let opens = lazy (inMoney bars.Open)
@@ -62,8 +65,9 @@ type EngineMarket
     let rowFacts =
         RowFacts(
             bars.Axes.SymbolCount,
-            volatility.Array,
-            dollarAdv.Array,
+            volatility.Cells,
+            dollarAdv.Cells,
+            ValueOption.map (fun (panel: Panel) -> panel.Cells) extras.Quotients,
             closes,
             opens,
             fillPrices
@@ -130,13 +134,13 @@ type EngineMarket
     member internal _.RowFacts: RowFacts = rowFacts
 
     /// Closes of one contract in money.
-    member internal _.MoneyCloses: float[] = closes.Value
+    member internal _.MoneyCloses: Cells = closes.Value
 
     /// Opens of one contract in money.
-    member internal _.MoneyOpens: float[] = opens.Value
+    member internal _.MoneyOpens: Cells = opens.Value
 
     /// The market's own fill prices of one contract in money.
-    member internal _.MoneyFillPrices: float[] voption = fillPrices.Value
+    member internal _.MoneyFillPrices: Cells voption = fillPrices.Value
 
     /// The actions, dividends in money for one contract.
     member internal _.MoneyActions: CorporateAction[] = paid
@@ -147,6 +151,9 @@ type EngineMarket
 
     /// <summary>The bars and symbols.</summary>
     member _.Axes: Axes = bars.Axes
+
+    /// <summary>How prices, volatility and dollar ADV are kept.</summary>
+    member _.Precision: PanelPrecision = bars.Close.Precision
 
     /// <summary>The bars.</summary>
     member _.Bars: Bars = bars
@@ -188,6 +195,7 @@ module EngineMarket =
         ContractMultipliers = ValueNone
         SharesOutstanding = ValueNone
         QuotedAdv = ValueNone
+        Quotients = ValueNone
     }
 
     let private withExtras (extras: MarketExtras) (market: EngineMarket) : EngineMarket =
@@ -242,6 +250,84 @@ module EngineMarket =
     let private isNegative (_: int) (value: float) : bool =
         not (Double.IsNaN value) && not (Double.IsFinite value && value >= 0.0)
 
+    /// Sigma / sqrt(ADV) of panels in single precision, in single precision.
+    let private singleQuotients (volatility: Cells) (adv: Cells) (axes: Axes) =
+        let known cell =
+            let value = SquareRootImpact.quotient volatility[cell] adv[cell]
+            // Where ADV is not above zero nothing trades.
+            if adv[cell] > 0.0 then value else nan
+
+        SinglePrecision.round
+            "dailyVolatility / sqrt(averageDailyNotional)"
+            Vanishing.Refused
+            axes
+            (Cells(Array.init adv.Length known))
+
+    /// <summary>The market with prices, volatility and dollar ADV kept in single precision.</summary>
+    /// <param name="market">The market to round.</param>
+    /// <remarks>
+    /// <para>Half the memory, for panels that do not fit a cache; money, shares and sums stay 64-bit numbers. Opens,
+    /// highs, lows, closes, volumes, fill prices, volatility and dollar ADV become the 32-bit numbers nearest to them,
+    /// and so does sigma / sqrt(ADV), found from the rounded two: square-root impact takes that. A run is, to the last
+    /// bit, the run in double precision on a market of those numbers. Rates, borrow, slippage and shares outstanding
+    /// stay as given; prices of names with contract multipliers are multiplied in double precision.</para>
+    /// <para>A value that single precision cannot hold is refused by name and value: above 3.4e38, or above zero and
+    /// below 1.2e-38. Panels given to the market later are rounded as well.</para>
+    /// </remarks>
+    let inSinglePrecision (market: EngineMarket) : Result<EngineMarket, Invalid> =
+        let axes = market.Axes
+
+        let rounded (name: string) (panel: Panel) =
+            SinglePrecision.round name Vanishing.Refused axes panel.Cells
+            |> Result.map (fun cells -> Panel.OfCells(axes, cells))
+
+        let optional (name: string) (panel: Panel voption) =
+            match panel with
+            | ValueSome given -> rounded name given |> Result.map ValueSome
+            | ValueNone -> Ok ValueNone
+
+        Bars.inSinglePrecision market.Bars
+        |> Result.bind (fun bars ->
+            match
+                rounded "dailyVolatility" market.DailyVolatility,
+                rounded "averageDailyNotional" market.AverageDailyNotional,
+                optional "averageDailyNotional" market.Extras.QuotedAdv,
+                optional "fillPrices" market.Extras.FillPrices
+            with
+            | Ok volatility, Ok adv, Ok quotedAdv, Ok fillPrices ->
+                singleQuotients volatility.Cells adv.Cells axes
+                |> Result.map (fun quotients ->
+                    // One panel stays one.
+                    let isQuoted =
+                        quotedAdv.IsSome
+                        && obj.ReferenceEquals(
+                            market.Extras.QuotedAdv.Value,
+                            market.AverageDailyNotional
+                        )
+
+                    EngineMarket(
+                        bars,
+                        market.Actions,
+                        volatility,
+                        adv,
+                        {
+                            market.Extras with
+                                QuotedAdv = (if isQuoted then ValueSome adv else quotedAdv)
+                                FillPrices = fillPrices
+                                Quotients = ValueSome(Panel.OfCells(axes, quotients))
+                        }
+                    ))
+            | Error invalid, _, _, _
+            | _, Error invalid, _, _
+            | _, _, Error invalid, _
+            | _, _, _, Error invalid -> Error invalid)
+
+    /// What was given to a market in single precision is kept so too.
+    let private inPrecisionOf (before: EngineMarket) (market: EngineMarket) =
+        match before.Precision with
+        | PanelPrecision.Single -> inSinglePrecision market
+        | _ -> Ok market
+
     /// <summary>A market of bars and corporate actions; volatility and dollar ADV are measured from them.</summary>
     /// <param name="bars">The bars; as traded when there are actions.</param>
     /// <param name="actions">Splits, dividends and delistings, or <c>CorporateActions.None</c>.</param>
@@ -294,14 +380,15 @@ module EngineMarket =
             cells "dailyVolatility" rule isNegative dailyVolatility
             cells "averageDailyNotional" rule isNegative averageDailyNotional
         ]
-        |> Result.map (fun () ->
+        |> Result.bind (fun () ->
             EngineMarket(
                 market.Bars,
                 market.Actions,
                 dailyVolatility,
                 averageDailyNotional,
-                { market.Extras with QuotedAdv = ValueNone }
-            ))
+                { market.Extras with QuotedAdv = ValueNone; Quotients = ValueNone }
+            )
+            |> inPrecisionOf market)
 
     let private rates
         (parameter: string)
@@ -381,7 +468,7 @@ module EngineMarket =
             not (Double.IsNaN value) && not (Double.IsFinite value && value > 0.0)
 
         let hasNoBar cell value =
-            not (Double.IsNaN value) && Double.IsNaN market.Bars.Close.Array[cell]
+            not (Double.IsNaN value) && Double.IsNaN market.Bars.Close.Cells[cell]
 
         Check.all [
             sameAxes "fillPrices" market prices
@@ -393,8 +480,9 @@ module EngineMarket =
         ]
         |> Result.bind (fun () ->
             cells "fillPrices" "must be NaN where the name has no bar" hasNoBar prices)
-        |> Result.map (fun () ->
-            withExtras { market.Extras with FillPrices = ValueSome prices } market)
+        |> Result.bind (fun () ->
+            withExtras { market.Extras with FillPrices = ValueSome prices } market
+            |> inPrecisionOf market)
 
     /// <summary>The market with a further cost of each fill, such as the slippage of an auction.</summary>
     /// <param name="fractions">
@@ -442,7 +530,7 @@ module EngineMarket =
                 )
             | _ -> ()
         ]
-        |> Result.map (fun () ->
+        |> Result.bind (fun () ->
             let areAllOne = multipliers |> Array.forall ((=) 1.0)
 
             let dollarAdv =
@@ -459,8 +547,9 @@ module EngineMarket =
                 market.Actions,
                 market.DailyVolatility,
                 dollarAdv,
-                { market.Extras with ContractMultipliers = given }
-            ))
+                { market.Extras with ContractMultipliers = given; Quotients = ValueNone }
+            )
+            |> inPrecisionOf market)
 
     /// <summary>The market with the number of shares outstanding, for the permanent part of impact.</summary>
     /// <param name="shares">
@@ -494,11 +583,11 @@ module EngineMarket =
         | _ -> market.Extras.FillPrices
 
     /// The same for one contract in money.
-    let internal moneyFills (fillAt: FillAt) (market: EngineMarket) : float[] =
+    let internal moneyFills (fillAt: FillAt) (market: EngineMarket) : Cells =
         match fillAt with
         | FillAt.Open -> market.MoneyOpens
         | FillAt.Close -> market.MoneyCloses
-        | _ -> ValueOption.defaultValue [||] market.MoneyFillPrices
+        | _ -> ValueOption.defaultWith (fun () -> Cells Array.empty<float>) market.MoneyFillPrices
 
     /// The first setting that this market cannot serve.
     let internal check (settings: EngineSettings) (market: EngineMarket) : Result<unit, Invalid> =
@@ -510,9 +599,7 @@ module EngineMarket =
                 )
             )
 
-        let hasAdv =
-            market.Bars.HasVolume
-            || Array.exists (Double.IsNaN >> not) market.AverageDailyNotional.Array
+        let hasAdv = market.Bars.HasVolume || market.AverageDailyNotional.Cells.HasNumber
 
         Check.all [
             if settings.ImpactCoefficient > 0.0 && not hasAdv then

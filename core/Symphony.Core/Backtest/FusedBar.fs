@@ -13,9 +13,6 @@ module internal FusedBar =
     let serves (rules: Rules) (book: Book) : bool =
         rules.IsRegular && rules.MayFuse && not book.HasWanted
 
-    let private row (values: float[]) (start: int) (width: int) : ReadOnlySpan<float> =
-        ReadOnlySpan(values, start, width)
-
     /// A bar so many after another, without end where the sum has none.
     let later (bar: int) (bars: int) : int =
         if bars > Int32.MaxValue - bar then Int32.MaxValue else bar + bars
@@ -228,16 +225,21 @@ module internal FusedBar =
 
         let isDense = book.IsAtClose && scratch.EndedCount = 0 && rules.DenseBars[next]
 
-        let fills = row rules.Fills nextStart width
-        let closes = row rules.Closes nextStart width
-        let adv = row rules.AverageDailyNotional start width
+        let widened = book.Widened
+        let fills = widened.Row(RowUse.Fill, rules.Fills, next)
+        let closes = widened.Row(RowUse.Close, rules.Closes, next)
+
+        let adv = widened.Row(RowUse.AverageDailyNotional, rules.AverageDailyNotional, bar)
 
         let quotients =
-            if rules.NeedsVolatility then row facts.Quotients start width else adv
+            if rules.NeedsVolatility then
+                widened.Row(RowUse.Quotient, facts.Quotients, bar)
+            else
+                adv
 
         let reference =
             if book.IsAtClose then
-                row rules.Closes start width
+                widened.Row(RowUse.Reference, rules.Closes, bar)
             else
                 ReadOnlySpan book.Prices
 

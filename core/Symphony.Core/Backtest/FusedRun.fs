@@ -25,14 +25,24 @@ module internal FusedRun =
         && rules.RowFacts.CompleteCloses[next]
         && rules.ActionStarts[next] = rules.ActionStarts[next + 1]
 
-    let private row (values: float[]) (start: int) (width: int) : ReadOnlySpan<float> =
+    let inline private row (values: 'V[]) (start: int) (width: int) : ReadOnlySpan<'V> =
         ReadOnlySpan(values, start, width)
 
-    /// The bars from the book's on, up to the last one or the first that is none of them, a row for each;
-    /// how many they were. The flows of the book are not kept. Fills that are large are added up.
-    let advance
+    /// What the bars read: panels in doubles or in singles. Rows of weights that a cap on a sum makes anew at
+    /// every bar are one row.
+    [<NoEquality; NoComparison>]
+    type private Panels<'M, 'W> = {
+        Closes: 'M[]
+        Fills: 'M[]
+        AverageDailyNotional: 'M[]
+        Quotients: 'M[]
+        Weights: 'W[]
+    }
+
+    let private over<'M, 'W>
         (rules: Rules)
         (decisions: Decisions)
+        (panels: Panels<'M, 'W>)
         (lastBar: int)
         (rows: Span<BarRow>)
         (largeFills: byref<int>)
@@ -42,10 +52,11 @@ module internal FusedRun =
         let sums = scratch.Sums
         let terms = rules.Terms
         let settings = rules.Settings
-        let closes = rules.Closes
-        let fills = rules.Fills
-        let adv = rules.AverageDailyNotional
-        let quotients = if rules.NeedsVolatility then rules.RowFacts.Quotients else adv
+        let closes = panels.Closes
+        let fills = panels.Fills
+        let adv = panels.AverageDailyNotional
+        let quotients = panels.Quotients
+        let weights = panels.Weights
         let width = rules.Width
         let isCapped = FusedTargets.hasSumCaps settings
         let mutable count = 0
@@ -68,7 +79,7 @@ module internal FusedRun =
             let isDecided = decisions.IsDecided bar
 
             if isDecided && isCapped then
-                FusedTargets.set rules (decisions.Weights bar) book
+                FusedTargets.set rules (book.Widened.Row(RowUse.Weight, decisions.Cells, bar)) book
 
             let bars =
                 BarRows(
@@ -78,10 +89,7 @@ module internal FusedRun =
                     row closes (next * width) width,
                     row adv start width,
                     row quotients start width,
-                    (if isDecided && isCapped then
-                         ReadOnlySpan book.Targets
-                     else
-                         decisions.Weights bar),
+                    row weights (if isCapped then 0 else start) width,
                     Span book.SharesAfter
                 )
 
@@ -159,7 +167,57 @@ module internal FusedRun =
             book.Equity <- equity
             book.Short <- short
             book.IsRuined <- Book.IsRuinous equity
-            book.StandAt(bar, closes)
+            book.StandAt(bar, rules.Closes)
             scratch.GoneDueAt <- FusedBar.later bar settings.DelistedAfterMissingBars
 
         count
+
+    /// The bars from the book's on, up to the last one or the first that is none of them, a row for each;
+    /// how many they were. The flows of the book are not kept. Fills that are large are added up.
+    let advance
+        (rules: Rules)
+        (decisions: Decisions)
+        (lastBar: int)
+        (rows: Span<BarRow>)
+        (largeFills: byref<int>)
+        (book: Book)
+        : int =
+        let quotients =
+            if rules.NeedsVolatility then
+                rules.RowFacts.Quotients
+            else
+                rules.AverageDailyNotional
+
+        let isCapped = FusedTargets.hasSumCaps rules.Settings
+        let weights = decisions.Cells
+
+        if not rules.IsSingle then
+            let panels = {
+                Closes = rules.Closes.Array
+                Fills = rules.Fills.Array
+                AverageDailyNotional = rules.AverageDailyNotional.Array
+                Quotients = quotients.Array
+                Weights = if isCapped then book.Targets else weights.Array
+            }
+
+            over rules decisions panels lastBar rows &largeFills book
+        elif isCapped || not weights.IsSingle then
+            let panels = {
+                Closes = rules.Closes.Singles
+                Fills = rules.Fills.Singles
+                AverageDailyNotional = rules.AverageDailyNotional.Singles
+                Quotients = quotients.Singles
+                Weights = if isCapped then book.Targets else weights.Array
+            }
+
+            over rules decisions panels lastBar rows &largeFills book
+        else
+            let panels = {
+                Closes = rules.Closes.Singles
+                Fills = rules.Fills.Singles
+                AverageDailyNotional = rules.AverageDailyNotional.Singles
+                Quotients = quotients.Singles
+                Weights = weights.Singles
+            }
+
+            over rules decisions panels lastBar rows &largeFills book

@@ -83,7 +83,8 @@ module Loop =
 
                 if quiet = 0 then
                     let bar = book.Bar
-                    Step.advance rules log (decisions.IsDecided bar) (decisions.Weights bar) book
+                    let weights = book.Widened.Row(RowUse.Weight, decisions.Cells, bar)
+                    Step.advance rules log (decisions.IsDecided bar) weights book
                     rows[count] <- Step.row book
                     count <- count + 1
                     largeFills <- largeFills + book.Flows.LargeFillCount

@@ -8,27 +8,36 @@ open System
 type internal RowFacts
     (
         width: int,
-        volatility: float[],
-        averageDailyNotional: float[],
-        closes: Lazy<float[]>,
-        opens: Lazy<float[]>,
-        fillPrices: Lazy<float[] voption>
+        volatility: Cells,
+        averageDailyNotional: Cells,
+        givenQuotients: Cells voption,
+        closes: Lazy<Cells>,
+        opens: Lazy<Cells>,
+        fillPrices: Lazy<Cells voption>
     ) =
 
-    let rowsWithin (above: float) (below: float) (values: float[]) : bool[] =
+    let rowsWithin (above: float) (below: float) (values: Cells) : bool[] =
         Array.init (values.Length / width) (fun t ->
-            RowKernel.isWithin above below (ReadOnlySpan(values, t * width, width)))
+            let start = t * width
+
+            if values.IsSingle then
+                RowKernel.isWithin above below (ReadOnlySpan(values.Singles, start, width))
+            else
+                RowKernel.isWithin above below (ReadOnlySpan(values.Array, start, width)))
 
     let quotients =
         lazy
-            (let values = Array.zeroCreate volatility.Length
+            (match givenQuotients with
+             | ValueSome given -> given
+             | ValueNone ->
+                 let values = Array.zeroCreate<float> volatility.Length
 
-             RowKernel.quotients
-                 (ReadOnlySpan volatility)
-                 (ReadOnlySpan averageDailyNotional)
-                 (Span values)
+                 RowKernel.quotients
+                     (ReadOnlySpan volatility.Array)
+                     (ReadOnlySpan averageDailyNotional.Array)
+                     (Span values)
 
-             values)
+                 Cells values)
 
     let knownQuotients = lazy (rowsWithin -1.0 infinity quotients.Value)
     let knownAdv = lazy (rowsWithin 0.0 infinity averageDailyNotional)
@@ -42,7 +51,7 @@ type internal RowFacts
              | ValueNone -> [||])
 
     /// Volatility / sqrt(ADV), T x N; not finite where one is not known.
-    member _.Quotients: float[] = quotients.Value
+    member _.Quotients: Cells = quotients.Value
 
     /// T flags: every name has a quotient.
     member _.KnownQuotients: bool[] = knownQuotients.Value

@@ -209,8 +209,7 @@ module internal Settle =
     /// The next bar, from a planned book: the book then stands at that bar's close.
     let apply (rules: Rules) (log: TradeLog) (book: Book) : unit =
         let next = Timing.fillBar book.Bar
-        let start = next * rules.Width
-        let fills = ReadOnlySpan(rules.Fills, start, rules.Width)
+        let fills = book.Widened.Row(RowUse.Fill, rules.Fills, next)
         finance rules book
         mark next fills book
         book.IsRuined <- Book.IsRuinous book.Equity
@@ -222,7 +221,7 @@ module internal Settle =
             if book.HasWanted then
                 trade rules log fills book
 
-            mark next (ReadOnlySpan(rules.Closes, start, rules.Width)) book
+            mark next (book.Widened.Row(RowUse.Close, rules.Closes, next)) book
             book.IsRuined <- Book.IsRuinous book.Equity
 
         keep rules book

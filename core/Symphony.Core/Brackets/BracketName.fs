@@ -205,7 +205,7 @@ module internal BracketName =
                 if rules.Multipliers.Length = 0 then
                     closes
                 else
-                    columns (Panel(axes, rules.Closes))
+                    columns (Panel.OfCells(axes, rules.Closes))
 
             for k in 0 .. count - 1 do
                 names[first + k] <-

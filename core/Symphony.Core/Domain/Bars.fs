@@ -169,3 +169,29 @@ module Bars =
                         basis
                     )
                 )
+
+    /// The bars kept in single precision. Rounding keeps the order of values, so no rule of bars breaks.
+    let internal inSinglePrecision (bars: Bars) : Result<Bars, Invalid> =
+        let rounded (name: string) (panel: Panel) =
+            SinglePrecision.round name Vanishing.Refused bars.Axes panel.Cells
+            |> Result.map (fun cells -> Panel.OfCells(bars.Axes, cells))
+
+        let volumes =
+            match bars.VolumeOrNone with
+            | ValueSome panel -> rounded "volume" panel |> Result.map ValueSome
+            | ValueNone -> Ok ValueNone
+
+        match
+            rounded "open" bars.Open,
+            rounded "high" bars.High,
+            rounded "low" bars.Low,
+            rounded "close" bars.Close,
+            volumes
+        with
+        | Ok opens, Ok highs, Ok lows, Ok closes, Ok volumes ->
+            Ok(Bars(bars.Axes, opens, highs, lows, closes, volumes, bars.PriceBasis))
+        | Error invalid, _, _, _, _
+        | _, Error invalid, _, _, _
+        | _, _, Error invalid, _, _
+        | _, _, _, Error invalid, _
+        | _, _, _, _, Error invalid -> Error invalid

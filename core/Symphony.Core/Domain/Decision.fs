@@ -19,10 +19,25 @@ type Decision internal (bar: int, weights: ReadOnlyMemory<float>) =
 /// <summary>The decisions of a history: a row of weights for each bar that has one.</summary>
 /// <remarks>A bar without a decision trades nothing: shares drift.</remarks>
 [<Sealed; AllowNullLiteral(false)>]
-type Decisions internal (axes: Axes, decided: bool[], weights: float[]) =
+type Decisions private (weights: Cells, axes: Axes, decided: bool[]) =
 
-    /// The storage itself, for the core's own loops; rows without a decision are zero.
-    member internal _.Array: float[] = weights
+    internal new(axes: Axes, decided: bool[], weights: float[]) =
+        Decisions(Cells weights, axes, decided)
+
+    static member internal OfCells(axes: Axes, decided: bool[], weights: Cells) : Decisions =
+        Decisions(weights, axes, decided)
+
+    /// The storage itself; rows without a decision are zero.
+    member internal _.Cells: Cells = weights
+
+    /// The weights as doubles, for the core's own loops.
+    member internal _.Array: float[] = weights.Array
+
+    /// T flags: whether there is a decision.
+    member internal _.Decided: bool[] = decided
+
+    /// <summary>How the weights are kept.</summary>
+    member _.Precision: PanelPrecision = weights.Precision
 
     /// <summary>The bars and symbols.</summary>
     member _.Axes: Axes = axes
@@ -34,12 +49,20 @@ type Decisions internal (axes: Axes, decided: bool[], weights: float[]) =
     /// <summary>The weights decided at the close of this bar, N values; zeros where nothing was decided.</summary>
     /// <param name="bar">Bar number, 0 to T - 1.</param>
     member _.Weights(bar: int) : ReadOnlySpan<float> =
-        ReadOnlySpan(weights, bar * axes.SymbolCount, axes.SymbolCount)
+        ReadOnlySpan(weights.Array, bar * axes.SymbolCount, axes.SymbolCount)
 
     /// <summary>The decision made at the close of this bar.</summary>
     /// <param name="bar">Bar number, 0 to T - 1, at which something was decided.</param>
     member internal _.At(bar: int) : Decision =
-        Decision(bar, ReadOnlyMemory(weights, bar * axes.SymbolCount, axes.SymbolCount))
+        let first = bar * axes.SymbolCount
+
+        let row =
+            if weights.IsSingle then
+                ReadOnlyMemory(Array.init axes.SymbolCount (fun i -> weights[first + i]))
+            else
+                ReadOnlyMemory(weights.Array, first, axes.SymbolCount)
+
+        Decision(bar, row)
 
     /// <summary>How many bars have a decision.</summary>
     member _.Count: int = decided |> Array.sumBy (fun d -> if d then 1 else 0)
@@ -85,3 +108,14 @@ module Decisions =
                         weights
 
                 Ok(Decisions(axes, Array.copy decided, kept))
+
+    /// <summary>The decisions with weights kept in single precision.</summary>
+    /// <param name="decisions">The decisions to round.</param>
+    /// <remarks>
+    /// Each weight becomes the 32-bit number nearest to it; a run follows those, and is to the last bit the run on
+    /// the rounded weights in double precision. A weight beyond all 32-bit numbers is refused by name and value;
+    /// one below 1.2e-38 in size keeps fewer digits or becomes 0.
+    /// </remarks>
+    let inSinglePrecision (decisions: Decisions) : Result<Decisions, Invalid> =
+        SinglePrecision.round "weight" Vanishing.Allowed decisions.Axes decisions.Cells
+        |> Result.map (fun cells -> Decisions.OfCells(decisions.Axes, decisions.Decided, cells))

@@ -51,23 +51,24 @@ type internal BarTerms
     member val SecondRate: float = rate 1
     member val LastRate: float = rates[count - 1]
 
-/// The rows that one pass over the names of a bar reads and writes, each of one width.
+/// The rows that one pass over the names of a bar reads and writes, each of one width: those of the market in
+/// doubles or in singles, and so the weights.
 [<Struct; IsByRefLike; NoEquality; NoComparison>]
-type internal BarRows =
+type internal BarRows<'M, 'W> =
     /// Shares at the close before, actions of the bar done.
     val Shares: ReadOnlySpan<float>
     /// Last prices by then, restated for those actions: what orders are sized at.
-    val Reference: ReadOnlySpan<float>
+    val Reference: ReadOnlySpan<'M>
     /// Prices of the fills, the reference where there is none.
-    val FillMarks: ReadOnlySpan<float>
+    val FillMarks: ReadOnlySpan<'M>
     /// Closes, the mark at the fill where there is none.
-    val CloseMarks: ReadOnlySpan<float>
+    val CloseMarks: ReadOnlySpan<'M>
     /// Dollar ADV at the decision.
-    val AverageDailyNotional: ReadOnlySpan<float>
+    val AverageDailyNotional: ReadOnlySpan<'M>
     /// Sigma / sqrt(ADV) at the decision; finite where a name may trade.
-    val Quotients: ReadOnlySpan<float>
+    val Quotients: ReadOnlySpan<'M>
     /// Target weights.
-    val Weights: ReadOnlySpan<float>
+    val Weights: ReadOnlySpan<'W>
     /// Shares after the fills; another array than the shares before.
     val SharesAfter: Span<float>
     /// Rates of shorts a year; empty where the terms' three tiers say them.
@@ -213,7 +214,8 @@ module internal BarKernel =
 
     /// The names from one to another, in full eights or one by one. What a bar does not ask for is compiled out
     /// where a literal says so, so that the loop of most bars has no branch.
-    let inline private trading<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
+    let inline private trading<'L, 'R, 'M, 'W
+        when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (owes: bool)
         (isRated: bool)
         (isLimited: bool)
@@ -222,7 +224,7 @@ module internal BarKernel =
         (terms: BarTerms)
         (equity: float)
         (band: float)
-        (rows: inref<BarRows>)
+        (rows: inref<BarRows<'M, 'W>>)
         (from: int)
         (until: int)
         (sums: BarSums)
@@ -255,21 +257,21 @@ module internal BarKernel =
         let mutable i = from
 
         while i < until do
-            'R.Expect(fillMarks, i)
-            'R.Expect(closeMarks, i)
-            'R.Expect(advs, i)
-            'R.Expect(quotients, i)
-            'R.Expect(weights, i)
+            Lane.expect<'R, 'M> fillMarks i
+            Lane.expect<'R, 'M> closeMarks i
+            Lane.expect<'R, 'M> advs i
+            Lane.expect<'R, 'M> quotients i
+            Lane.expect<'R, 'W> weights i
             let held = 'L.Load(shares, i)
-            let price = 'L.Load(reference, i)
-            let mark = 'L.Load(fillMarks, i)
-            let adv = 'L.Load(advs, i)
+            let price: 'L = Lane.load reference i
+            let mark: 'L = Lane.load fillMarks i
+            let adv: 'L = Lane.load advs i
 
             if owes then
                 owing <- owing + owed isRated terms rates i held price adv
 
             atFill <- atFill + held * mark
-            let mutable weight = 'L.Load(weights, i)
+            let mutable weight: 'L = Lane.load weights i
 
             if isLimited then
                 let cap = 'L.Of terms.PerNameCap
@@ -304,7 +306,7 @@ module internal BarKernel =
             let mutable quotient = zero
 
             if isPlain || terms.Impact <> 0.0 then
-                quotient <- 'L.Load(quotients, i)
+                quotient <- Lane.load quotients i
 
             if not isPlain && rows.Blocked.Length > 0 then
                 let bits = int rows.Blocked[i >>> 3] >>> (i &&& 7)
@@ -345,7 +347,7 @@ module internal BarKernel =
 
             let after = held + order
             'L.Store(after, sharesAfter, i)
-            let value = after * 'L.Load(closeMarks, i)
+            let value: 'L = after * Lane.load closeMarks i
             net <- net + value
             gross <- gross + 'L.Abs value
             i <- i + 'L.Width
@@ -367,79 +369,157 @@ module internal BarKernel =
 
     // Each kind of bar, compiled for each width of the machine's registers.
 
-    let private plain<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
+    let private plain<'L, 'R, 'M, 'W when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (terms: BarTerms)
         (equity: float)
-        (rows: inref<BarRows>)
+        (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
         let width = rows.Shares.Length
         let full = width &&& ~~~7
-        trading<'L, 'R> false false false true false terms equity 0.0 &rows 0 full sums
-        trading<One, Cached> false false false true false terms equity 0.0 &rows full width sums
+        trading<'L, 'R, 'M, 'W> false false false true false terms equity 0.0 &rows 0 full sums
 
-    let private plainOwing<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
+        trading<One, Cached, 'M, 'W>
+            false
+            false
+            false
+            true
+            false
+            terms
+            equity
+            0.0
+            &rows
+            full
+            width
+            sums
+
+    let private plainOwing<'L, 'R, 'M, 'W when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (terms: BarTerms)
         (equity: float)
-        (rows: inref<BarRows>)
+        (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
         let width = rows.Shares.Length
         let full = width &&& ~~~7
-        trading<'L, 'R> true false false true false terms equity 0.0 &rows 0 full sums
-        trading<One, Cached> true false false true false terms equity 0.0 &rows full width sums
+        trading<'L, 'R, 'M, 'W> true false false true false terms equity 0.0 &rows 0 full sums
 
-    let private plainRated<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
+        trading<One, Cached, 'M, 'W>
+            true
+            false
+            false
+            true
+            false
+            terms
+            equity
+            0.0
+            &rows
+            full
+            width
+            sums
+
+    let private plainRated<'L, 'R, 'M, 'W when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (terms: BarTerms)
         (equity: float)
-        (rows: inref<BarRows>)
+        (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
         let width = rows.Shares.Length
         let full = width &&& ~~~7
-        trading<'L, 'R> true true false true false terms equity 0.0 &rows 0 full sums
-        trading<One, Cached> true true false true false terms equity 0.0 &rows full width sums
+        trading<'L, 'R, 'M, 'W> true true false true false terms equity 0.0 &rows 0 full sums
 
-    let private plainWritten<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
+        trading<One, Cached, 'M, 'W>
+            true
+            true
+            false
+            true
+            false
+            terms
+            equity
+            0.0
+            &rows
+            full
+            width
+            sums
+
+    let private plainWritten<'L, 'R, 'M, 'W when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (owes: bool)
         (terms: BarTerms)
         (equity: float)
-        (rows: inref<BarRows>)
+        (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
         let width = rows.Shares.Length
         let full = width &&& ~~~7
-        trading<'L, 'R> owes false false true true terms equity 0.0 &rows 0 full sums
-        trading<One, Cached> owes false false true true terms equity 0.0 &rows full width sums
+        trading<'L, 'R, 'M, 'W> owes false false true true terms equity 0.0 &rows 0 full sums
 
-    let private limited<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
+        trading<One, Cached, 'M, 'W>
+            owes
+            false
+            false
+            true
+            true
+            terms
+            equity
+            0.0
+            &rows
+            full
+            width
+            sums
+
+    let private limited<'L, 'R, 'M, 'W when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (owes: bool)
         (terms: BarTerms)
         (equity: float)
         (band: float)
-        (rows: inref<BarRows>)
+        (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
         let width = rows.Shares.Length
         let full = width &&& ~~~7
-        trading<'L, 'R> owes false true true false terms equity band &rows 0 full sums
-        trading<One, Cached> owes false true true false terms equity band &rows full width sums
+        trading<'L, 'R, 'M, 'W> owes false true true false terms equity band &rows 0 full sums
 
-    let private any<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
+        trading<One, Cached, 'M, 'W>
+            owes
+            false
+            true
+            true
+            false
+            terms
+            equity
+            band
+            &rows
+            full
+            width
+            sums
+
+    let private any<'L, 'R, 'M, 'W when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (owes: bool)
         (terms: BarTerms)
         (equity: float)
         (band: float)
-        (rows: inref<BarRows>)
+        (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
         let isRated = rows.BorrowRates.Length > 0
         let isWritten = rows.Orders.Length > 0
         let width = rows.Shares.Length
         let full = width &&& ~~~7
-        trading<'L, 'R> owes isRated true false isWritten terms equity band &rows 0 full sums
 
-        trading<One, Cached>
+        trading<'L, 'R, 'M, 'W>
+            owes
+            isRated
+            true
+            false
+            isWritten
+            terms
+            equity
+            band
+            &rows
+            0
+            full
+            sums
+
+        trading<One, Cached, 'M, 'W>
             owes
             isRated
             true
@@ -453,12 +533,12 @@ module internal BarKernel =
             width
             sums
 
-    let private tradeIn<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
+    let private tradeIn<'L, 'R, 'M, 'W when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (terms: BarTerms)
         (owes: bool)
         (equity: float)
         (band: float)
-        (rows: inref<BarRows>)
+        (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
         let isLimited = band > 0.0 || terms.IsLimited
@@ -472,34 +552,34 @@ module internal BarKernel =
             || isLimited && (isRated || isWritten)
             || isRated && isWritten
         then
-            any<'L, 'R> owes terms equity band &rows sums
+            any<'L, 'R, 'M, 'W> owes terms equity band &rows sums
         elif isLimited then
-            limited<'L, 'R> owes terms equity band &rows sums
+            limited<'L, 'R, 'M, 'W> owes terms equity band &rows sums
         elif isWritten then
-            plainWritten<'L, 'R> owes terms equity &rows sums
+            plainWritten<'L, 'R, 'M, 'W> owes terms equity &rows sums
         elif isRated then
-            plainRated<'L, 'R> terms equity &rows sums
+            plainRated<'L, 'R, 'M, 'W> terms equity &rows sums
         elif owes then
-            plainOwing<'L, 'R> terms equity &rows sums
+            plainOwing<'L, 'R, 'M, 'W> terms equity &rows sums
         else
-            plain<'L, 'R> terms equity &rows sums
+            plain<'L, 'R, 'M, 'W> terms equity &rows sums
 
-    let private tradeFrom<'R when 'R :> IRowSource>
+    let private tradeFrom<'R, 'M, 'W when 'R :> IRowSource>
         (terms: BarTerms)
         (owes: bool)
         (equity: float)
         (band: float)
-        (rows: inref<BarRows>)
+        (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
         if Vector512.IsHardwareAccelerated then
-            tradeIn<EightInOne, 'R> terms owes equity band &rows sums
+            tradeIn<EightInOne, 'R, 'M, 'W> terms owes equity band &rows sums
         elif Vector256.IsHardwareAccelerated then
-            tradeIn<EightInTwo, 'R> terms owes equity band &rows sums
+            tradeIn<EightInTwo, 'R, 'M, 'W> terms owes equity band &rows sums
         else
-            tradeIn<EightInFour, 'R> terms owes equity band &rows sums
+            tradeIn<EightInFour, 'R, 'M, 'W> terms owes equity band &rows sums
 
-    let private isOfOneWidth (rows: inref<BarRows>) : bool =
+    let private isOfOneWidth<'M, 'W> (rows: inref<BarRows<'M, 'W>>) : bool =
         let width = rows.Shares.Length
 
         rows.Reference.Length = width
@@ -512,12 +592,12 @@ module internal BarKernel =
 
     /// A bar that trades: from shares and rows to shares after and sums. <c>owes</c>: whether what shorts owe is
     /// asked for; <c>band</c>: orders of at most this money are not sent. Sums need not be cleared.
-    let trade
+    let trade<'M, 'W>
         (terms: BarTerms)
         (owes: bool)
         (equity: float)
         (band: float)
-        (rows: inref<BarRows>)
+        (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
         Debug.Assert(isOfOneWidth &rows, "Invariant: rows of one width.")
@@ -527,14 +607,14 @@ module internal BarKernel =
         sums.LargeFills <- 0
 
         if rows.IsCached then
-            tradeFrom<Cached> terms owes equity band &rows sums
+            tradeFrom<Cached, 'M, 'W> terms owes equity band &rows sums
         else
-            tradeFrom<Streamed> terms owes equity band &rows sums
+            tradeFrom<Streamed, 'M, 'W> terms owes equity band &rows sums
 
-    let inline private drifting<'L when 'L: struct and 'L :> ILane<'L>>
+    let inline private drifting<'L, 'M, 'W when 'L: struct and 'L :> ILane<'L>>
         (owes: bool)
         (terms: BarTerms)
-        (rows: inref<BarRows>)
+        (rows: inref<BarRows<'M, 'W>>)
         (from: int)
         (until: int)
         (sums: BarSums)
@@ -558,10 +638,10 @@ module internal BarKernel =
             if owes then
                 owing <-
                     owing
-                    + owed isRated terms rates i held ('L.Load(reference, i)) ('L.Load(advs, i))
+                    + owed isRated terms rates i held (Lane.load reference i) (Lane.load advs i)
 
-            atFill <- atFill + held * 'L.Load(fillMarks, i)
-            let value = held * 'L.Load(closeMarks, i)
+            atFill <- atFill + held * Lane.load fillMarks i
+            let value: 'L = held * Lane.load closeMarks i
             net <- net + value
             gross <- gross + 'L.Abs value
             i <- i + 'L.Width
@@ -573,16 +653,21 @@ module internal BarKernel =
 
     /// A bar that does not trade: what shorts owe, and the value at the fill and at the close marks. Quotients,
     /// weights and shares after are not read or written.
-    let drift (terms: BarTerms) (owes: bool) (rows: inref<BarRows>) (sums: BarSums) : unit =
+    let drift<'M, 'W>
+        (terms: BarTerms)
+        (owes: bool)
+        (rows: inref<BarRows<'M, 'W>>)
+        (sums: BarSums)
+        : unit =
         let width = rows.Shares.Length
         let full = width &&& ~~~7
         sums.Clear()
 
         if Vector512.IsHardwareAccelerated then
-            drifting<EightInOne> owes terms &rows 0 full sums
+            drifting<EightInOne, 'M, 'W> owes terms &rows 0 full sums
         elif Vector256.IsHardwareAccelerated then
-            drifting<EightInTwo> owes terms &rows 0 full sums
+            drifting<EightInTwo, 'M, 'W> owes terms &rows 0 full sums
         else
-            drifting<EightInFour> owes terms &rows 0 full sums
+            drifting<EightInFour, 'M, 'W> owes terms &rows 0 full sums
 
-        drifting<One> owes terms &rows full width sums
+        drifting<One, 'M, 'W> owes terms &rows full width sums

@@ -47,24 +47,47 @@ type internal ILane<'L when 'L: struct and 'L :> ILane<'L>> =
 
 /// Where the rows of a kernel come from, told apart when it is compiled.
 type internal IRowSource =
-    /// Tells the processor that the row will be read so far on: nothing is read, and no bit depends on it.
-    static abstract Expect: row: ReadOnlySpan<float> * at: int -> unit
+    /// Tells the processor that what lies here will be read, and then what follows: nothing is read, and no bit
+    /// depends on it.
+    static abstract Expect: place: voidptr -> unit
 
 /// Rows of a panel read from memory one behind the other: what comes some rows later is fetched now.
 [<Struct; NoEquality; NoComparison>]
 type internal Streamed =
     interface IRowSource with
-        static member Expect(row: ReadOnlySpan<float>, at: int) =
+        static member Expect(place: voidptr) =
             if Sse.IsSupported then
-                Sse.Prefetch0(
-                    Unsafe.Add<float>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at + 512)
-                )
+                Sse.Prefetch0(Unsafe.Add<byte>(place, 4096))
 
 /// Rows that lie in a cache already: fetching others would only push them out.
 [<Struct; NoEquality; NoComparison>]
 type internal Cached =
     interface IRowSource with
-        static member Expect(_: ReadOnlySpan<float>, _: int) = ()
+        static member Expect(_: voidptr) = ()
+
+/// Rows of a panel, of doubles or of singles: which is known when a kernel is compiled.
+[<RequireQualifiedAccess>]
+module internal Lane =
+
+    /// Lanes of a row, singles widened.
+    let inline load<'L, 'V when 'L: struct and 'L :> ILane<'L>>
+        (row: ReadOnlySpan<'V>)
+        (at: int)
+        : 'L =
+        let first = &MemoryMarshal.GetReference row
+
+        if sizeof<'V> = sizeof<float> then
+            'L.Load(MemoryMarshal.CreateReadOnlySpan(&Unsafe.As<'V, float> &first, row.Length), at)
+        else
+            'L
+                .Widen(
+                    MemoryMarshal.CreateReadOnlySpan(&Unsafe.As<'V, float32> &first, row.Length),
+                    at
+                )
+
+    /// The row will be read from here on.
+    let inline expect<'R, 'V when 'R :> IRowSource> (row: ReadOnlySpan<'V>) (at: int) : unit =
+        'R.Expect(Unsafe.Add<'V>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at))
 
 /// Eight lanes in one register.
 [<Struct; NoEquality; NoComparison>]

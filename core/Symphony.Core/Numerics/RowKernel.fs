@@ -151,10 +151,10 @@ module internal RowKernel =
 
         dividing<One> volatility adv quotients full width
 
-    let inline private countWithin<'L when 'L: struct and 'L :> ILane<'L>>
+    let inline private countWithin<'L, 'V when 'L: struct and 'L :> ILane<'L>>
         (above: float)
         (below: float)
-        (values: ReadOnlySpan<float>)
+        (values: ReadOnlySpan<'V>)
         (from: int)
         (until: int)
         : int =
@@ -164,26 +164,52 @@ module internal RowKernel =
         let mutable i = from
 
         while i < until do
-            let value = 'L.Load(values, i)
+            let value: 'L = Lane.load values i
             count <- count + 'L.CountLess(above, 'L.IfLess(value, below, value, above))
             i <- i + 'L.Width
 
         count
 
     /// Whether every value is above one bound and below another; NaN is not.
-    let isWithin (above: float) (below: float) (values: ReadOnlySpan<float>) : bool =
+    let isWithin<'V> (above: float) (below: float) (values: ReadOnlySpan<'V>) : bool =
         let width = values.Length
         let full = width &&& ~~~7
 
         let inEights =
             if Vector512.IsHardwareAccelerated then
-                countWithin<EightInOne> above below values 0 full
+                countWithin<EightInOne, 'V> above below values 0 full
             elif Vector256.IsHardwareAccelerated then
-                countWithin<EightInTwo> above below values 0 full
+                countWithin<EightInTwo, 'V> above below values 0 full
             else
-                countWithin<EightInFour> above below values 0 full
+                countWithin<EightInFour, 'V> above below values 0 full
 
-        inEights + countWithin<One> above below values full width = width
+        inEights + countWithin<One, 'V> above below values full width = width
+
+    let inline private widening<'L when 'L: struct and 'L :> ILane<'L>>
+        (values: ReadOnlySpan<float32>)
+        (widened: Span<float>)
+        (from: int)
+        (until: int)
+        : unit =
+        let mutable i = from
+
+        while i < until do
+            'L.Store('L.Widen(values, i), widened, i)
+            i <- i + 'L.Width
+
+    /// Each value as a double.
+    let widen (values: ReadOnlySpan<float32>) (widened: Span<float>) : unit =
+        let width = values.Length
+        let full = width &&& ~~~7
+
+        if Vector512.IsHardwareAccelerated then
+            widening<EightInOne> values widened 0 full
+        elif Vector256.IsHardwareAccelerated then
+            widening<EightInTwo> values widened 0 full
+        else
+            widening<EightInFour> values widened 0 full
+
+        widening<One> values widened full width
 
     let inline private clipping<'L, 'R when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (cap: float)
@@ -201,7 +227,7 @@ module internal RowKernel =
         let mutable i = from
 
         while i < until do
-            'R.Expect(weights, i)
+            Lane.expect<'R, float> weights i
             let weight = 'L.Load(weights, i)
 
             // The sum with nothing has one zero only.

@@ -157,7 +157,7 @@ type internal SharedLane
         book.Refusals.NoFill <- book.Refusals.NoFill + unfilled
         book.Cash <- book.Cash - sums.Notional - sums.Cost
 
-    member private _.Rows(prices: ReadOnlySpan<float>, spare: AlignedRow) : BarRows =
+    member private _.Rows(prices: ReadOnlySpan<float>, spare: AlignedRow) : BarRows<float, float> =
         let mutable rows =
             BarRows(
                 Span.op_Implicit row.Values,

@@ -45,8 +45,8 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
     let mutable hasActions = false
     let mutable isDense = false
 
-    let row (values: float[]) (bar: int) : ReadOnlySpan<float> =
-        ReadOnlySpan(values, bar * width, width)
+    let row (values: Cells) (bar: int) : ReadOnlySpan<float> =
+        ReadOnlySpan(values.Array, bar * width, width)
 
     member _.Bar: int = book.Bar
 
@@ -235,7 +235,7 @@ type internal SweepMarket(rules: Rules, start: EngineState) =
     member this.RuinOf(account: Book, shares: ReadOnlySpan<float>, isAtFill: bool) : EngineState =
         let bar = account.Bar
 
-        let hasPrice (prices: float[]) i =
+        let hasPrice (prices: Cells) i =
             not (Double.IsNaN prices[bar * width + i])
 
         let lastBars =

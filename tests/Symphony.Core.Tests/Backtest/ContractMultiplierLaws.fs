@@ -128,7 +128,7 @@ let ``multipliers of 1 share the arrays of the bars`` () =
     let ones = withMultipliers [| 1.0; 1.0; 1.0 |] measured
 
     Assert.Multiple(fun () ->
-        Assert.That(ones.MoneyCloses, Is.SameAs measured.Bars.Close.Array)
-        Assert.That(ones.MoneyOpens, Is.SameAs measured.Bars.Open.Array)
+        Assert.That(ones.MoneyCloses, Is.SameAs measured.Bars.Close.Cells)
+        Assert.That(ones.MoneyOpens, Is.SameAs measured.Bars.Open.Cells)
         Assert.That(ones.MoneyActions, Is.SameAs measured.Actions.Array)
         Assert.That(ones.ContractMultipliers, Is.EqualTo([| 1.0; 1.0; 1.0 |] :> obj)))

@@ -6,7 +6,7 @@ open Symphony.Core
 open Symphony.Core.Tests.Runs
 
 /// Settings that one pass over the names serves.
-let private regular (case: EngineCase) : EngineCase = {
+let regular (case: EngineCase) : EngineCase = {
     case with
         Settings = {
             case.Settings with
@@ -20,7 +20,7 @@ let private regular (case: EngineCase) : EngineCase = {
 }
 
 /// The names several times over, so that full eights and what is left over are both met.
-let private repeated (times: int) (case: EngineCase) : EngineCase = {
+let repeated (times: int) (case: EngineCase) : EngineCase = {
     case with
         Names = [
             for k in 1..times do
@@ -34,7 +34,7 @@ let private repeated (times: int) (case: EngineCase) : EngineCase = {
         ]
 }
 
-let private everything (result: BacktestResult) =
+let everything (result: BacktestResult) =
     struct (rowsOf result,
             tradesOf result,
             stateBits result.FinalState,
@@ -70,7 +70,7 @@ let ``one pass over many names gives the bits of the general path``
     everything (run true case) = everything (run false case)
 
 /// No gaps, no actions: the bars that need no preparation, with every choice of limits.
-let private whole (case: EngineCase) : EngineCase = {
+let whole (case: EngineCase) : EngineCase = {
     case with
         Names = [
             for name in case.Names do
