@@ -1,0 +1,66 @@
+namespace Symphony.Core
+
+/// <summary>One thing the audit found, of one symbol or of the market, on a span of session dates.</summary>
+[<Struct; RequireQualifiedAccess>]
+type AuditFinding = {
+    /// <summary>The symbol; empty for a finding about the whole market.</summary>
+    Symbol: string
+    /// <summary>First session date, an epoch day.</summary>
+    From: int
+    /// <summary>Last session date, an epoch day, not before the first.</summary>
+    To: int
+    /// <summary>Closing instant of the first row concerned, microseconds since 1970-01-01T00:00Z; none for absent rows.</summary>
+    Instant: int64 voption
+    /// <summary>What was found.</summary>
+    Rule: AuditRule
+    /// <summary>How much; the rule says of what.</summary>
+    Value: float
+    /// <summary>How grave, under the settings of the audit.</summary>
+    Colour: AuditColour
+}
+
+/// <summary>Findings as sentences, and in order.</summary>
+[<RequireQualifiedAccess>]
+module AuditFinding =
+
+    let private percent (share: float) : string =
+        (share * 100.0).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture) + " %"
+
+    let private what (finding: AuditFinding) : string =
+        match finding.Rule with
+        | AuditRule.DuplicateRow
+        | AuditRule.ConflictingRow
+        | AuditRule.OutsideSession -> $"{Text.number finding.Value} rows"
+        | AuditRule.IncompleteRow -> $"{Text.number finding.Value} fields empty"
+        | AuditRule.MissingSessions
+        | AuditRule.TickerReuse
+        | AuditRule.EndsEarly -> $"{Text.number finding.Value} sessions"
+        | AuditRule.StaleRun -> $"{Text.number finding.Value} rows"
+        | AuditRule.MissingBars
+        | AuditRule.ThinDate
+        | AuditRule.VolumeLost
+        | AuditRule.HighLowViolation
+        | AuditRule.CrossedQuote -> percent finding.Value
+        | AuditRule.PriceSpike
+        | AuditRule.WickSpike
+        | AuditRule.LargeMove -> $"log move {Text.number (System.Math.Round(finding.Value, 4))}"
+        | AuditRule.SplitLikeJump
+        | AuditRule.ActionWithoutJump -> $"ratio {Text.number finding.Value}"
+        | _ -> Text.number finding.Value
+
+    /// <summary>The finding in one line: symbol, dates, what, how much.</summary>
+    /// <param name="finding">The finding.</param>
+    let sentence (finding: AuditFinding) : string =
+        let who = if finding.Symbol = "" then "the market" else finding.Symbol
+
+        let dates =
+            if finding.From = finding.To then
+                Text.date finding.From
+            else
+                $"{Text.date finding.From} to {Text.date finding.To}"
+
+        $"{who} {dates}: {AuditRule.meaning finding.Rule} ({what finding})"
+
+    /// By symbol (the market first), date, rule, value: a total order, so that a report has one order.
+    let internal order (finding: AuditFinding) : struct (string * int * int * int * float) =
+        struct (finding.Symbol, finding.From, finding.To, int finding.Rule, finding.Value)

@@ -1,0 +1,89 @@
+namespace Symphony.Core
+
+open System
+
+/// What can be said of a row by itself, and of rows of one instant.
+[<RequireQualifiedAccess>]
+module internal RowRules =
+
+    let private sameRow (series: RawSeries) (a: int) (b: int) : bool =
+        let same (values: float[]) = values[a].Equals values[b]
+
+        same series.Opens
+        && same series.Highs
+        && same series.Lows
+        && same series.Closes
+        && (series.Volumes.IsNone || same series.Volumes.Value)
+
+    let private repeated (series: RawSeries) (found: AuditFindings) : unit =
+        let mutable first = 0
+
+        while first < series.Count do
+            let mutable after = first + 1
+
+            while after < series.Count && series.Instants[after] = series.Instants[first] do
+                after <- after + 1
+
+            if after - first > 1 then
+                let alike =
+                    Seq.forall
+                        (fun row -> sameRow series first row)
+                        (seq { first + 1 .. after - 1 })
+
+                let rule = if alike then AuditRule.DuplicateRow else AuditRule.ConflictingRow
+
+                found.AddRow(rule, series, first, float (after - first - 1))
+
+            first <- after
+
+    let private emptyFields (series: RawSeries) (row: int) : int =
+        let count (value: float) = if Double.IsNaN value then 1 else 0
+
+        count series.Opens[row]
+        + count series.Highs[row]
+        + count series.Lows[row]
+        + count series.Closes[row]
+        + (if series.Volumes.IsSome then count series.Volumes.Value[row] else 0)
+
+    /// The first of the row's prices that no market can show; NaN where all are possible or empty.
+    let private impossible (series: RawSeries) (row: int) : float =
+        let bad (price: float) = price <= 0.0 || Double.IsInfinity price
+
+        let prices = [|
+            series.Opens[row]
+            series.Highs[row]
+            series.Lows[row]
+            series.Closes[row]
+        |]
+
+        prices |> Array.tryFind bad |> Option.defaultValue nan
+
+    let private violation (series: RawSeries) (row: int) : float =
+        let o, h, l, c =
+            series.Opens[row], series.Highs[row], series.Lows[row], series.Closes[row]
+
+        max (max (max o c) l - h) (l - min (min o c) h) / c
+
+    let find (lostVolume: int -> bool) (series: RawSeries) (found: AuditFindings) : unit =
+        repeated series found
+
+        for row in 0 .. series.Count - 1 do
+            let empty = emptyFields series row
+            let price = impossible series row
+
+            if empty > 0 then
+                found.AddRow(AuditRule.IncompleteRow, series, row, float empty)
+
+            if not (Double.IsNaN price) then
+                found.AddRow(AuditRule.ImpossiblePrice, series, row, price)
+            elif series.IsPriced row then
+                let by = violation series row
+
+                if by > 0.0 then
+                    found.AddRow(AuditRule.HighLowViolation, series, row, by)
+
+            if series.Volumes.IsSome then
+                let volume = series.Volumes.Value[row]
+
+                if volume <= 0.0 && not (lostVolume series.Dates[row]) then
+                    found.AddRow(AuditRule.ZeroVolume, series, row, volume)
