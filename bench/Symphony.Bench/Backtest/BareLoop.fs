@@ -2,6 +2,7 @@ namespace Symphony.Bench
 
 open System
 open System.Runtime.CompilerServices
+open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
 
 open Symphony.Core
@@ -11,6 +12,13 @@ open Symphony.Core
 /// measured against, and it gives the engine's equity to rounding.
 [<RequireQualifiedAccess>]
 module BareLoop =
+
+    /// The row will be read from here on.
+    let inline internal expect<'R when 'R :> IRowSource>
+        (row: ReadOnlySpan<float>)
+        (at: int)
+        : unit =
+        'R.Expect(Unsafe.Add<float>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at))
 
     /// One bar's money: owed a year, traded, paid, held.
     [<Sealed>]
@@ -78,11 +86,11 @@ module BareLoop =
         let mutable i = from
 
         while i < until do
-            'R.Expect(opens, i)
-            'R.Expect(nextCloses, i)
-            'R.Expect(weights, i)
-            'R.Expect(advs, i)
-            'R.Expect(sigmas, i)
+            expect<'R> opens i
+            expect<'R> nextCloses i
+            expect<'R> weights i
+            expect<'R> advs i
+            expect<'R> sigmas i
             let had = 'L.Load(Span.op_Implicit shares, i)
             let close = 'L.Load(closes, i)
             let adv = 'L.Load(advs, i)

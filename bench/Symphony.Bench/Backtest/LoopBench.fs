@@ -20,6 +20,9 @@ type LoopBench() =
     let mutable limited: Engine voption = ValueNone
     let mutable decisions: Decisions voption = ValueNone
     let mutable monthly: Decisions voption = ValueNone
+    let mutable single: Engine voption = ValueNone
+    let mutable limitedSingle: Engine voption = ValueNone
+    let mutable singleDecisions: Decisions voption = ValueNone
     let mutable start: EngineState voption = ValueNone
     let mutable middle: EngineState voption = ValueNone
     let mutable decision: Decision voption = ValueNone
@@ -93,23 +96,23 @@ type LoopBench() =
         firstBar <- Array.findIndex id market.RowFacts.KnownQuotients
         engine <- ValueSome(Engine.create EngineSettings.standard market |> orFail)
 
-        limited <-
-            ValueSome(
-                Engine.create
-                    {
-                        EngineSettings.standard with
-                            NoTradeBand = 1e-4
-                            LotSize = 1.0
-                            ParticipationCap = 0.05
-                            PerNameCap = 0.5
-                            GrossCap = 0.8
-                            NetCap = 0.05
-                    }
-                    market
-                |> orFail
-            )
+        let limits = {
+            EngineSettings.standard with
+                NoTradeBand = 1e-4
+                LotSize = 1.0
+                ParticipationCap = 0.05
+                PerNameCap = 0.5
+                GrossCap = 0.8
+                NetCap = 0.05
+        }
 
+        limited <- ValueSome(Engine.create limits market |> orFail)
         decisions <- ValueSome(Decisions.create axes (Array.create bars true) weights |> orFail)
+        // Its panels are its own: nothing of the double ones is read in a run.
+        let rounded = EngineMarket.inSinglePrecision market |> orFail
+        single <- ValueSome(Engine.create EngineSettings.standard rounded |> orFail)
+        limitedSingle <- ValueSome(Engine.create limits rounded |> orFail)
+        singleDecisions <- ValueSome(Decisions.inSinglePrecision decisions.Value |> orFail)
 
         let isMonthly t = t % 21 = 0
 
@@ -160,17 +163,27 @@ type LoopBench() =
     /// The same with sigma / sqrt(ADV) found before, as the engine has it of its market.
     [<Benchmark>]
     member this.BareQuotient() : float[] =
-        this.RunBare(true, engine.Value.Market.RowFacts.Quotients)
+        this.RunBare(true, engine.Value.Market.RowFacts.Quotients.Array)
 
     /// The engine, one row a bar.
     [<Benchmark>]
     member _.Totals() : BacktestResult =
         run engine.Value decisions.Value TradeRecording.Totals
 
+    /// The same with panels and weights in single precision.
+    [<Benchmark>]
+    member _.Single() : BacktestResult =
+        run single.Value singleDecisions.Value TradeRecording.Totals
+
     /// Band, lots, participation, caps per name, on gross and on net.
     [<Benchmark>]
     member _.Limited() : BacktestResult =
         run limited.Value decisions.Value TradeRecording.Totals
+
+    /// The same with panels and weights in single precision.
+    [<Benchmark>]
+    member _.LimitedSingle() : BacktestResult =
+        run limitedSingle.Value singleDecisions.Value TradeRecording.Totals
 
     /// A decision at one bar in 21.
     [<Benchmark>]
