@@ -63,6 +63,7 @@ internal static class CommandLine
         {
             DemoCommand.Create(terminal),
             RunCommand.Create(terminal),
+            AuditCommand.Create(terminal),
             LabelsCommand.Create(terminal),
             BacktestCommand.Create(terminal),
             BracketsCommand.Create(terminal),

@@ -8,6 +8,9 @@ public static class PipelineStages
     /// <summary>Reads the bars.</summary>
     public const string Ingest = "ingest";
 
+    /// <summary>Looks for what is wrong with the rows.</summary>
+    public const string Audit = "audit";
+
     /// <summary>Computes the features.</summary>
     public const string Features = "features";
 

@@ -26,27 +26,33 @@ module AuditFinding =
     let private percent (share: float) : string =
         (share * 100.0).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture) + " %"
 
+    let private counted (count: float) (noun: string) : string =
+        if count = 1.0 then $"1 {noun}" else $"{Text.number count} {noun}s"
+
     let private what (finding: AuditFinding) : string =
+        let value = finding.Value
+
         match finding.Rule with
         | AuditRule.DuplicateRow
-        | AuditRule.ConflictingRow
-        | AuditRule.OutsideSession -> $"{Text.number finding.Value} rows"
-        | AuditRule.IncompleteRow -> $"{Text.number finding.Value} fields empty"
+        | AuditRule.ConflictingRow -> counted value "row" + " too many"
+        | AuditRule.OutsideSession
+        | AuditRule.StaleRun -> counted value "row"
+        | AuditRule.IncompleteRow -> counted value "field"
         | AuditRule.MissingSessions
         | AuditRule.TickerReuse
-        | AuditRule.EndsEarly -> $"{Text.number finding.Value} sessions"
-        | AuditRule.StaleRun -> $"{Text.number finding.Value} rows"
+        | AuditRule.EndsEarly -> counted value "session"
         | AuditRule.MissingBars
         | AuditRule.ThinDate
         | AuditRule.VolumeLost
         | AuditRule.HighLowViolation
-        | AuditRule.CrossedQuote -> percent finding.Value
+        | AuditRule.CrossedQuote -> percent value
         | AuditRule.PriceSpike
         | AuditRule.WickSpike
-        | AuditRule.LargeMove -> $"log move {Text.number (System.Math.Round(finding.Value, 4))}"
+        | AuditRule.LargeMove -> $"log move {Text.number (System.Math.Round(value, 4))}"
         | AuditRule.SplitLikeJump
-        | AuditRule.ActionWithoutJump -> $"ratio {Text.number finding.Value}"
-        | _ -> Text.number finding.Value
+        | AuditRule.ActionWithoutJump ->
+            $"{Text.number (System.Math.Round(value, 4))} new shares for one"
+        | _ -> Text.number value
 
     /// <summary>The finding in one line: symbol, dates, what, how much.</summary>
     /// <param name="finding">The finding.</param>

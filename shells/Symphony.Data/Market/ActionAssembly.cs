@@ -102,7 +102,8 @@ internal sealed class ActionAssembly(Axes axes)
         return low;
     }
 
-    private static string Kind(RowPlaces places, int row, string text, double value)
+    /// <summary>The kind of a row in lower case; refused where it is none, or its value impossible.</summary>
+    internal static string Kind(RowPlaces places, int row, string text, double value)
     {
         var kind = text.ToLowerInvariant();
         var (problem, accepted) = kind switch

@@ -34,6 +34,9 @@ internal abstract class RowSink
     /// <summary>The columns: one stamp or none, then the texts, then the numbers; optional ones last.</summary>
     public abstract IReadOnlyList<Column> Columns { get; }
 
+    /// <summary>True when a number may be missing and comes as NaN; false refuses the row.</summary>
+    public virtual bool TakesEmptyNumbers => false;
+
     /// <summary>True when the numbers of a row obey the rules.</summary>
     /// <param name="numbers">The numbers, in the order of their columns; NaN where there is none.</param>
     public abstract bool Holds(System.ReadOnlySpan<double> numbers);

@@ -152,7 +152,14 @@ internal sealed class RowExplainer(SourceFile file, Layout layout, RowSink sink,
             var value = values[column]?.Trim(' ', '\t') ?? string.Empty;
             if (value.Length == 0)
             {
-                return Empty(line, column);
+                if (wanted.Kind != ColumnKind.Number || !sink.TakesEmptyNumbers)
+                {
+                    return Empty(line, column);
+                }
+
+                numbers.Add(double.NaN);
+                columns.Add(column);
+                continue;
             }
 
             switch (wanted.Kind)

@@ -130,7 +130,7 @@ internal sealed class TableReader(DuckDbDatabase database, TextTable[] tables, s
             {
                 ColumnKind.Stamp => ReadStamps(chunk, column, types[column], rows, ref form),
                 ColumnKind.Text => ReadTexts(chunk, column, _texts[texts], tables[texts++], rows),
-                _ => ReadNumbers(chunk, column, _numbers[numbers++], rows),
+                _ => ReadNumbers(chunk, column, _numbers[numbers++], rows, sink.TakesEmptyNumbers),
             };
         }
 
@@ -222,16 +222,23 @@ internal sealed class TableReader(DuckDbDatabase database, TextTable[] tables, s
         return rows;
     }
 
-    private static int ReadNumbers(DuckDbChunk chunk, int column, double[] into, int rows)
+    private static int ReadNumbers(DuckDbChunk chunk, int column, double[] into, int rows, bool takesEmpty)
     {
         var valid = chunk.ValidityOf(column);
         chunk.Values<double>(column)[..rows].CopyTo(into);
         for (var row = 0; row < rows; row++)
         {
-            if (!valid[row])
+            if (valid[row])
+            {
+                continue;
+            }
+
+            if (!takesEmpty)
             {
                 return row;
             }
+
+            into[row] = double.NaN;
         }
 
         return rows;

@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using Symphony.Core;
+using Symphony.Core.Interop;
+
+namespace Symphony.Pipeline;
+
+/// <summary>Everything that decides an audit: the rows, thresholds, colours and repairs.</summary>
+public sealed class AuditConfiguration
+{
+    private readonly JsonObject settings;
+
+    private AuditConfiguration(SettingValues values, string file)
+    {
+        settings = values.Complete();
+        Place = new ConfigurationPlace(file, values);
+        Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
+        Name = settings["name"]!.GetValue<string>();
+        Accepted = Enum.Parse<AuditColour>(CanonicalJson.At(settings, AuditSettingsTable.Accept)!.GetValue<string>(), ignoreCase: true);
+    }
+
+    /// <summary>Every setting: each is a YAML key, and may be a flag.</summary>
+    public static IReadOnlyList<Setting> Settings => AuditSettingsTable.All;
+
+    /// <summary>What it is called.</summary>
+    public string Name { get; }
+
+    /// <summary>The worst colour that is still accepted.</summary>
+    public AuditColour Accepted { get; }
+
+    internal DataSettings Data { get; }
+
+    internal ConfigurationPlace Place { get; }
+
+    /// <summary>Minutes from one bar to the next; null where the rows tell.</summary>
+    internal int? BarMinutes => (int?)Audit["barMinutes"]?.GetValue<long>();
+
+    private JsonObject Audit => settings["audit"]!.AsObject();
+
+    /// <summary>Settings from a YAML file, flags, or both; a flag overrules the file.</summary>
+    /// <param name="file">A YAML file, its paths relative to its folder; null when there is none.</param>
+    /// <param name="flags">Texts by the setting's path; file paths relative to the current folder.</param>
+    /// <exception cref="ConfigurationRefusedException">A key, a value or the file is not accepted.</exception>
+    public static AuditConfiguration Read(string? file, IReadOnlyDictionary<string, IReadOnlyList<string>> flags)
+    {
+        var values = new SettingValues(Settings);
+        if (file is not null) values.ReadYaml(ConfigurationFile.Text(file), file);
+        foreach (var (path, texts) in flags.OrderBy(flag => flag.Key, StringComparer.Ordinal))
+        {
+            if (path is "data.files" or "data.actions") values.SetList(path, texts.Select(Path.GetFullPath));
+            else if (path is AuditSettingsTable.Colours or AuditSettingsTable.Repairs) values.SetList(path, texts);
+            else values.Set(path, texts[^1]);
+        }
+
+        return new AuditConfiguration(values, file ?? "");
+    }
+
+    /// <summary>How the core audits rows of this frequency.</summary>
+    /// <param name="daily">True for daily rows.</param>
+    internal DataAuditOptions OptionsFor(bool daily) => Place.Point(() => AuditOptions.Of(Audit, daily));
+}

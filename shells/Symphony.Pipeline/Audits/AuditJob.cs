@@ -1,0 +1,58 @@
+using System;
+using System.Text;
+using System.Threading;
+using Symphony.Core.Interop;
+using Symphony.Data;
+using Symphony.Reports;
+
+namespace Symphony.Pipeline;
+
+/// <summary>Audits rows as their files have them, and writes what was found.</summary>
+public sealed class AuditJob
+{
+    private readonly TimeProvider clock;
+
+    /// <summary>A job that takes its time from this clock.</summary>
+    /// <param name="clock">Times go to progress and outcome, never into a result.</param>
+    public AuditJob(TimeProvider clock) => this.clock = clock;
+
+    /// <summary>Reads the rows, audits them and writes what was asked for.</summary>
+    /// <param name="configuration">What decides the findings.</param>
+    /// <param name="options">What is written.</param>
+    /// <param name="progress">Told what happens.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <exception cref="RefusedException">The rows, a setting or a file are not accepted.</exception>
+    public AuditOutcome Run(
+        AuditConfiguration configuration,
+        AuditJobOptions options,
+        IProgress<PipelineEvent> progress,
+        CancellationToken stop)
+    {
+        var began = clock.GetTimestamp();
+        void Tell(PipelineEventKind kind, string stage) =>
+            progress.Report(new PipelineEvent(kind, stage, kind == PipelineEventKind.StageFinished ? 1 : 0, "", clock.GetElapsedTime(began)));
+        OutputFile.Check("findings", options.FindingsFile, ".parquet", ".csv");
+        OutputFile.Check("report", options.ReportFile);
+
+        Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
+        var raw = RawBarsReader.Read(MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads), stop);
+        Tell(PipelineEventKind.StageFinished, PipelineStages.Ingest);
+
+        Tell(PipelineEventKind.StageStarted, PipelineStages.Audit);
+        var outcome = Audited(configuration, raw);
+        if (options.FindingsFile is { } findings) LabelTables.Write(findings, AuditTables.Of(outcome.Report), stop);
+        if (options.ReportFile is { } page)
+            DurableFiles.Write(page, Encoding.UTF8.GetBytes(AuditHtml.Render(AuditPage.Of(outcome, options.FindingsFile))));
+        Tell(PipelineEventKind.StageFinished, PipelineStages.Audit);
+        return outcome with { Elapsed = clock.GetElapsedTime(began) };
+    }
+
+    private static AuditOutcome Audited(AuditConfiguration configuration, RawMarket raw)
+    {
+        var options = configuration.OptionsFor(raw.IsDaily);
+        foreach (var action in raw.Actions) options.Actions.Add(action);
+        const string Own = "the dates on which most of the names have rows";
+        var report = configuration.Place.Point(() => DataAudit.Run(raw.Series, options));
+        return new AuditOutcome(configuration.Name, report, configuration.Accepted, Own, raw.Notes);
+    }
+}
