@@ -62,6 +62,8 @@ internal static class CommandLine
             """)
         {
             DemoCommand.Create(terminal),
+            IngestCommand.Create(terminal),
+            StoreCommand.Create(terminal),
             RunCommand.Create(terminal),
             AuditCommand.Create(terminal),
             LabelsCommand.Create(terminal),

@@ -81,7 +81,7 @@ public static class BarsReader
         }
     }
 
-    private static string CalendarHash(Axes axes)
+    internal static string CalendarHash(Axes axes)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes(axes.SessionDates.Span));

@@ -47,14 +47,22 @@ internal sealed unsafe class DuckDbStatement : IDisposable
 
     /// <summary>Runs the statement to its end; cancelling interrupts it.</summary>
     /// <param name="cancellation">Interrupts the statement.</param>
-    public DuckDbResult Execute(CancellationToken cancellation)
+    public DuckDbResult Execute(CancellationToken cancellation) => Run(streaming: false, cancellation);
+
+    /// <summary>Begins the statement; its rows are computed as they are asked for, so that memory does not grow with them.</summary>
+    /// <param name="cancellation">Interrupts the beginning.</param>
+    public DuckDbResult Stream(CancellationToken cancellation) => Run(streaming: true, cancellation);
+
+    private DuckDbResult Run(bool streaming, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var result = new ResultHandle();
         int state;
         using (cancellation.Register(() => NativeMethods.duckdb_interrupt(_database.Connection)))
         {
-            state = NativeMethods.duckdb_execute_prepared(_handle, result.Pointer);
+            state = streaming
+                ? NativeMethods.duckdb_execute_prepared_streaming(_handle, result.Pointer)
+                : NativeMethods.duckdb_execute_prepared(_handle, result.Pointer);
         }
 
         if (state == 0)

@@ -80,6 +80,9 @@ internal static unsafe partial class NativeMethods
     internal static partial int duckdb_execute_prepared(StatementHandle statement, NativeResult* result);
 
     [LibraryImport(Library)]
+    internal static partial int duckdb_execute_prepared_streaming(StatementHandle statement, NativeResult* result);
+
+    [LibraryImport(Library)]
     internal static partial byte* duckdb_result_error(NativeResult* result);
 
     [LibraryImport(Library)]

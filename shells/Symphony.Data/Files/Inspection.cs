@@ -86,7 +86,9 @@ internal sealed record Inspection(string Sha256, long Bytes, long Delimiters, bo
     /// A gzip member ends with the checksum and the length of its text. Decoders stop silently where a file
     /// is cut, so the last member's end is compared with what came out.
     /// </summary>
-    private static void CheckTrailer(SourceFile file, long text)
+    /// <param name="file">The file.</param>
+    /// <param name="text">How many bytes came out.</param>
+    public static void CheckTrailer(SourceFile file, long text)
     {
         Span<byte> trailer = stackalloc byte[GzipTrailer];
         using (var raw = file.Open())

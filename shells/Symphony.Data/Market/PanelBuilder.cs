@@ -84,7 +84,10 @@ internal static class PanelBuilder
         return (symbols, columns);
     }
 
-    private static int Cells(int bars, int symbols)
+    /// <summary>The cells of one panel, or the refusal of panels that this machine has no room for.</summary>
+    /// <param name="bars">How many bars.</param>
+    /// <param name="symbols">How many symbols.</param>
+    public static int Cells(int bars, int symbols)
     {
         var cells = (long)bars * symbols;
         var bytes = cells * BytesPerCell;

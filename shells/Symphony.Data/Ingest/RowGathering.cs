@@ -1,0 +1,117 @@
+using System.Collections.Generic;
+using Symphony.Data.Rows;
+using Symphony.Data.Store;
+
+namespace Symphony.Data.Ingest;
+
+/// <summary>Takes the rows of all files, in order, and puts each into its partition.</summary>
+/// <param name="schema">The rows' columns.</param>
+/// <param name="dated">True when stamps are dates.</param>
+/// <param name="monthly">True when months divide the rows.</param>
+internal sealed class RowGathering(StoreSchema schema, bool dated, bool monthly)
+{
+    private const int FirstDay = -98_615;
+    private const int Days = 219_148;
+    private const int RowOverhead = 16;
+
+    private readonly int[] _codes = new int[Days];
+    private readonly List<int> _buckets = [];
+    private readonly List<(long Stamp, long Sequence, int File)> _sequences = [];
+    private Dictionary<int, PartitionRows> _partitions = [];
+    private int _lastCode = -1;
+    private PartitionRows? _last;
+
+    /// <summary>All symbols met.</summary>
+    public TextTable Symbols { get; } = new();
+
+    /// <summary>All texts met.</summary>
+    public TextTable Texts { get; } = new();
+
+    /// <summary>Bytes of the rows that were not taken.</summary>
+    public long Held { get; private set; }
+
+    /// <summary>Adds a block's rows.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="plan">Its file.</param>
+    /// <param name="file">The file's number.</param>
+    /// <param name="linesBefore">Lines of the file before the block.</param>
+    public void Add(ParsedBlock block, FilePlan plan, int file, int linesBefore)
+    {
+        var symbols = new int[block.SymbolTable.Texts.Count];
+        for (var i = 0; i < symbols.Length; i++)
+        {
+            symbols[i] = Symbols.Number(block.SymbolTable.Texts[i]);
+            if (symbols[i] != _buckets.Count) continue;
+            _buckets.Add(Partition.BucketOf(block.SymbolTable.Texts[i]));
+            _sequences.Add((long.MinValue, -1, -1));
+        }
+
+        MoveTexts(block);
+        for (var row = 0; row < block.Count; row++)
+        {
+            var symbol = symbols[block.Symbols[row]];
+            var stamp = block.Stamps[row];
+            if (plan.CountsSequence) block.Words[0][row] = NextSequence(symbol, stamp, file, plan, linesBefore + block.Lines[row]);
+            var code = CodeOf(Partition.DayOf(stamp, dated)) + _buckets[symbol];
+            if (code != _lastCode || _last is null)
+            {
+                if (!_partitions.TryGetValue(code, out _last)) _partitions[code] = _last = new PartitionRows(schema.Columns.Count);
+                _lastCode = code;
+            }
+
+            _last.Add(block, row, symbol, linesBefore + block.Lines[row], file);
+        }
+
+        Held += (long)block.Count * (RowOverhead + (sizeof(long) * schema.Columns.Count));
+    }
+
+    /// <summary>Hands over all rows, partition by partition in a fixed order, and begins anew.</summary>
+    public List<(Partition Partition, PartitionRows Rows)> Take()
+    {
+        var taken = new List<(Partition, PartitionRows)>();
+        foreach (var (code, rows) in _partitions) taken.Add((Partition.OfCode(code), rows));
+        taken.Sort((left, right) => left.Item1.CompareTo(right.Item1));
+        (_partitions, _last, _lastCode, Held) = ([], null, -1, 0);
+        return taken;
+    }
+
+    private void MoveTexts(ParsedBlock block)
+    {
+        if (block.Texts.Texts.Count == 0) return;
+        var texts = new long[block.Texts.Texts.Count];
+        for (var i = 0; i < texts.Length; i++) texts[i] = Texts.Number(block.Texts.Texts[i]);
+        for (var column = 0; column < schema.Columns.Count; column++)
+        {
+            if (schema.Columns[column].Type != StoreType.Text) continue;
+            var words = block.Words[column];
+            for (var row = 0; row < block.Count; row++) words[row] = texts[words[row]];
+        }
+    }
+
+    /// <summary>The number of a row among those of its symbol and instant, in the order of its file.</summary>
+    private long NextSequence(int symbol, long stamp, int file, FilePlan plan, int line)
+    {
+        var (last, sequence, of) = _sequences[symbol];
+        if (of == file && stamp < last)
+        {
+            throw new RowFault(
+                line,
+                plan.Names[plan.DateField],
+                StampReader.Write(stamp, dated),
+                $"is before the row above of {Symbols.Texts[symbol]}, and no column 'sequence' tells trades of one instant apart",
+                "a file in the order of time, or a column 'sequence',",
+                string.Empty).Refuse(plan);
+        }
+
+        sequence = of == file && stamp == last ? sequence + 1 : 0;
+        _sequences[symbol] = (stamp, sequence, file);
+        return sequence;
+    }
+
+    private int CodeOf(int day)
+    {
+        ref var code = ref _codes[day - FirstDay];
+        if (code == 0) code = Partition.CodeOfDay(day, monthly);
+        return code;
+    }
+}

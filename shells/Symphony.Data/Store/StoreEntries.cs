@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+
+namespace Symphony.Data;
+
+/// <summary>A file whose rows a store holds.</summary>
+/// <param name="Id">Its number in the store's catalogue.</param>
+/// <param name="Name">Its name, without folders where it was given as an absolute path.</param>
+/// <param name="Sha256">The SHA-256 of its bytes.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Rows">How many rows it had, those set aside included.</param>
+/// <param name="Layout">How it was read.</param>
+/// <param name="Ingested">When, in UTC (yyyy-MM-ddTHH:mm:ssZ); part of no hash.</param>
+public sealed record StoreSourceFile(int Id, string Name, string Sha256, long Bytes, long Rows, string Layout, string Ingested);
+
+/// <summary>What one file gave to a part.</summary>
+/// <param name="Source">The file's number.</param>
+/// <param name="Rows">How many of the part's rows were new with it.</param>
+/// <param name="First">The first of their stamps: an epoch day, or microseconds since 1970-01-01T00:00Z.</param>
+/// <param name="Last">The last of them.</param>
+/// <param name="Replaced">How many of them took another's place.</param>
+public sealed record StoreShare(int Source, long Rows, long First, long Last, long Replaced);
+
+/// <summary>A file of rows: one symbol hash and one year, or month. It never changes; what replaces it has another name.</summary>
+/// <param name="Path">Its path in the store, with '/'.</param>
+/// <param name="Sha256">The SHA-256 of its bytes, which follow from its rows alone.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Rows">How many rows it holds.</param>
+/// <param name="Symbols">How many symbols they have.</param>
+/// <param name="First">The first stamp: an epoch day, or microseconds since 1970-01-01T00:00Z.</param>
+/// <param name="Last">The last stamp.</param>
+/// <param name="Shares">Where its rows come from.</param>
+public sealed record StorePart(
+    string Path, string Sha256, long Bytes, long Rows, int Symbols, long First, long Last, IReadOnlyList<StoreShare> Shares);
+
+/// <summary>All rows of one kind and frequency.</summary>
+/// <param name="Kind">bars, quotes, quote-bars, trades, actions, universe, borrow, benchmark or options.</param>
+/// <param name="Frequency">1d, 15m, 1m, tick.</param>
+/// <param name="TimeZone">The IANA zone of its sessions; null where rows are dated and need none.</param>
+/// <param name="Prices">raw or adjusted; null where it does not apply.</param>
+/// <param name="Parts">The parts, in the order of their paths.</param>
+public sealed record StoreDataset(string Kind, string Frequency, string? TimeZone, string? Prices, IReadOnlyList<StorePart> Parts)
+{
+    /// <summary>True when rows are stamped with session dates, false when with closing instants.</summary>
+    public bool IsDated => Store.Frequency.Of(Frequency).IsDaily || Store.StoreSchema.Of(Kind).IsAlwaysDated;
+}
+
+/// <summary>Rows of a file that were set aside.</summary>
+/// <param name="Path">The table of them in the store, with '/': file, line, reason, text.</param>
+/// <param name="Sha256">The SHA-256 of the table.</param>
+/// <param name="Rows">How many there are.</param>
+public sealed record StoreQuarantine(string Path, string Sha256, long Rows);
+
+/// <summary>A part whose place another took; its file stays until the store is cleaned.</summary>
+/// <param name="Path">Its path in the store.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Replaced">How many of its rows were replaced with others; 0 when it was only added to.</param>
+public sealed record StoreRetired(string Path, long Bytes, long Replaced);

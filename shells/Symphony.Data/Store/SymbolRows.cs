@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+
+namespace Symphony.Data.Store;
+
+/// <summary>Reads rows symbol by symbol: one bucket of symbols is open at a time.</summary>
+/// <param name="folder">The store.</param>
+/// <param name="set">The dataset.</param>
+internal sealed class SymbolRows(string folder, StoreDataset set)
+{
+    private readonly StoreSchema _schema = StoreSchema.Of(set.Kind);
+
+    /// <summary>The rows of symbols, by bucket and then in the order of their names.</summary>
+    /// <param name="wanted">The symbols; null for all.</param>
+    /// <param name="from">The least stamp.</param>
+    /// <param name="to">The greatest stamp.</param>
+    /// <param name="cancellation">Stops between two symbols.</param>
+    public IEnumerable<StoreRows> Read(IReadOnlySet<string>? wanted, long from, long to, CancellationToken cancellation)
+    {
+        var buckets = set.Parts.Where(part => part.First <= to && part.Last >= from).GroupBy(part => BucketOf(part.Path)).OrderBy(group => group.Key);
+        foreach (var bucket in buckets)
+        {
+            if (wanted is not null && !wanted.Any(symbol => Partition.BucketOf(symbol) == bucket.Key)) continue;
+            List<PartFile> files = [];
+            try
+            {
+                foreach (var part in bucket.OrderBy(part => part.First)) files.Add(PartFile.Open(Path.Combine(folder, part.Path), _schema, set.IsDated));
+                var symbols = files.SelectMany(file => file.Symbols).Distinct().Where(symbol => wanted?.Contains(symbol) ?? true).Order(StringComparer.Ordinal);
+                foreach (var symbol in symbols)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    if (Read(files, symbol, from, to) is { } rows) yield return rows;
+                }
+            }
+            finally
+            {
+                foreach (var file in files) file.Dispose();
+            }
+        }
+    }
+
+    /// <summary>The bucket that a part's path names.</summary>
+    /// <param name="path">The path.</param>
+    public static int BucketOf(string path)
+    {
+        const string Name = "symbol-hash=";
+        return path[path.IndexOf(Name, StringComparison.Ordinal) + Name.Length] - '0';
+    }
+
+    private StoreRows? Read(List<PartFile> files, string symbol, long from, long to)
+    {
+        var pieces = new List<(PartFile File, int First, int Count, long[] Stamps)>();
+        var count = 0;
+        foreach (var file in files)
+        {
+            var (first, after) = file.Find(symbol);
+            if (first == after) continue;
+            var stamps = new long[after - first];
+            file.ReadStamps(first, stamps);
+            var (skip, end) = (LowerBound(stamps, from), to == long.MaxValue ? stamps.Length : LowerBound(stamps, to + 1));
+            if (skip >= end) continue;
+            pieces.Add((file, first + skip, end - skip, stamps[skip..end]));
+            count += end - skip;
+        }
+
+        if (count == 0) return null;
+        var all = new long[count];
+        var words = new long[_schema.Columns.Count][];
+        var texts = new Dictionary<int, string[]>();
+        for (var column = 0; column < words.Length; column++)
+        {
+            words[column] = new long[count];
+            if (_schema.Columns[column].Type == StoreType.Text) texts[column] = new string[count];
+        }
+
+        var at = 0;
+        foreach (var (file, first, length, stamps) in pieces)
+        {
+            stamps.CopyTo(all, at);
+            for (var column = 0; column < words.Length; column++)
+            {
+                if (texts.TryGetValue(column, out var into)) file.ReadTexts(column, first, into.AsSpan(at, length));
+                else file.ReadWords(column, first, words[column].AsSpan(at, length));
+            }
+
+            at += length;
+        }
+
+        return new StoreRows(symbol, _schema, set.IsDated, all, words, texts);
+    }
+
+    private static int LowerBound(long[] stamps, long least)
+    {
+        var (low, high) = (0, stamps.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = stamps[middle] < least ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
