@@ -57,14 +57,15 @@ module FeatureCatalogue =
 
     let private unknown (name: string) : Invalid =
         let nearest =
-            standard
+            standard @ IndicatorCatalogue.usual
             |> List.map _.Name
             |> List.sortBy (fun known -> EditDistance.between (name.ToLowerInvariant()) known)
             |> List.truncate 3
             |> String.concat ", "
 
         let accepted =
-            "momentum_N, realised_volatility_N, dollar_adv_N, drawdown_N, day_of_week_sin, day_of_week_cos"
+            "momentum_N, realised_volatility_N, dollar_adv_N, drawdown_N, day_of_week_sin, day_of_week_cos, "
+            + String.Join(", ", IndicatorCatalogue.forms)
 
         Invalid.Unknown("feature", name, $"{accepted}; nearest: {nearest}")
 
@@ -100,14 +101,16 @@ module FeatureCatalogue =
     /// <summary>The feature of this name, or a refusal that shows the nearest names.</summary>
     /// <param name="name">
     /// momentum_N, realised_volatility_N, dollar_adv_N or drawdown_N with N bars; day_of_week_sin or
-    /// day_of_week_cos; drawdown stands for drawdown_252.
+    /// day_of_week_cos; drawdown stands for drawdown_252; an indicator with its lengths, such as rsi_14 or
+    /// macd_12_26_9 (the refusal of an unknown name lists them all).
     /// </param>
     let parse (name: string) : Result<Feature, Invalid> =
         match name with
         | "drawdown" -> Ok(PriceDrawdown.overBars 252<bar>)
         | "day_of_week_sin" -> Ok Seasonality.dayOfWeekSine
         | "day_of_week_cos" -> Ok Seasonality.dayOfWeekCosine
-        | other -> ofFamily other
+        | other ->
+            IndicatorCatalogue.tryParse other |> ValueOption.defaultWith (fun () -> ofFamily other)
 
     /// <summary>The features of these names in their order; a name twice is refused.</summary>
     /// <param name="names">At least one name that <c>parse</c> knows.</param>

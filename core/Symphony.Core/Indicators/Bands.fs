@@ -86,8 +86,8 @@ module Bands =
         let before (x: float[]) =
             RollingWindow.from back x.Length (fun t -> x[t - back])
 
-        let upper = before (RollingWindow.highest n bars.High)
-        let lower = before (RollingWindow.lowest n bars.Low)
+        let upper = before (WindowExtremes.highest n bars.High)
+        let lower = before (WindowExtremes.lowest n bars.Low)
 
         {
             Middle = Array.map2 (fun a b -> (a + b) / 2.0) upper lower

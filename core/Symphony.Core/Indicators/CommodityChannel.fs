@@ -9,18 +9,18 @@ module CommodityChannel =
     /// Lambert's constant, which puts most values between -100 and 100.
     let private scale = 0.015
 
+    /// The index at the end of a window of typical prices.
+    let internal ofWindow (typical: float[]) : float =
+        let n = typical.Length
+        let mean = Moments.meanOf (ReadOnlySpan typical)
+        let apart = typical |> Array.map (fun price -> abs (price - mean))
+        let deviation = Kernels.sum (ReadOnlySpan apart) / float n
+        if deviation > 0.0 then (typical[n - 1] - mean) / (scale * deviation) else nan
+
     let internal series (n: int) (bars: Candles) : float[] =
         let typical = Bands.typical bars
-        let apart = Array.zeroCreate<float> n
 
-        RollingWindow.from (n - 1) bars.Count (fun t ->
-            let mean = Moments.meanOf (ReadOnlySpan(typical, t - n + 1, n))
-
-            for k in 0 .. n - 1 do
-                apart[k] <- abs (typical[t - n + 1 + k] - mean)
-
-            let deviation = Kernels.sum (ReadOnlySpan apart) / float n
-            if deviation > 0.0 then (typical[t] - mean) / (scale * deviation) else nan)
+        RollingWindow.from (n - 1) bars.Count (fun t -> ofWindow (Array.sub typical (t - n + 1) n))
 
     /// <summary>The index, around 0 without bounds, n - 1 bars of warm-up.</summary>
     /// <param name="period">n, at least 1; Lambert's 20.</param>

@@ -24,33 +24,6 @@ module internal RollingWindow =
     let means (start: int) (n: int) (x: float[]) : float[] =
         from (start + n - 1) x.Length (fun t -> Moments.meanOf (ReadOnlySpan(x, t - n + 1, n)))
 
-    /// An extreme of the last n values from the extremes of two blocks of n: one comparison a step each way.
-    let inline private extremes
-        ([<InlineIfLambda>] better: float -> float -> float)
-        (n: int)
-        (x: float[])
-        : float[] =
-        let ahead = Array.copy x
-        let behind = Array.copy x
-
-        for t in 1 .. x.Length - 1 do
-            if t % n <> 0 then
-                ahead[t] <- better ahead[t - 1] x[t]
-
-        for t in x.Length - 2 .. -1 .. 0 do
-            if (t + 1) % n <> 0 then
-                behind[t] <- better x[t] behind[t + 1]
-
-        from (n - 1) x.Length (fun t -> better behind[t - n + 1] ahead[t])
-
-    /// The highest of the last n values.
-    let highest (n: int) (x: float[]) : float[] =
-        extremes (fun a b -> if a >= b then a else b) n x
-
-    /// The lowest of the last n values.
-    let lowest (n: int) (x: float[]) : float[] =
-        extremes (fun a b -> if a <= b then a else b) n x
-
     /// How many bars ago the extreme of the last n values was, the latest of equals.
     let inline private barsSince
         ([<InlineIfLambda>] isAtLeastAsGood: float -> float -> bool)

@@ -22,8 +22,8 @@ module Stochastic =
     let private meansOf (start: int) (n: int) (x: float[]) : float[] = RollingWindow.means start n x
 
     let private inRange (n: int) (bars: Candles) (value: float -> float -> float -> float) =
-        let top = RollingWindow.highest n bars.High
-        let bottom = RollingWindow.lowest n bars.Low
+        let top = WindowExtremes.highest n bars.High
+        let bottom = WindowExtremes.lowest n bars.Low
 
         RollingWindow.from (n - 1) bars.Count (fun t ->
             if top[t] > bottom[t] then value top[t] bottom[t] bars.Close[t] else nan)
