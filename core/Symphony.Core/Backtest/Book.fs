@@ -46,10 +46,19 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
     let averageDailyNotional = market.AverageDailyNotional.Cells
     let quotients = market.Extras.Quotients
 
-    let rates (given: float[] voption) (setting: float) =
+    let rates (given: float[] voption) (setting: float) : Lazy<float[]> =
+        lazy
+            (match given with
+             | ValueSome perBar -> perBar
+             | ValueNone -> Array.create market.Axes.BarCount setting)
+
+    let rateAt (given: float[] voption) (setting: float) (bar: int) : float =
         match given with
-        | ValueSome perBar -> perBar
-        | ValueNone -> Array.create market.Axes.BarCount setting
+        | ValueSome perBar -> perBar[bar]
+        | ValueNone -> setting
+
+    let cashRates = rates market.Extras.CashRates settings.CashRate
+    let marginRates = rates market.Extras.MarginRates settings.MarginRate
 
     member _.Settings: EngineSettings = settings
     member _.Axes: Axes = market.Axes
@@ -74,8 +83,20 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
     /// Dividends in money for one contract.
     member val Actions: CorporateAction[] = market.MoneyActions
     member val ActionStarts: int[] = market.ActionStarts
-    member val CashRates: float[] = rates market.Extras.CashRates settings.CashRate
-    member val MarginRates: float[] = rates market.Extras.MarginRates settings.MarginRate
+    member _.CashRates: float[] = cashRates.Value
+    member _.MarginRates: float[] = marginRates.Value
+
+    /// Whether either is given bar by bar.
+    member _.HasRatesByBar: bool =
+        market.Extras.CashRates.IsSome || market.Extras.MarginRates.IsSome
+
+    /// The same rates one by one, for runs that would not keep a column of them.
+    member _.CashRateAt(bar: int) : float =
+        rateAt market.Extras.CashRates settings.CashRate bar
+
+    member _.MarginRateAt(bar: int) : float =
+        rateAt market.Extras.MarginRates settings.MarginRate bar
+
     /// Empty where the tiers decide.
     member val BorrowRates: float[] = values market.Extras.BorrowRates
     /// Empty where there is none.

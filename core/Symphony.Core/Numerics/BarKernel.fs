@@ -190,7 +190,7 @@ module internal BarKernel =
         'L.IfLess(shares, zero, (zero - shares) * price * rate, zero)
 
     /// Toward zero to whole lots, but for what is a whole number of them but for rounding (see <c>Orders</c>).
-    let inline private inLots<'L when 'L: struct and 'L :> ILane<'L>>
+    let inline inLots<'L when 'L: struct and 'L :> ILane<'L>>
         (terms: BarTerms)
         (quantity: 'L)
         : 'L =

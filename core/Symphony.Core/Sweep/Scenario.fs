@@ -12,8 +12,8 @@ type SweepSource
     let largestWeight =
         let mutable largest = 0.0
 
-        for weight in decisions.Array do
-            largest <- max largest (abs weight)
+        for cell in 0 .. decisions.Cells.Length - 1 do
+            largest <- max largest (abs decisions.Cells[cell])
 
         largest
 
@@ -211,21 +211,25 @@ module Scenario =
         (bar: int)
         (row: Span<float>)
         : unit =
-        let weights = source.Decisions.Weights bar
+        let cells = source.Decisions.Cells
+        let start = bar * row.Length
+
+        if cells.IsSingle then
+            RowKernel.widen (ReadOnlySpan(cells.Singles, start, row.Length)) row
+        else
+            ReadOnlySpan(cells.Array, start, row.Length).CopyTo row
 
         match source.Scores with
         | ValueSome scores when scenario.EntryThreshold > 0.0 ->
-            let start = bar * weights.Length
-
-            for i in 0 .. weights.Length - 1 do
+            for i in 0 .. row.Length - 1 do
                 row[i] <-
-                    if abs scores.Array[start + i] >= scenario.EntryThreshold then
-                        weights[i] * scenario.Scale
+                    if abs scores.Cells[start + i] >= scenario.EntryThreshold then
+                        row[i] * scenario.Scale
                     else
                         0.0
         | _ ->
-            weights.CopyTo row
-            Kernels.scale scenario.Scale row
+            if scenario.Scale <> 1.0 then
+                Kernels.scale scenario.Scale row
 
     /// <summary>The decisions a scenario follows, on their own: a run with them is the scenario's.</summary>
     /// <param name="source">The source of the scenario's name.</param>
@@ -233,7 +237,7 @@ module Scenario =
     let decisions (source: SweepSource) (scenario: Scenario) : Result<Decisions, Invalid> =
         let given = source.Decisions
         let width = given.Axes.SymbolCount
-        let weights = Array.zeroCreate<float> given.Array.Length
+        let weights = Array.zeroCreate<float> given.Cells.Length
 
         for t in 0 .. given.Axes.BarCount - 1 do
             weigh source scenario t (Span(weights, t * width, width))

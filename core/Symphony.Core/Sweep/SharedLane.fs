@@ -1,9 +1,24 @@
 namespace Symphony.Core
 
 open System
+open System.Diagnostics
+
+/// What the scenarios of a piece of work use one after the other.
+[<Sealed>]
+type internal LaneScratch(width: int) =
+    // The weights of the bar, the shares before it, and nothing behind them.
+    let rows = AlignedRows(2, width)
+    member val Sums: BarSums = BarSums()
+    /// Eight sums of eight.
+    member val Terms: float[] = Array.zeroCreate 64
+    member val Targets: float[] = Array.zeroCreate width
+    member val SectorGross: float[] = Array.zeroCreate width
+    member _.Weights: Span<float> = rows.Names 0
+    member _.WholeWeights: ReadOnlySpan<float> = Span.op_Implicit (rows.Row 0)
+    member _.Before: Span<float> = rows.Names 1
 
 /// One scenario under way that shares the market's rows and its targets with others: all of its own are its
-/// shares and its money.
+/// shares, in a row of whole eights, and its money.
 [<Sealed>]
 type internal SharedLane
     (
@@ -13,41 +28,80 @@ type internal SharedLane
         market: SweepMarket,
         targets: SweepTargets,
         start: EngineState,
-        sweep: SweepSettings
+        sweep: SweepSettings,
+        lanes: AlignedRows,
+        place: int
     ) =
 
-    // The account's money and counters; its names are the shares below.
-    let book = Book 0
     let terms = rules.Terms
-    let mutable row = AlignedRow rules.Width
-    let mutable final: EngineState | null = null
+    let settings = rules.Settings
+    let refusals = Refusals()
+    // What the actions of a bar move.
+    let flows = BarFlows()
     let keepsRows = sweep.Detail = SweepDetail.Rows
     let tally = SweepTally(start.Bar, sweep.LastBar - start.Bar + 1, keepsRows)
+    let isServed = SweepKernel.serves terms (rules.FillSlippage.Length > 0)
+    let band = settings.NoTradeBand
+    let multiplier = settings.CostMultiplier
+    let isRated = rules.HasRatesByBar
+    let firstCashRate = rules.CashRateAt start.Bar
+    let firstMarginRate = rules.MarginRateAt start.Bar
+    let mutable bar = start.Bar
+    let mutable cash = start.Cash
+    let mutable equity = start.Equity
+    let mutable long = 0.0
+    let mutable short = 0.0
+    let mutable isRuined = false
+    let mutable final: EngineState | null = null
+
+    let held () : Span<float> = lanes.Names place
+
+    let cashRate () =
+        if isRated then rules.CashRateAt bar else firstCashRate
+
+    let marginRate () =
+        if isRated then rules.MarginRateAt bar else firstMarginRate
 
     do
-        start.SharesArray.CopyTo row.Values
-        book.Bar <- start.Bar
-        book.Cash <- start.Cash
-        book.Equity <- start.Equity
-        tally.Add book
+        start.SharesArray.CopyTo(held ())
+        tally.Add(equity, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+        if keepsRows then
+            tally.Keep {
+                Bar = bar
+                Equity = equity
+                Cash = cash
+                LongNotional = 0.0
+                ShortNotional = 0.0
+                FillNotional = 0.0
+                Commission = 0.0
+                Spread = 0.0
+                Impact = 0.0
+                PermanentImpact = 0.0
+                Borrow = 0.0
+                MarginInterest = 0.0
+                CashInterest = 0.0
+                CashReturn = 0.0
+                Dividends = 0.0
+                DelistingProceeds = 0.0
+                FillCount = 0
+            }
 
     /// What the shared form serves: what one pass over the names serves.
-    static member Serves(rules: Rules) : bool =
-        rules.IsRegular && (rules.BorrowRates.Length > 0 || rules.Terms.HasThreeTiers)
+    static member Serves(rules: Rules) : bool = rules.IsRegular
 
     /// Its number in the order given.
     member _.Index: int = index
 
     /// False after ruin.
-    member _.IsActive: bool = not book.IsRuined
+    member _.IsActive: bool = not isRuined
 
     member private _.Close(symbol: int, simpleReturn: float) : unit =
-        let shares = row.Values
+        let shares = held ()
         let quantity = shares[symbol]
 
         if quantity <> 0.0 then
             let price = market.Reference[symbol] * (1.0 + simpleReturn)
-            let flows = book.Flows
             flows.DelistingProceeds <- flows.DelistingProceeds + quantity * price
             flows.DelistingCount <- flows.DelistingCount + 1
             shares[symbol] <- 0.0
@@ -55,27 +109,26 @@ type internal SharedLane
     /// Part 1 of the bar on the shares; prices are the market's.
     member private this.Act() : unit =
         let actions = rules.Actions
-        let next = Timing.fillBar book.Bar
-        let flows = book.Flows
-        let shares = row.Values
+        let next = Timing.fillBar bar
+        let shares = held ()
         let mutable a = rules.ActionStarts[next]
         let stop = rules.ActionStarts[next + 1]
 
         while a < stop do
             let symbol = actions[a].Symbol
             let mutable ratio = 1.0
-            let mutable cash = 0.0
+            let mutable dividend = 0.0
             let mutable ending = nan
 
             while a < stop && actions[a].Symbol = symbol do
                 match actions[a].Kind with
                 | ActionKind.Split given -> ratio <- given
-                | ActionKind.Dividend given -> cash <- given
+                | ActionKind.Dividend given -> dividend <- given
                 | ActionKind.Delisting given -> ending <- given
 
                 a <- a + 1
 
-            flows.Dividends <- flows.Dividends + cash * shares[symbol]
+            flows.Dividends <- flows.Dividends + dividend * shares[symbol]
             shares[symbol] <- shares[symbol] * ratio
 
             if not (Double.IsNaN ending) then
@@ -85,26 +138,26 @@ type internal SharedLane
             this.Close(
                 symbol,
                 (if shares[symbol] > 0.0 then
-                     rules.Settings.DelistingReturnLong
+                     settings.DelistingReturnLong
                  else
-                     rules.Settings.DelistingReturnShort)
+                     settings.DelistingReturnShort)
             )
 
     /// An order in a name that cannot trade, counted by what is missing; true when only the fill is.
-    member private _.LacksFill(symbol: int, weight: float, equity: float, band: float) : bool =
+    member private _.LacksFill(symbol: int, weight: float, band: float) : bool =
         let price = market.Reference[symbol]
         let weight = max -terms.PerNameCap (min terms.PerNameCap weight)
-        let order = weight * equity / price - row.Values[symbol]
-        let cell = book.Bar * rules.Width + symbol
+        let order = weight * equity / price - held()[symbol]
+        let cell = bar * rules.Width + symbol
         let adv = rules.AverageDailyNotional[cell]
 
         if abs (order * price) <= band then
             false
         elif rules.NeedsAdv && not (adv > 0.0) then
-            book.Refusals.NoAdv <- book.Refusals.NoAdv + 1
+            refusals.NoAdv <- refusals.NoAdv + 1
             false
         elif rules.NeedsVolatility && Double.IsNaN rules.Volatility[cell] then
-            book.Refusals.NoVolatility <- book.Refusals.NoVolatility + 1
+            refusals.NoVolatility <- refusals.NoVolatility + 1
             false
         else
             let sent =
@@ -117,57 +170,36 @@ type internal SharedLane
             Orders.toLots terms.LotSize sent <> 0.0
 
     /// Counts what cannot trade; how many lack a fill only.
-    member private this.Refuse(weights: ReadOnlySpan<float>, equity: float, band: float) : int =
-        let refusals = book.Refusals
+    member private this.Refuse(weights: ReadOnlySpan<float>, band: float) : int =
         refusals.Ended <- refusals.Ended + targets.Ended
         refusals.NoBorrow <- refusals.NoBorrow + targets.NoBorrow
         refusals.NoPrice <- refusals.NoPrice + targets.NoPrice
-        let shares = row.Values
+        let shares = held ()
         let mutable unfilled = 0
 
         for symbol in market.Held do
             if
                 (weights[symbol] <> 0.0 || shares[symbol] <> 0.0)
-                && this.LacksFill(symbol, weights[symbol], equity, band)
+                && this.LacksFill(symbol, weights[symbol], band)
             then
                 unfilled <- unfilled + 1
 
         unfilled
 
-    /// Equity at or below nothing at the fill: no trade, and the marks are those of the fill.
-    member private _.RuinAtFill() : unit =
-        let whole = Book rules.Width
-        row.Values.CopyTo(Span whole.Shares)
-        market.FillMarks.CopyTo(Span whole.Prices)
-        whole.Cash <- book.Cash
-        whole.Value()
-        book.Equity <- whole.Equity
-        book.Long <- whole.Long
-        book.Short <- whole.Short
-        book.IsRuined <- true
-
-    member private _.Trade(sums: BarSums, unfilled: int) : unit =
-        let flows = book.Flows
-        flows.FillNotional <- sums.Size
-        flows.Commission <- sums.Size * rules.Cost.Commission
-        flows.Spread <- HalfSpread.money rules.Cost.HalfSpread sums.Size + sums.Slippage
-        flows.Impact <- sums.Impact
-        flows.FillCount <- sums.Fills
-        flows.LargeFillCount <- sums.LargeFills
-        book.Refusals.NoFill <- book.Refusals.NoFill + unfilled
-        book.Cash <- book.Cash - sums.Notional - sums.Cost
-
-    member private _.Rows(prices: ReadOnlySpan<float>, spare: AlignedRow) : BarRows<float, float> =
+    member private _.Rows
+        (prices: ReadOnlySpan<float>, weights: ReadOnlySpan<float>)
+        : BarRows<float, float> =
         let mutable rows =
             BarRows(
-                Span.op_Implicit row.Values,
+                Span.op_Implicit (held ()),
                 prices,
                 market.FillMarks,
                 market.CloseMarks,
                 market.AverageDailyNotional,
                 market.Quotients,
-                targets.Weights book.Bar,
-                spare.Values
+                weights,
+                // A pass reads a name before it writes it.
+                held ()
             )
 
         rows.BorrowRates <- market.BorrowRates
@@ -177,71 +209,204 @@ type internal SharedLane
         rows.IsCached <- true
         rows
 
-    /// One bar, of a market and targets made ready. The shares after it are written to a spare row, and the
-    /// row of those before is the spare one from then on.
-    member this.Advance(sums: BarSums, spare: AlignedRow) : AlignedRow =
-        let flows = book.Flows
-        let equity = book.Equity
-        let weights = targets.Weights book.Bar
-        let mutable owes = book.Short > 0.0
-        let mutable left = spare
-        let mutable isAtFill = false
-        flows.Clear()
-        book.CashBefore <- book.Cash
-        book.BorrowPerYear <- 0.0
+    /// Whether the account could be worth nothing at the fill: the shares before it are then still asked for. Half the
+    /// equity is left for rounding.
+    member private _.MayBeRuined(days: int) : bool =
+        let gross = long + short
 
-        let mutable rows = this.Rows(market.PricesBefore, spare)
+        let rate = abs (cashRate ()) + abs (marginRate ()) + multiplier * market.HighestRate
 
-        if market.HasActions || not market.Closing.IsEmpty then
-            if owes then
-                // Owed on what was held before them.
-                BarKernel.drift terms true &rows sums
-                book.BorrowPerYear <- rules.Settings.CostMultiplier * sums.Owed
-                owes <- false
+        // A year has no fewer days than those of interest.
+        // A hundredth of a year a day is more than any.
+        let interest = (gross + abs cash) * rate * float days * 0.01
+        not (market.IsCalm && 0.25 * gross + interest < 0.5 * equity)
 
-            this.Act()
-            rows <- this.Rows(market.Reference, spare)
+    /// Equity at or below nothing at the fill: no trade, and the marks are those of the fill.
+    member private _.RuinAtFill() : unit =
+        let whole = Book rules.Width
+        held().CopyTo(Span whole.Shares)
+        market.FillMarks.CopyTo(Span whole.Prices)
+        whole.Cash <- cash
+        whole.Value()
+        equity <- whole.Equity
+        long <- whole.Long
+        short <- whole.Short
+        isRuined <- true
 
-        book.Cash <- book.Cash + flows.Dividends + flows.DelistingProceeds
+    /// Part 1, where anything happens; what shorts owed on what was held before it.
+    member private this.Open(sums: BarSums) : float =
+        let mutable owed = 0.0
+
+        if short > 0.0 then
+            let rows = this.Rows(market.PricesBefore, market.PricesBefore)
+            BarKernel.drift terms true &rows sums
+            owed <- multiplier * sums.Owed
+
+        this.Act()
+        owed
+
+    /// One bar, of a market and targets made ready; the rows are those of the bar.
+    member this.Advance(rows: inref<SharedRows>, scratch: LaneScratch) : unit =
+        let sums = scratch.Sums
+        let days = market.Days
+        let before = cash
+        let band = band * equity
+        let isOpened = market.IsOpened
+        let owes = short > 0.0 && not isOpened
+        let isDecided = targets.IsDecided
+        let mutable owed = 0.0
         let mutable unfilled = 0
+        let mutable mayBeRuined = false
 
-        if targets.IsDecided then
-            let band = rules.Settings.NoTradeBand * equity
-            unfilled <- this.Refuse(weights, equity, band)
-            BarKernel.trade terms owes equity band &rows sums
+        if isOpened then
+            flows.Clear()
+            owed <- this.Open sums
+            cash <- cash + flows.Dividends + flows.DelistingProceeds
         else
-            BarKernel.drift terms owes &rows sums
+            // The dividends and proceeds of nothing.
+            cash <- cash + 0.0 + 0.0
+
+        if isDecided then
+            if not market.Held.IsEmpty || targets.HasRefusals then
+                unfilled <- this.Refuse(rows.Weights, band)
+
+            mayBeRuined <- isOpened || this.MayBeRuined days
+
+            if mayBeRuined then
+                held().CopyTo scratch.Before
+
+            if isServed then
+                SweepKernel.trade
+                    terms
+                    owes
+                    rules.Width
+                    equity
+                    band
+                    &rows
+                    (lanes.Row place)
+                    scratch.Terms
+                    sums
+            else
+                let own = this.Rows(market.Reference, rows.Weights.Slice(0, rules.Width))
+                BarKernel.trade terms owes equity band &own sums
+        else
+            let own = this.Rows(market.Reference, market.Reference)
+            BarKernel.drift terms owes &own sums
 
         if owes then
-            book.BorrowPerYear <- rules.Settings.CostMultiplier * sums.Owed
+            owed <- multiplier * sums.Owed
 
-        Settle.finance rules book
+        let mutable borrow = 0.0
+        let mutable margin = 0.0
+        let mutable interest = 0.0
 
-        if Book.IsRuinous(book.Cash + sums.AtFill) then
-            isAtFill <- true
+        if days > 0 then
+            borrow <- Financing.interest 1.0 days owed
+
+            if before < 0.0 then
+                margin <- Financing.interest (marginRate ()) days -before
+            else
+                interest <- Financing.interest (cashRate ()) days before
+
+            cash <- cash + interest - margin - borrow
+
+        let isAtFill = Book.IsRuinous(cash + sums.AtFill)
+        let isTraded = isDecided && not isAtFill
+
+        if isAtFill then
+            if isDecided then
+                Debug.Assert(
+                    mayBeRuined,
+                    "Invariant: a bar that may ruin keeps the shares before it."
+                )
+
+                scratch.Before.CopyTo(held ())
+
             this.RuinAtFill()
         else
-            if targets.IsDecided then
-                this.Trade(sums, unfilled)
-                left <- row
-                row <- spare
+            if isDecided then
+                refusals.NoFill <- refusals.NoFill + unfilled
+                cash <- cash - sums.Notional - sums.Cost
 
-            book.Equity <- book.Cash + sums.Net
-            book.Long <- 0.5 * (sums.Gross + sums.Net)
-            book.Short <- 0.5 * (sums.Gross - sums.Net)
-            book.IsRuined <- Book.IsRuinous book.Equity
+            equity <- cash + sums.Net
+            long <- 0.5 * (sums.Gross + sums.Net)
+            short <- 0.5 * (sums.Gross - sums.Net)
+            isRuined <- Book.IsRuinous equity
 
-        book.Bar <- Timing.fillBar book.Bar
+        bar <- Timing.fillBar bar
 
-        if book.IsRuined && keepsRows then
-            final <- market.RuinOf(book, Span.op_Implicit row.Values, isAtFill)
+        if isTraded then
+            tally.Add(
+                equity,
+                sums.Size * terms.Commission,
+                HalfSpread.money terms.HalfSpread sums.Size + sums.Slippage,
+                sums.Impact,
+                borrow,
+                margin,
+                sums.Size,
+                0.0
+            )
 
-        tally.Add book
-        left
+            tally.Count(sums.Fills, sums.LargeFills)
+        else
+            tally.Add(equity, 0.0, 0.0, 0.0, borrow, margin, 0.0, 0.0)
 
-    /// What it came to, when the market has done the last bar.
-    member _.ToOutcome() : ScenarioOutcome =
+        if isOpened then
+            tally.Delisted flows.DelistingCount
+
+        if keepsRows then
+            this.Keep(isOpened, isTraded, days, borrow, margin, interest, isAtFill, sums)
+
+    /// The bar's row, and the account where it ends.
+    member private this.Keep(isOpened, isTraded, days, borrow, margin, interest, isAtFill, sums) =
+        let traded (money: float) = if isTraded then money else 0.0
+
+        tally.Keep {
+            Bar = bar
+            Equity = equity
+            Cash = cash
+            LongNotional = long
+            ShortNotional = short
+            FillNotional = traded sums.Size
+            Commission = traded (sums.Size * terms.Commission)
+            Spread = traded (HalfSpread.money terms.HalfSpread sums.Size + sums.Slippage)
+            Impact = traded sums.Impact
+            PermanentImpact = 0.0
+            Borrow = borrow
+            MarginInterest = margin
+            CashInterest = interest
+            CashReturn =
+                if days > 0 then
+                    Financing.simpleReturn (rules.CashRateAt(Timing.decisionBar bar)) days
+                else
+                    0.0
+            Dividends = if isOpened then flows.Dividends else 0.0
+            DelistingProceeds = if isOpened then flows.DelistingProceeds else 0.0
+            FillCount = if isTraded then sums.Fills else 0
+        }
+
+        if isRuined then
+            final <- market.RuinOf(this.Money, Span.op_Implicit (held ()), isAtFill)
+
+    member private _.Money: LaneMoney = {
+        Bar = bar
+        Cash = cash
+        Equity = equity
+        IsRuined = isRuined
+    }
+
+    /// What it came to, when the market has done the last bar; the column is as long as the sweep, for the while.
+    member this.ToOutcome(column: float[]) : ScenarioOutcome =
         if keepsRows && isNull final then
-            final <- market.StateOf(book, Span.op_Implicit row.Values)
+            final <- market.StateOf(this.Money, Span.op_Implicit (held ()))
 
-        tally.ToOutcome(index, scenario, rules, sweep.Detail, book, final)
+        let untradable: UntradableCounts = {
+            Ended = refusals.Ended
+            NoPrice = refusals.NoPrice
+            NoAverageDailyNotional = refusals.NoAdv
+            NoVolatility = refusals.NoVolatility
+            NoFillPrice = refusals.NoFill
+            NoBorrow = refusals.NoBorrow
+        }
+
+        tally.ToOutcome(index, scenario, rules, sweep.Detail, isRuined, untradable, final, column)

@@ -9,6 +9,10 @@ type internal MarketKey = {
     NeedsAdv: bool
     NeedsVolatility: bool
     DelistedAfterMissingBars: int
+    /// Where fills begin to count as large.
+    LargeAbove: float
+    /// What shorts pay; of no account where the market has borrow of its own.
+    BorrowTiers: struct (float * float) list
     /// What a short pays whose borrow was recalled; 0 where the market has no borrow of its own.
     UnborrowableRate: float
     /// The factor on slippage of fills; 1 where the market has none.
@@ -49,6 +53,15 @@ type internal SweepCrew
             NeedsAdv = EngineSettings.needsAverageDailyNotional engine
             NeedsVolatility = EngineSettings.needsVolatility engine
             DelistedAfterMissingBars = engine.DelistedAfterMissingBars
+            LargeAbove = engine.ReportParticipationAbove
+            BorrowTiers =
+                if market.Extras.BorrowRates.IsSome then
+                    []
+                else
+                    [
+                        for tier in engine.BorrowTiers ->
+                            struct (tier.MinimumAverageDailyNotional, tier.AnnualRate)
+                    ]
             UnborrowableRate =
                 if market.Extras.BorrowRates.IsSome then
                     Borrow.highestRate (ReadOnlySpan(Seq.toArray engine.BorrowTiers))
@@ -116,6 +129,9 @@ type internal SweepCrew
         let shared, others =
             work |> Array.partition (fun struct (_, rules) -> SharedLane.Serves rules)
 
+        let holdings = AlignedRows(shared.Length, market.Axes.SymbolCount)
+        let mutable place = -1
+
         let groups = [|
             for _, alike in
                 shared
@@ -135,6 +151,7 @@ type internal SweepCrew
                         let lanes = [|
                             for struct (index, rules) in same do
                                 let struct (each, _) = scenarios[index]
+                                place <- place + 1
 
                                 SharedLane(
                                     index,
@@ -143,7 +160,9 @@ type internal SweepCrew
                                     rows,
                                     targets,
                                     startOf each.Settings,
-                                    settings
+                                    settings,
+                                    holdings,
+                                    place
                                 )
                         |]
 
@@ -154,4 +173,5 @@ type internal SweepCrew
         |]
 
         let alone = [| for struct (index, rules) in others -> laneOf index rules |]
-        SweepPiece(groups, alone, market.Axes.SymbolCount)
+
+        SweepPiece(groups, alone, market.Axes.SymbolCount, settings.LastBar - settings.FirstBar + 1)

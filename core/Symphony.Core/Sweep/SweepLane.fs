@@ -21,7 +21,8 @@ type internal SweepLane
         SweepTally(start.Bar, sweep.LastBar - start.Bar + 1, (sweep.Detail = SweepDetail.Rows))
 
     let isPlain = scenario.Scale = 1.0 && scenario.EntryThreshold = 0.0
-    let row: float[] = if isPlain then [||] else Array.zeroCreate rules.Width
+    let isAsGiven = isPlain && not source.Decisions.Cells.IsSingle
+    let row: float[] = if isAsGiven then [||] else Array.zeroCreate rules.Width
 
     do tally.Add book
 
@@ -36,17 +37,28 @@ type internal SweepLane
             let bar = book.Bar
             let isDecided = decisions.IsDecided bar
 
-            if isPlain || not isDecided then
+            if isAsGiven then
                 Step.advance rules log isDecided (decisions.Weights bar) book
+            elif not isDecided then
+                Step.advance rules log false (ReadOnlySpan row) book
             else
                 Scenario.weigh source scenario bar (Span row)
                 Step.advance rules log isDecided (ReadOnlySpan row) book
 
             tally.Add book
 
-    /// What it came to.
-    member _.ToOutcome() : ScenarioOutcome =
+    /// What it came to; the column is as long as the sweep, for the while.
+    member _.ToOutcome(column: float[]) : ScenarioOutcome =
         let state: EngineState | null =
             if sweep.Detail = SweepDetail.Rows then book.ToState() else null
 
-        tally.ToOutcome(index, scenario, rules, sweep.Detail, book, state)
+        tally.ToOutcome(
+            index,
+            scenario,
+            rules,
+            sweep.Detail,
+            book.IsRuined,
+            Loop.untradable book,
+            state,
+            column
+        )

@@ -7,23 +7,29 @@ type internal SweepPiece
     (
         groups: struct (SweepMarket * struct (SweepTargets * SharedLane[])[])[],
         others: SweepLane[],
-        width: int
+        width: int,
+        bars: int
     ) =
 
-    let row = Array.zeroCreate<float> width
-    let sectorGross = Array.zeroCreate<float> width
-    let sums = BarSums()
-    let mutable spare = AlignedRow width
+    let scratch = LaneScratch width
 
     let advance (market: SweepMarket) (members: struct (SweepTargets * SharedLane[])[]) : unit =
         market.Prepare()
+        let total = members |> Array.sumBy (fun struct (_, lanes) -> lanes.Length)
+        let mutable served = 0
 
         for struct (targets, lanes) in members do
-            targets.Prepare(market, row, sectorGross)
+            targets.Prepare(market, scratch.Weights, scratch.Targets, scratch.SectorGross)
+            let rows = market.Rows scratch.WholeWeights
 
-            for lane in lanes do
+            for k in 0 .. lanes.Length - 1 do
+                let lane = lanes[k]
+                targets.Expect(market.Bar, width, k, lanes.Length)
+                market.Expect(served, total)
+                served <- served + 1
+
                 if lane.IsActive then
-                    spare <- lane.Advance(sums, spare)
+                    lane.Advance(&rows, scratch)
 
         market.Commit()
 
@@ -37,12 +43,15 @@ type internal SweepPiece
             lane.RunTo lastBar
 
     /// Every outcome with the number of its scenario.
-    member _.ToOutcomes() : ScenarioOutcome[] = [|
-        for struct (_, members) in groups do
-            for struct (_, lanes) in members do
-                for lane in lanes do
-                    lane.ToOutcome()
+    member _.ToOutcomes() : ScenarioOutcome[] =
+        let column = Array.zeroCreate<float> bars
 
-        for lane in others do
-            lane.ToOutcome()
-    |]
+        [|
+            for struct (_, members) in groups do
+                for struct (_, lanes) in members do
+                    for lane in lanes do
+                        lane.ToOutcome column
+
+            for lane in others do
+                lane.ToOutcome column
+        |]

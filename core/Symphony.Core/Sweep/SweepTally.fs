@@ -2,43 +2,48 @@ namespace Symphony.Core
 
 open System
 
-/// Sums of columns that grow by one row at a time, in the order in which <c>Kernels.sum</c> adds a whole column.
+/// Sums of eight columns that grow by one row at a time, in the order in which <c>Kernels.sum</c> adds a whole column.
 [<Sealed>]
-type internal ColumnSums(columns: int) =
+type internal ColumnSums() =
 
-    // Of each column eight lanes, and behind them the values that are not yet eight.
-    let lanes = Array.zeroCreate<float>(16 * columns)
-    let mutable waiting = 0
+    // Rows that are not yet eight, and the sums of every eighth row before them.
+    let waiting = Array.zeroCreate<float> 64
+    let lanes = Array.zeroCreate<float> 64
+    let mutable count = 0
 
-    /// The value of one column in the row that is being made.
-    member _.Set(column: int, value: float) : unit =
-        lanes[16 * column + 8 + waiting] <- value
+    /// The next row, of eight values.
+    member _.Next() : Span<float> =
+        if count = 8 then
+            for j in 0..63 do
+                lanes[j] <- lanes[j] + waiting[j]
 
-    /// The row is made.
-    member _.Next() : unit =
-        waiting <- waiting + 1
+            count <- 0
 
-        if waiting = 8 then
-            waiting <- 0
-
-            for column in 0 .. columns - 1 do
-                for j in 16 * column .. 16 * column + 7 do
-                    lanes[j] <- lanes[j] + lanes[j + 8]
+        count <- count + 1
+        Span(waiting, 8 * (count - 1), 8)
 
     /// The sum of a column.
     member _.Sum(column: int) : float =
-        Kernels.sum (ReadOnlySpan(lanes, 16 * column, 8 + waiting))
+        let all = count = 8
+        let left = if all then 0 else count
+
+        let values =
+            Array.init (8 + left) (fun j ->
+                if j >= 8 then waiting[8 * (j - 8) + column]
+                elif all then lanes[8 * j + column] + waiting[8 * j + column]
+                else lanes[8 * j + column])
+
+        Kernels.sum (ReadOnlySpan values)
 
 /// The bars of one scenario as they come, and what they add up to in the end.
 [<Sealed>]
 type internal SweepTally(firstBar: int, capacity: int, keepsRows: bool) =
 
     let equities = Array.zeroCreate<float> capacity
-    let cashReturns = Array.zeroCreate<float> capacity
     let rows: BarRow[] = if keepsRows then Array.zeroCreate capacity else [||]
     // Commission, half spread, impact, borrow, margin; fill notional; fill notional over equity before;
     // permanent impact.
-    let sums = ColumnSums 8
+    let sums = ColumnSums()
     let mutable count = 0
     let mutable firstFill = -1
     let mutable fills = 0L
@@ -48,65 +53,102 @@ type internal SweepTally(firstBar: int, capacity: int, keepsRows: bool) =
     let mutable peak = 0.0
     let mutable deepest = 0.0
 
-    /// The account at one more close.
-    member _.Add(book: Book) : unit =
-        let flows = book.Flows
-        let equity = book.Equity
+    /// One more close: its equity, and the money of its bar.
+    member _.Add
+        (
+            equity: float,
+            commission: float,
+            spread: float,
+            impact: float,
+            borrow: float,
+            margin: float,
+            notional: float,
+            permanent: float
+        ) : unit =
+        let row = sums.Next()
+        row[0] <- commission
+        row[1] <- spread
+        row[2] <- impact
+        row[3] <- borrow
+        row[4] <- margin
+        row[5] <- notional
+        row[6] <- if count = 0 then 0.0 else notional / equities[count - 1]
+        row[7] <- permanent
         equities[count] <- equity
-        cashReturns[count] <- flows.CashReturn
-
-        if keepsRows then
-            rows[count] <- Step.row book
-
-        sums.Set(0, flows.Commission)
-        sums.Set(1, flows.Spread)
-        sums.Set(2, flows.Impact)
-        sums.Set(3, flows.Borrow)
-        sums.Set(4, flows.MarginInterest)
-        sums.Set(5, flows.FillNotional)
-        sums.Set(6, (if count = 0 then 0.0 else flows.FillNotional / equities[count - 1]))
-        sums.Set(7, flows.PermanentImpact)
-        sums.Next()
-
-        if firstFill < 0 && flows.FillCount > 0 then
-            firstFill <- count
-
-        fills <- fills + int64 flows.FillCount
-        largeFills <- largeFills + flows.LargeFillCount
-        delistings <- delistings + flows.DelistingCount
-        withoutPermanent <- withoutPermanent + flows.WithoutPermanentCount
         peak <- max peak equity
         deepest <- min deepest (equity / peak - 1.0)
         count <- count + 1
 
-    /// Returns in excess of cash from the first fill on; the columns of cash are used up.
-    member private _.Excess() : Moments voption =
+    /// What the bar of the last close counts.
+    member _.Count(filled: int, large: int) : unit =
+        if firstFill < 0 && filled > 0 then
+            firstFill <- count - 1
+
+        fills <- fills + int64 filled
+        largeFills <- largeFills + large
+
+    member _.Delisted(names: int) : unit = delistings <- delistings + names
+
+    /// The bar of the last close as a result keeps it.
+    member _.Keep(row: BarRow) : unit = rows[count - 1] <- row
+
+    /// The account at one more close.
+    member this.Add(book: Book) : unit =
+        let flows = book.Flows
+
+        this.Add(
+            book.Equity,
+            flows.Commission,
+            flows.Spread,
+            flows.Impact,
+            flows.Borrow,
+            flows.MarginInterest,
+            flows.FillNotional,
+            flows.PermanentImpact
+        )
+
+        this.Count(flows.FillCount, flows.LargeFillCount)
+        this.Delisted flows.DelistingCount
+        withoutPermanent <- withoutPermanent + flows.WithoutPermanentCount
+
+        if keepsRows then
+            this.Keep(Step.row book)
+
+    /// Returns in excess of cash from the first fill on, made in a column as long as the sweep.
+    member private _.Excess(rules: Rules, column: float[]) : Moments voption =
         if firstFill < 0 then
             ValueNone
         else
             for k in firstFill .. count - 1 do
-                cashReturns[k] <- equities[k] / equities[k - 1] - 1.0 - cashReturns[k]
+                let bar = firstBar + k - 1
+                let days = rules.Axes.SessionDate(bar + 1) - rules.Axes.SessionDate bar
 
-            Moments.ofSeries (ReadOnlySpan(cashReturns, firstFill, count - firstFill))
+                let ofCash =
+                    if days > 0 then Financing.simpleReturn (rules.CashRateAt bar) days else 0.0
 
-    /// What it came to, of a book that stands at its last bar, whose state is needed for whole results only.
+                column[k] <- equities[k] / equities[k - 1] - 1.0 - ofCash
+
+            Moments.ofSeries (ReadOnlySpan(column, firstFill, count - firstFill))
+
+    /// What it came to; the state is needed for whole results only, and the column is one as long as the sweep that
+    /// nobody else uses meanwhile.
     member this.ToOutcome
         (
             index: int,
             scenario: Scenario,
             rules: Rules,
             detail: SweepDetail,
-            book: Book,
-            state: EngineState | null
+            isRuined: bool,
+            untradable: UntradableCounts,
+            state: EngineState | null,
+            column: float[]
         ) : ScenarioOutcome =
-        let untradable = Loop.untradable book
-
         let figures = {
-            Status = if book.IsRuined then RunStatus.Ruined else RunStatus.Completed
+            Status = if isRuined then RunStatus.Ruined else RunStatus.Completed
             FirstEquity = equities[0]
             FinalEquity = equities[count - 1]
             FirstFillBar = if firstFill < 0 then -1 else firstBar + firstFill
-            Excess = this.Excess()
+            Excess = this.Excess(rules, column)
             MaximumDrawdown = deepest
             Turnover = sums.Sum 6
             FillNotional = sums.Sum 5

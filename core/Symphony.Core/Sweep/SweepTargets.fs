@@ -7,12 +7,7 @@ open System
 type internal SweepTargets(source: SweepSource, scenario: Scenario, rules: Rules) =
 
     let settings = rules.Settings
-    let isPlain = scenario.Scale = 1.0 && scenario.EntryThreshold = 0.0
-
     let hasCaps = FusedTargets.hasSumCaps settings
-
-    let mutable isGiven = true
-    let mutable row: float[] = [||]
 
     /// Whether the bar has a decision.
     member val IsDecided = false with get, set
@@ -22,12 +17,11 @@ type internal SweepTargets(source: SweepSource, scenario: Scenario, rules: Rules
     member val NoBorrow = 0 with get, set
     member val NoPrice = 0 with get, set
 
-    /// Target weights of the bar.
-    member _.Weights(bar: int) : ReadOnlySpan<float> =
-        if isGiven then source.Decisions.Weights bar else ReadOnlySpan row
-
-    /// The bar made ready, in a row that no other targets use until its scenarios are done with it.
-    member this.Prepare(market: SweepMarket, scratch: float[], sectorGross: float[]) : unit =
+    /// The bar made ready, its target weights in a row that no other targets use until its scenarios are done
+    /// with it.
+    member this.Prepare
+        (market: SweepMarket, row: Span<float>, scratch: float[], sectorGross: float[])
+        : unit =
         let bar = market.Bar
         this.IsDecided <- source.Decisions.IsDecided bar
         this.Ended <- 0
@@ -35,28 +29,30 @@ type internal SweepTargets(source: SweepSource, scenario: Scenario, rules: Rules
         this.NoPrice <- 0
 
         if this.IsDecided then
-            row <- scratch
+            Scenario.weigh source scenario bar row
 
-            isGiven <- isPlain && not hasCaps && market.Ended.IsEmpty && market.Unborrowable.IsEmpty
+            for i in market.Ended do
+                if row[i] <> 0.0 then
+                    row[i] <- 0.0
+                    this.Ended <- this.Ended + 1
 
-            if not isGiven then
-                Scenario.weigh source scenario bar (Span row)
+            for i in market.Unborrowable do
+                if row[i] < 0.0 then
+                    row[i] <- 0.0
+                    this.NoBorrow <- this.NoBorrow + 1
 
-                for i in market.Ended do
-                    if row[i] <> 0.0 then
-                        row[i] <- 0.0
-                        this.Ended <- this.Ended + 1
-
-                for i in market.Unborrowable do
-                    if row[i] < 0.0 then
-                        row[i] <- 0.0
-                        this.NoBorrow <- this.NoBorrow + 1
-
-                if hasCaps then
-                    Targets.limit rules sectorGross row
-
-            let targets = this.Weights bar
+            if hasCaps then
+                row.CopyTo(Span scratch)
+                Targets.limit rules sectorGross scratch
+                scratch.CopyTo row
 
             for i in market.Unpriced do
-                if targets[i] <> 0.0 then
+                if row[i] <> 0.0 then
                     this.NoPrice <- this.NoPrice + 1
+
+    /// Has part of the weights of the bar after this one fetched, while there is other work.
+    member _.Expect(bar: int, width: int, part: int, parts: int) : unit =
+        SharedRows.expect source.Decisions.Cells (Timing.fillBar bar) width part parts
+
+    /// Whether some target could not be aimed at.
+    member this.HasRefusals: bool = this.Ended + this.NoBorrow + this.NoPrice > 0

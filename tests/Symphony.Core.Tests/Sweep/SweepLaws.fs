@@ -32,8 +32,8 @@ let private marketOf (case: EngineCase) : EngineMarket =
             Settings = { case.Settings with SectorCap = 1.0; GrossCap = infinity }
     }
 
-let private sourcesOf (case: EngineCase) : SweepSource[] =
-    let given = EngineCase.decisions case
+let private sourcesKept (keep: Decisions -> Decisions) (case: EngineCase) : SweepSource[] =
+    let given = keep (EngineCase.decisions case)
 
     let other =
         EngineCase.decisions {
@@ -55,6 +55,17 @@ let private sourcesOf (case: EngineCase) : SweepSource[] =
         |> Result.bind (SweepSource.withScores scores)
         |> EngineCase.orFail
     |]
+
+let private sourcesOf (case: EngineCase) : SweepSource[] = sourcesKept id case
+
+/// In single precision where the draw says so and the values allow it.
+let private kept (bit: int) (draw: int) (round: 'value -> Result<'value, Invalid>) (given: 'value) =
+    if draw >>> bit &&& 1 = 0 then
+        given
+    else
+        match round given with
+        | Ok rounded -> rounded
+        | Error _ -> given
 
 /// The settings changed to what one pass over the names serves, so that scenarios share rows.
 let private shared (settings: EngineSettings) : EngineSettings = {
@@ -171,8 +182,8 @@ let ``each scenario is its own run to the last bit, however the sweep is cut``
     (third: EngineCase)
     (draw: int)
     =
-    let market = marketOf case
-    let sources = sourcesOf case
+    let market = kept 13 draw EngineMarket.inSinglePrecision (marketOf case)
+    let sources = sourcesKept (kept 14 draw Decisions.inSinglePrecision) case
 
     let scenarios =
         scenariosOf [
