@@ -104,7 +104,7 @@ module Feature =
         : Result<Panel, Invalid> =
         checkVolume bars feature
         |> Result.bind (fun () -> Adjust.steps bars actions)
-        |> Result.bind (fun steps -> values (StepwiseBars.create bars steps) feature)
+        |> Result.bind (fun steps -> values (StepwiseBars.create bars actions steps) feature)
 
     /// <summary>The values of one feature on adjusted bars, T x N; NaN where there is none.</summary>
     /// <param name="bars">Adjusted bars, with volume if the feature needs it.</param>
@@ -117,3 +117,70 @@ module Feature =
 
             Error(Invalid.Conflict("bars", reason))
         | _ -> ofMarket bars CorporateActions.None feature
+
+    let private checkName (name: string) : Result<unit, Invalid> =
+        let isPlain (c: char) =
+            c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c = '_'
+
+        if name.Length = 0 then
+            Error(Invalid.Empty "feature name")
+        elif name |> Seq.forall isPlain then
+            Ok()
+        else
+            Error(
+                Invalid.Unknown("feature name", name, "lower-case letters, digits and underscores")
+            )
+
+    /// <summary>A feature of the caller's own, from a function of the whole market.</summary>
+    /// <param name="name">Lower-case letters, digits and underscores.</param>
+    /// <param name="warmUpBars">How many of a symbol's first bars have no value, not negative.</param>
+    /// <param name="definition">The formula in one line.</param>
+    /// <param name="compute">From bars as traded and their actions to values on the same bars and symbols.</param>
+    /// <remarks>
+    /// Nothing keeps such a function from looking ahead, or beyond its window: <c>Causality.prove</c> with
+    /// <c>CausalOutputs.features</c> tries it as it tries the catalogue's. Volume is the function's to ask for.
+    /// </remarks>
+    let ofFunction
+        (name: string)
+        (warmUpBars: int<bar>)
+        (definition: string)
+        (compute: Bars -> CorporateActions -> Result<Panel, Invalid>)
+        : Result<Feature, Invalid> =
+        let onSameAxes (bars: StepwiseBars) (values: Panel) =
+            if bars.Bars.Axes.SameAs values.Axes then
+                Ok values
+            else
+                let reason = $"{name} gave values on other bars or symbols than it was given"
+                Error(Invalid.Conflict("features", reason))
+
+        let work =
+            FeatureWork.OfMarket(fun bars ->
+                compute bars.Bars bars.Actions |> Result.bind (onSameAxes bars))
+
+        Check.all [
+            checkName name
+            Check.within "warmUpBars" 0.0 (float Int32.MaxValue) (float warmUpBars)
+        ]
+        |> Result.map (fun () ->
+            Feature(name, warmUpBars, false, definition, "the caller's own", "as written", work))
+
+    /// <summary>A feature of the caller's own, from each window of log returns: it cannot look beyond it.</summary>
+    /// <param name="name">Lower-case letters, digits and underscores.</param>
+    /// <param name="window">How many log returns of a symbol's own bars, at least 1.</param>
+    /// <param name="definition">The formula in one line.</param>
+    /// <param name="statistic">From the window's log returns, the latest last, to a number; NaN for none.</param>
+    /// <remarks>Splits and dividends are undone in the returns. It is called once a bar: O(w) at least.</remarks>
+    let ofReturns
+        (name: string)
+        (window: int<bar>)
+        (definition: string)
+        (statistic: float[] -> float)
+        : Result<Feature, Invalid> =
+        let n = int window
+
+        let values (own: OwnBars) =
+            Array.init own.Count (fun t ->
+                if t < n then nan else statistic (Array.sub own.LogReturns (t - n + 1) n))
+
+        Check.all [ checkName name; Check.positive "window" (float n) ]
+        |> Result.map (fun () -> ofSymbol name n definition "the caller's own" "as written" values)

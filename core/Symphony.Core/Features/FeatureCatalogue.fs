@@ -1,7 +1,6 @@
 namespace Symphony.Core
 
 open System
-open System.Globalization
 
 /// How far one name is from another.
 [<RequireQualifiedAccess>]
@@ -27,9 +26,6 @@ module internal EditDistance =
 [<RequireQualifiedAccess>]
 module FeatureCatalogue =
 
-    /// The longest window that a name may ask for: a century of daily bars.
-    let private longestWindow = 25_200
-
     /// <summary>
     /// The standard features, in order: momentum over 5, 20, 60 and 126 bars, realised volatility over 20
     /// and 60, dollar ADV over 20, drawdown over 252, and the day of the week.
@@ -47,75 +43,218 @@ module FeatureCatalogue =
         Seasonality.dayOfWeekCosine
     ]
 
-    /// The families whose names end in a window: prefix, shortest window, feature.
-    let private families: struct (string * int * (int<bar> -> Feature)) list = [
-        struct ("momentum_", 1, Momentum.overBars)
-        struct ("realised_volatility_", 2, Volatility.realised)
-        struct ("dollar_adv_", 1, DollarVolume.overBars)
-        struct ("drawdown_", 2, PriceDrawdown.overBars)
+    /// <summary>
+    /// Forty features that see a daily bar from every side: trend at six horizons, reversal, place in the price's
+    /// range, volatility by closes, ranges and gaps, asymmetry, liquidity and its price, what the market explains
+    /// and what it leaves, order flow, memory, randomness, breaks, and the week.
+    /// </summary>
+    /// <remarks>
+    /// Chosen so that each family of the catalogue that bars can support is there once with its usual window, twice
+    /// where its horizon matters; what another one says again with the sign turned or a constant added is left out.
+    /// </remarks>
+    let broad: Feature list = [
+        Momentum.overBars 5<bar>
+        Momentum.overBars 20<bar>
+        Momentum.overBars 60<bar>
+        Momentum.overBars 126<bar>
+        Momentum.skipping 126<bar> 21<bar>
+        Momentum.skipping 252<bar> 21<bar>
+        Momentum.reversal 1<bar>
+        Momentum.reversal 5<bar>
+        PricePosition.zScore 20<bar>
+        PricePosition.zScore 60<bar>
+        PricePosition.channel 20<bar>
+        PricePosition.distanceToHigh 252<bar>
+        PriceDrawdown.overBars 252<bar>
+        Volatility.realised 20<bar>
+        Volatility.realised 60<bar>
+        Volatility.exponential 20<bar>
+        RangeVolatility.parkinson 20<bar>
+        RangeVolatility.garmanKlass 20<bar>
+        RangeVolatility.rogersSatchell 20<bar>
+        RangeVolatility.yangZhang 20<bar>
+        Volatility.ratio 20<bar> 252<bar>
+        Volatility.skewness 60<bar>
+        Gaps.overnight
+        Gaps.volatility 20<bar>
+        DollarVolume.overBars 20<bar>
+        PricePosition.volumeZ 20<bar>
+        Illiquidity.amihud 20<bar>
+        Illiquidity.roll 20<bar>
+        Illiquidity.corwinSchultz 20<bar>
+        Illiquidity.kyle 20<bar>
+        MarketBeta.toMarket 60<bar>
+        MarketBeta.idiosyncraticVolatility 60<bar>
+        MarketBeta.residualMomentum 126<bar> 21<bar>
+        OrderFlow.vwapDislocation 20<bar>
+        OrderFlow.imbalance 20<bar>
+        FractionalDifference.ofPrice 40 100<bar>
+        ReturnEntropy.plugIn 60<bar>
+        StructuralBreak.cusum 60<bar>
+        Seasonality.dayOfWeekSine
+        Seasonality.dayOfWeekCosine
     ]
+
+    /// <summary>Every family of features, each with one example; all but cross-sectional forms and named benchmarks.</summary>
+    let families: FeatureFamily list = [
+        FeatureFamily.windowed "momentum_N" 1 20 Momentum.overBars
+        FeatureFamily.twofold "momentum_N_skip_S" (2, 1) (126, 21) Momentum.skipping
+        FeatureFamily.windowed "reversal_N" 1 5 Momentum.reversal
+        FeatureFamily.windowed "price_z_N" 2 20 PricePosition.zScore
+        FeatureFamily.windowed "channel_position_N" 1 20 PricePosition.channel
+        FeatureFamily.windowed "distance_to_high_N" 1 252 PricePosition.distanceToHigh
+        FeatureFamily.windowed "distance_to_low_N" 1 252 PricePosition.distanceToLow
+        FeatureFamily.windowed "drawdown_N" 2 252 PriceDrawdown.overBars
+        FeatureFamily.windowed "realised_volatility_N" 2 20 Volatility.realised
+        FeatureFamily.windowed "ewma_volatility_N" 2 20 Volatility.exponential
+        FeatureFamily.windowed "parkinson_N" 1 20 RangeVolatility.parkinson
+        FeatureFamily.windowed "garman_klass_N" 1 20 RangeVolatility.garmanKlass
+        FeatureFamily.windowed "rogers_satchell_N" 1 20 RangeVolatility.rogersSatchell
+        FeatureFamily.windowed "yang_zhang_N" 2 20 RangeVolatility.yangZhang
+        FeatureFamily.twofold "volatility_ratio_S_L" (2, 3) (20, 252) Volatility.ratio
+        FeatureFamily.windowed "skewness_N" 3 60 Volatility.skewness
+        FeatureFamily.windowed "kurtosis_N" 4 60 Volatility.kurtosis
+        FeatureFamily.single Gaps.overnight
+        FeatureFamily.windowed "gap_mean_N" 1 20 Gaps.mean
+        FeatureFamily.windowed "gap_volatility_N" 2 20 Gaps.volatility
+        FeatureFamily.windowed "gap_share_N" 1 20 Gaps.share
+        FeatureFamily.windowed "dollar_adv_N" 1 20 DollarVolume.overBars
+        FeatureFamily.windowed "volume_z_N" 2 20 PricePosition.volumeZ
+        FeatureFamily.windowed "amihud_N" 1 20 Illiquidity.amihud
+        FeatureFamily.windowed "roll_spread_N" 2 20 Illiquidity.roll
+        FeatureFamily.windowed "corwin_schultz_N" 1 20 Illiquidity.corwinSchultz
+        FeatureFamily.windowed "kyle_lambda_N" 3 20 Illiquidity.kyle
+        FeatureFamily.windowed "beta_N" 2 60 MarketBeta.toMarket
+        FeatureFamily.windowed "idiosyncratic_volatility_N" 3 60 MarketBeta.idiosyncraticVolatility
+        FeatureFamily.twofold
+            "residual_momentum_N_skip_S"
+            (3, 0)
+            (126, 21)
+            MarketBeta.residualMomentum
+        FeatureFamily.windowed "vwap_dislocation_N" 1 20 OrderFlow.vwapDislocation
+        FeatureFamily.windowed "order_flow_imbalance_N" 2 20 OrderFlow.imbalance
+        FeatureFamily.windowed "tick_imbalance_N" 1 20 OrderFlow.tickImbalance
+        FeatureFamily.twofold "fracdiff_D_N" (1, 2) (40, 100) (fun order window ->
+            FractionalDifference.ofPrice (int order) window)
+        FeatureFamily.windowed "entropy_N" 4 60 ReturnEntropy.plugIn
+        FeatureFamily.windowed "lempel_ziv_N" 4 60 ReturnEntropy.lempelZiv
+        FeatureFamily.windowed "cusum_break_N" 2 60 StructuralBreak.cusum
+        FeatureFamily.windowed "sadf_N" 8 60 StructuralBreak.supremumDickeyFuller
+        FeatureFamily.twofold "trend_regime_S_L" (1, 2) (50, 200) PricePosition.trendRegime
+        FeatureFamily.twofold
+            "volatility_regime_S_L"
+            (2, 3)
+            (20, 252)
+            PricePosition.volatilityRegime
+        FeatureFamily.single Seasonality.dayOfWeekSine
+        FeatureFamily.single Seasonality.dayOfWeekCosine
+        FeatureFamily.single Seasonality.monthSine
+        FeatureFamily.single Seasonality.monthCosine
+        FeatureFamily.single Seasonality.turnOfMonth
+        FeatureFamily.single Seasonality.expiryFriday
+        FeatureFamily.single Seasonality.sessionTimeSine
+        FeatureFamily.single Seasonality.sessionTimeCosine
+        FeatureFamily.single Seasonality.openingBar
+    ]
+
+    /// <summary>The technical indicators, each with its usual lengths: N stands for each length of a name.</summary>
+    let indicators: FeatureFamily list =
+        List.map2
+            (fun form usual -> FeatureFamily(form, [], [], fun _ -> usual))
+            IndicatorCatalogue.forms
+            IndicatorCatalogue.usual
+
+    /// What may follow a feature's name.
+    let private crossSections: (string * (Feature -> Feature)) list = [
+        "_cs_rank", CrossSection.rankOf
+        "_cs_zscore", CrossSection.zScoreOf
+        "_cs_winsor", CrossSection.winsorOf
+        "_cs_neutral", CrossSection.neutralOf
+    ]
+
+    let private known =
+        lazy
+            (standard
+             @ broad
+             @ [ for family in families -> family.Example ]
+             @ IndicatorCatalogue.usual
+             |> List.map _.Name
+             |> List.distinct)
 
     let private unknown (name: string) : Invalid =
         let nearest =
-            standard @ IndicatorCatalogue.usual
-            |> List.map _.Name
+            known.Value
             |> List.sortBy (fun known -> EditDistance.between (name.ToLowerInvariant()) known)
             |> List.truncate 3
             |> String.concat ", "
 
         let accepted =
-            "momentum_N, realised_volatility_N, dollar_adv_N, drawdown_N, day_of_week_sin, day_of_week_cos, "
-            + String.Join(", ", IndicatorCatalogue.forms)
+            [ for family in families -> family.Pattern ]
+            @ [ "beta_N_to_SYMBOL" ]
+            @ IndicatorCatalogue.forms
+            |> String.concat ", "
 
-        Invalid.Unknown("feature", name, $"{accepted}; nearest: {nearest}")
+        let suffixes = crossSections |> List.map fst |> String.concat ", "
+
+        Invalid.Unknown("feature", name, $"{accepted}, each with {suffixes}; nearest: {nearest}")
+
+    /// beta_N_to_SYMBOL.
+    let private againstSymbol (name: string) : Result<Feature, Invalid> voption =
+        let parts = name.Split('_', 4)
+
+        if parts.Length = 4 && parts[0] = "beta" && parts[2] = "to" && parts[3].Length > 0 then
+            let build numbers =
+                MarketBeta.toSymbol parts[3] (List.head numbers * 1<bar>)
+
+            let family = FeatureFamily("beta_N", [ 2 ], [ 60 ], build)
+
+            match family.NumbersOf $"beta_{parts[1]}" with
+            | ValueSome numbers -> ValueSome(family.Create(name, numbers))
+            | ValueNone -> ValueNone
+        else
+            ValueNone
 
     let private ofFamily (name: string) : Result<Feature, Invalid> =
-        let family =
+        let found =
             families
-            |> List.tryFind (fun struct (prefix, _, _) ->
-                name.StartsWith(prefix, StringComparison.Ordinal))
+            |> List.tryPick (fun family ->
+                match family.NumbersOf name with
+                | ValueSome numbers -> Some(family.Create(name, numbers))
+                | ValueNone -> None)
 
-        match family with
-        | None -> Error(unknown name)
-        | Some struct (prefix, shortest, create) ->
-            match
-                Int32.TryParse(
-                    name.AsSpan prefix.Length,
-                    NumberStyles.None,
-                    CultureInfo.InvariantCulture
-                )
-            with
-            | true, window when window >= shortest && window <= longestWindow ->
-                Ok(create (window * 1<bar>))
-            | true, window ->
-                Error(
-                    Invalid.OutOfRange(
-                        $"window of {name}",
-                        float window,
-                        float shortest,
-                        float longestWindow
-                    )
-                )
-            | false, _ -> Error(unknown name)
+        match found, againstSymbol name with
+        | Some result, _ -> result
+        | None, ValueSome result -> result
+        | None, ValueNone -> Error(unknown name)
 
     /// <summary>The feature of this name, or a refusal that shows the nearest names.</summary>
     /// <param name="name">
-    /// momentum_N, realised_volatility_N, dollar_adv_N or drawdown_N with N bars; day_of_week_sin or
-    /// day_of_week_cos; drawdown stands for drawdown_252; an indicator with its lengths, such as rsi_14 or
-    /// macd_12_26_9 (the refusal of an unknown name lists them all).
+    /// A name of one of the <c>families</c> or <c>indicators</c>, such as parkinson_20, rsi_14 or month_sin; beta_N_to_SYMBOL;
+    /// drawdown stands for drawdown_252. After it may follow _cs_rank, _cs_zscore, _cs_winsor or _cs_neutral.
     /// </param>
-    let parse (name: string) : Result<Feature, Invalid> =
-        match name with
-        | "drawdown" -> Ok(PriceDrawdown.overBars 252<bar>)
-        | "day_of_week_sin" -> Ok Seasonality.dayOfWeekSine
-        | "day_of_week_cos" -> Ok Seasonality.dayOfWeekCosine
-        | other ->
+    let rec parse (name: string) : Result<Feature, Invalid> =
+        let form =
+            crossSections
+            |> List.tryFind (fun (suffix, _) ->
+                name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal))
+
+        match name, form with
+        | "drawdown", _ -> Ok(PriceDrawdown.overBars 252<bar>)
+        | _, Some(suffix, create) ->
+            parse (name.Substring(0, name.Length - suffix.Length)) |> Result.map create
+        | other, None ->
             IndicatorCatalogue.tryParse other |> ValueOption.defaultWith (fun () -> ofFamily other)
 
     /// <summary>The features of these names in their order; a name twice is refused.</summary>
-    /// <param name="names">At least one name that <c>parse</c> knows.</param>
+    /// <param name="names">At least one name that <c>parse</c> knows; standard and broad stand for these sets.</param>
     let parseAll (names: string list) : Result<Feature list, Invalid> =
-        let parsed = names |> List.map parse
+        let parsed =
+            names
+            |> List.collect (fun name ->
+                match name with
+                | "standard" -> List.map Ok standard
+                | "broad" -> List.map Ok broad
+                | one -> [ parse one ])
 
         match
             List.tryPick

@@ -67,13 +67,19 @@ module internal MarketReturns =
 /// Bars, for each bar of a symbol what its shares became since the symbol's bar before, and the market's
 /// returns, computed when first asked for.
 [<NoComparison; NoEquality>]
-type internal StepwiseBars = { Bars: Bars; Steps: float[]; Market: Lazy<MarketReturns> }
+type internal StepwiseBars = {
+    Bars: Bars
+    Actions: CorporateActions
+    Steps: float[]
+    Market: Lazy<MarketReturns>
+}
 
 [<RequireQualifiedAccess>]
 module internal StepwiseBars =
 
-    let create (bars: Bars) (steps: float[]) : StepwiseBars = {
+    let create (bars: Bars) (actions: CorporateActions) (steps: float[]) : StepwiseBars = {
         Bars = bars
+        Actions = actions
         Steps = steps
         Market = lazy MarketReturns.equalWeight bars steps
     }

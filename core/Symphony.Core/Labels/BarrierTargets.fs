@@ -131,7 +131,7 @@ module BarrierTargets =
         : Result<Panel, Invalid> =
         let stepwise (compute: StepwiseBars -> Panel) =
             Adjust.steps bars actions
-            |> Result.map (fun steps -> compute (StepwiseBars.create bars steps))
+            |> Result.map (fun steps -> compute (StepwiseBars.create bars actions steps))
 
         match target with
         | BarrierTarget.Fixed fraction ->

@@ -84,7 +84,7 @@ module Cusum =
         checkThreshold axes threshold
         |> Result.bind (fun () -> Adjust.steps bars actions)
         |> Result.map (fun steps ->
-            let found = (directions threshold (StepwiseBars.create bars steps)).Array
+            let found = (directions threshold (StepwiseBars.create bars actions steps)).Array
 
             let cells =
                 [| 0 .. found.Length - 1 |]

@@ -22,10 +22,9 @@ module internal WindowProducts =
 
     /// One step from blocks to larger blocks: late series, early series, how far the early ones lie before,
     /// counts of values.
-    type private Join =
-        delegate of late: float[][] * early: float[][] * at: int * before: int -> unit
+    type Join = delegate of late: float[][] * early: float[][] * at: int * before: int -> unit
 
-    let private climb (window: int) (start: float[][]) (join: int -> int -> Join) : float[][] =
+    let climb (window: int) (start: float[][]) (join: int -> int -> Join) : float[][] =
         let length = start[0].Length
 
         if window > length then

@@ -18,7 +18,7 @@ module ReturnAttribution =
             for t in 1 .. own.Count - 1 do
                 values[t] <- Elementary.log (own.Closes[t] * own.Steps[t] / own.Closes[t - 1])
 
-        (OwnBars.map (StepwiseBars.create bars steps) fill).Array
+        (OwnBars.map (StepwiseBars.create bars CorporateActions.None steps) fill).Array
 
     let private checkAxes (axes: Axes) (spans: ObservationSpans) : Result<unit, Invalid> =
         let last = Array.fold max spans.BarArray[spans.Count - 1] spans.SpanEndArray

@@ -74,42 +74,12 @@ let ``adjusted bars give the features of their raw market within the tolerance o
             (ofMarket market feature).Array
             (compute bars feature).Array)
 
-/// A raw market from one of its bars on.
-let private startingAt (first: int) (bars: Bars, actions: CorporateActions) =
-    let axes = bars.Axes
-    let skip = first * axes.SymbolCount
-
-    let later =
-        Axes.create
-            (axes.Instants.ToArray()[first..])
-            (axes.SessionDates.ToArray()[first..])
-            (Array.ofSeq axes.Symbols)
-        |> accepted
-
-    let rest (panel: Panel) = panel.Array[skip..]
-
-    let laterActions =
-        actions.Array
-        |> Array.filter (fun action -> action.Bar >= first)
-        |> Array.map (fun action -> { action with Bar = action.Bar - first })
-
-    Bars.create
-        later
-        PriceBasis.Raw
-        (rest bars.Open)
-        (rest bars.High)
-        (rest bars.Low)
-        (rest bars.Close)
-        (ValueOption.map rest bars.VolumeOrNone)
-    |> accepted,
-    accepted (CorporateActions.create later laterActions)
-
 [<MarketProperty>]
 let ``a windowed value depends on its own window only: starting the history earlier changes no bit``
     (one: MarketAndBar)
     =
     let market = MarketPlan.build one.Market
-    let shorter = startingAt one.Bar market
+    let shorter = FeatureMarkets.startingAt one.Bar market
     let skip = one.Bar * one.Market.Names
 
     features
