@@ -17,6 +17,8 @@ type SweepBench() =
     let mutable decisions: Decisions voption = ValueNone
     let mutable start: EngineState voption = ValueNone
     let mutable sources: SweepSource[] = [||]
+    let mutable singles: EngineMarket voption = ValueNone
+    let mutable singleSources: SweepSource[] = [||]
     let mutable costs: Scenario[] = [||]
     let mutable everything: Scenario[] = [||]
 
@@ -62,8 +64,12 @@ type SweepBench() =
         threads |> Array.iter _.Start()
         threads |> Array.iter _.Join()
 
-    let sweep (plan: WorkPlan) (scenarios: Scenario[]) : float =
-        let market = engine.Value.Market
+    let sweepOn
+        (market: EngineMarket)
+        (sources: SweepSource[])
+        (plan: WorkPlan)
+        (scenarios: Scenario[])
+        : float =
         let mutable total = 0.0
 
         Sweep.run
@@ -77,6 +83,9 @@ type SweepBench() =
         |> ignore
 
         total
+
+    let sweep (plan: WorkPlan) (scenarios: Scenario[]) : float =
+        sweepOn engine.Value.Market sources plan scenarios
 
     /// Bars of the history.
     [<Params(2520)>]
@@ -134,19 +143,44 @@ type SweepBench() =
         decisions <- ValueSome given
         start <- ValueSome(Engine.inCash 0 engine.Value |> orFail)
         sources <- [| SweepSource.create "weights" given |> orFail |]
+        singles <- ValueSome(EngineMarket.inSinglePrecision market |> orFail)
+
+        singleSources <- [|
+            Decisions.inSinglePrecision given
+            |> Result.bind (SweepSource.create "weights")
+            |> orFail
+        |]
+
         costs <- Array.init 1000 ofCosts
         everything <- Array.init 1000 ofEverything
 
-    /// One run of the engine, one row a bar.
-    [<Benchmark(Baseline = true)>]
+    /// One run of the engine, one row a bar: two hundred after each other, as warm and as steady as a sweep.
+    [<Benchmark(Baseline = true, OperationsPerInvoke = 200)>]
     member this.Loop() : float =
-        (Loop.resume engine.Value decisions.Value TradeRecording.Totals (this.Bars - 1) start.Value
-         |> orFail)
-            .FinalState.Equity
+        let mutable total = 0.0
+
+        for _ in 1..200 do
+            let result =
+                Loop.resume
+                    engine.Value
+                    decisions.Value
+                    TradeRecording.Totals
+                    (this.Bars - 1)
+                    start.Value
+                |> orFail
+
+            total <- total + result.FinalState.Equity
+
+        total
 
     /// A thousand cost settings, one thread; the time is that of one scenario.
     [<Benchmark(OperationsPerInvoke = 1000)>]
     member _.Costs() : float = sweep WorkPlan.sequential costs
+
+    /// The same on panels in single precision.
+    [<Benchmark(OperationsPerInvoke = 1000)>]
+    member _.CostsInSinglePrecision() : float =
+        sweepOn singles.Value singleSources WorkPlan.sequential costs
 
     /// The same on two threads.
     [<Benchmark(OperationsPerInvoke = 1000)>]
