@@ -1,6 +1,9 @@
 namespace Symphony.Core
 
 open System
+open System.Diagnostics
+open System.Runtime.CompilerServices
+open System.Runtime.InteropServices
 
 /// Bar after bar where nothing happens but trading: no action, no gap, no name that ends. Money stays in
 /// registers, and rows are written where they belong; the bits are those of <c>Step</c>, bar by bar.
@@ -17,16 +20,13 @@ module internal FusedRun =
         && rules.FillSlippage.Length = 0
         && rules.Settings.DelistedAfterMissingBars > 0
 
-    /// Whether the bar after this one is one of them, as far as the market says.
-    let private isQuiet (rules: Rules) (bar: int) : bool =
-        let next = Timing.fillBar bar
-
-        rules.DenseBars[next]
-        && rules.RowFacts.CompleteCloses[next]
-        && rules.ActionStarts[next] = rules.ActionStarts[next + 1]
-
     let inline private row (values: 'V[]) (start: int) (width: int) : ReadOnlySpan<'V> =
-        ReadOnlySpan(values, start, width)
+        Debug.Assert(start >= 0 && start + width <= values.Length, "Invariant: a row of the panel.")
+
+        MemoryMarshal.CreateReadOnlySpan(
+            &Unsafe.Add(&MemoryMarshal.GetArrayDataReference values, start),
+            width
+        )
 
     /// What the bars read: panels in doubles or in singles. Rows of weights that a cap on a sum makes anew at
     /// every bar are one row.
@@ -59,6 +59,11 @@ module internal FusedRun =
         let weights = panels.Weights
         let width = rules.Width
         let isCapped = FusedTargets.hasSumCaps settings
+        let quiet = rules.QuietBars
+        let decided = decisions.Decided
+        let dates = rules.Axes.SessionDates.Span
+        let cashRates = rules.CashRates
+        let marginRates = rules.MarginRates
         let mutable count = 0
         let mutable bar = book.Bar
         let mutable cash = book.Cash
@@ -68,7 +73,7 @@ module internal FusedRun =
         let mutable goesOn =
             book.IsAtClose && scratch.GoneCount = 0 && bar < scratch.GoneDueAt && not book.HasWanted
 
-        while goesOn && bar < lastBar && isQuiet rules bar do
+        while goesOn && bar < lastBar && quiet[Timing.fillBar bar] do
             let next = Timing.fillBar bar
             let start = bar * width
             let owes = short > 0.0
@@ -76,7 +81,7 @@ module internal FusedRun =
             let before = cash
             let opened = cash + 0.0 + 0.0
 
-            let isDecided = decisions.IsDecided bar
+            let isDecided = decided[bar]
 
             if isDecided && isCapped then
                 FusedTargets.set rules (book.Widened.Row(RowUse.Weight, decisions.Cells, bar)) book
@@ -98,7 +103,7 @@ module internal FusedRun =
             else
                 BarKernel.drift terms owes &bars sums
 
-            let days = rules.Axes.SessionDate next - rules.Axes.SessionDate bar
+            let days = dates[next] - dates[bar]
             let mutable financed = opened
             let mutable borrow = 0.0
             let mutable margin = 0.0
@@ -107,13 +112,13 @@ module internal FusedRun =
 
             if days > 0 then
                 let owed = if owes then settings.CostMultiplier * sums.Owed else 0.0
-                cashReturn <- Financing.simpleReturn rules.CashRates[bar] days
+                cashReturn <- Financing.simpleReturn cashRates[bar] days
                 borrow <- Financing.interest 1.0 days owed
 
                 if before < 0.0 then
-                    margin <- Financing.interest rules.MarginRates[bar] days -before
+                    margin <- Financing.interest marginRates[bar] days -before
                 else
-                    interest <- Financing.interest rules.CashRates[bar] days before
+                    interest <- Financing.interest cashRates[bar] days before
 
                 financed <- financed + interest - margin - borrow
 

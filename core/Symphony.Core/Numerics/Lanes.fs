@@ -37,7 +37,8 @@ type internal ILane<'L when 'L: struct and 'L :> ILane<'L>> =
     /// x where a is at most b, else y; a NaN is not.
     static abstract IfAtMost: a: 'L * b: 'L * x: 'L * y: 'L -> 'L
     static abstract CountLess: a: 'L * b: 'L -> int
-    static abstract CountEqual: a: 'L * b: 'L -> int
+    /// One bit a lane, set where a is b.
+    static abstract BitsOfEqual: a: 'L * b: 'L -> int
     /// One bit a lane, set where a is less than b.
     static abstract BitsOfLess: a: 'L * b: 'L -> int
     /// x, and 0 in the lanes whose bit is set.
@@ -49,21 +50,21 @@ type internal ILane<'L when 'L: struct and 'L :> ILane<'L>> =
 type internal IRowSource =
     /// Tells the processor that what lies here will be read, and then what follows: nothing is read, and no bit
     /// depends on it.
-    static abstract Expect: place: voidptr -> unit
+    static abstract Expect: place: byref<byte> -> unit
 
 /// Rows of a panel read from memory one behind the other: what comes some rows later is fetched now.
 [<Struct; NoEquality; NoComparison>]
 type internal Streamed =
     interface IRowSource with
-        static member Expect(place: voidptr) =
+        static member Expect(place: byref<byte>) =
             if Sse.IsSupported then
-                Sse.Prefetch0(Unsafe.Add<byte>(place, 4096))
+                Sse.Prefetch0(Unsafe.AsPointer(&Unsafe.Add(&place, 4096)))
 
 /// Rows that lie in a cache already: fetching others would only push them out.
 [<Struct; NoEquality; NoComparison>]
 type internal Cached =
     interface IRowSource with
-        static member Expect(_: voidptr) = ()
+        static member Expect(_: byref<byte>) = ()
 
 /// Rows of a panel, of doubles or of singles: which is known when a kernel is compiled.
 [<RequireQualifiedAccess>]
@@ -87,7 +88,7 @@ module internal Lane =
 
     /// The row will be read from here on.
     let inline expect<'R, 'V when 'R :> IRowSource> (row: ReadOnlySpan<'V>) (at: int) : unit =
-        'R.Expect(Unsafe.Add<'V>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at))
+        'R.Expect(&Unsafe.As<'V, byte>(&Unsafe.Add(&MemoryMarshal.GetReference row, at)))
 
 /// Eight lanes in one register.
 [<Struct; NoEquality; NoComparison>]
@@ -140,10 +141,8 @@ type internal EightInOne =
                 Vector512.ExtractMostSignificantBits(Vector512.LessThan(a.All, b.All))
             )
 
-        static member CountEqual(a: EightInOne, b: EightInOne) =
-            BitOperations.PopCount(
-                Vector512.ExtractMostSignificantBits(Vector512.Equals(a.All, b.All))
-            )
+        static member BitsOfEqual(a: EightInOne, b: EightInOne) =
+            int (Vector512.ExtractMostSignificantBits(Vector512.Equals(a.All, b.All)))
 
         /// One bit a lane: set where a is less than b.
         static member BitsOfLess(a: EightInOne, b: EightInOne) =
@@ -246,13 +245,9 @@ type internal EightInTwo =
         static member CountLess(a: EightInTwo, b: EightInTwo) =
             BitOperations.PopCount(uint32 (EightInTwo.Bits(a, b)))
 
-        static member CountEqual(a: EightInTwo, b: EightInTwo) =
-            BitOperations.PopCount(
-                Vector256.ExtractMostSignificantBits(Vector256.Equals(a.Low, b.Low))
-            )
-            + BitOperations.PopCount(
-                Vector256.ExtractMostSignificantBits(Vector256.Equals(a.High, b.High))
-            )
+        static member BitsOfEqual(a: EightInTwo, b: EightInTwo) =
+            int (Vector256.ExtractMostSignificantBits(Vector256.Equals(a.Low, b.Low)))
+            ||| (int (Vector256.ExtractMostSignificantBits(Vector256.Equals(a.High, b.High))) <<< 4)
 
         static member Without(bits: int, x: EightInTwo) =
             let low = Vector256.Create(1L, 2L, 4L, 8L)
@@ -417,15 +412,11 @@ type internal EightInFour =
         static member CountLess(a: EightInFour, b: EightInFour) =
             BitOperations.PopCount(uint32 (EightInFour.Bits(a, b)))
 
-        static member CountEqual(a: EightInFour, b: EightInFour) =
-            BitOperations.PopCount(
-                uint32 (
-                    Two.BitsOfEqual(a.A, b.A)
-                    ||| (Two.BitsOfEqual(a.B, b.B) <<< 2)
-                    ||| (Two.BitsOfEqual(a.C, b.C) <<< 4)
-                    ||| (Two.BitsOfEqual(a.D, b.D) <<< 6)
-                )
-            )
+        static member BitsOfEqual(a: EightInFour, b: EightInFour) =
+            Two.BitsOfEqual(a.A, b.A)
+            ||| (Two.BitsOfEqual(a.B, b.B) <<< 2)
+            ||| (Two.BitsOfEqual(a.C, b.C) <<< 4)
+            ||| (Two.BitsOfEqual(a.D, b.D) <<< 6)
 
         static member Without(bits: int, x: EightInFour) =
             EightInFour(
@@ -483,6 +474,6 @@ type internal One =
 
         static member BitsOfLess(a: One, b: One) = if a.It < b.It then 1 else 0
         static member CountLess(a: One, b: One) = if a.It < b.It then 1 else 0
-        static member CountEqual(a: One, b: One) = if a.It = b.It then 1 else 0
+        static member BitsOfEqual(a: One, b: One) = if a.It = b.It then 1 else 0
         static member Without(bits: int, x: One) = if bits &&& 1 <> 0 then One 0.0 else x
         static member Total(a: One) : float = a.It
