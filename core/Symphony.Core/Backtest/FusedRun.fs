@@ -64,6 +64,7 @@ module internal FusedRun =
         let dates = rules.Axes.SessionDates.Span
         let cashRates = rules.CashRates
         let marginRates = rules.MarginRates
+        let shares = scratch.Quiet
         let mutable count = 0
         let mutable bar = book.Bar
         let mutable cash = book.Cash
@@ -72,6 +73,11 @@ module internal FusedRun =
 
         let mutable goesOn =
             book.IsAtClose && scratch.GoneCount = 0 && bar < scratch.GoneDueAt && not book.HasWanted
+
+        goesOn <- goesOn && bar < lastBar && quiet[Timing.fillBar bar]
+
+        if goesOn then
+            shares.Fill book.Shares
 
         while goesOn && bar < lastBar && quiet[Timing.fillBar bar] do
             let next = Timing.fillBar bar
@@ -86,17 +92,19 @@ module internal FusedRun =
             if isDecided && isCapped then
                 FusedTargets.set rules (book.Widened.Row(RowUse.Weight, decisions.Cells, bar)) book
 
-            let bars =
+            let mutable bars =
                 BarRows(
-                    ReadOnlySpan book.Shares,
+                    shares.Before,
                     row closes start width,
                     row fills (next * width) width,
                     row closes (next * width) width,
                     row adv start width,
                     row quotients start width,
                     row weights (if isCapped then 0 else start) width,
-                    Span book.SharesAfter
+                    shares.After
                 )
+
+            bars.IsLastAside <- shares.IsLastAside
 
             if isDecided then
                 BarKernel.trade terms owes equity (settings.NoTradeBand * equity) &bars sums
@@ -129,7 +137,7 @@ module internal FusedRun =
                 if isDecided then
                     cash <- financed - sums.Notional - sums.Cost
                     largeFills <- largeFills + sums.LargeFills
-                    book.TakeShares()
+                    shares.Take()
                 else
                     cash <- financed
 
@@ -167,6 +175,7 @@ module internal FusedRun =
         book.HasTargets <- false
 
         if count > 0 then
+            shares.CopyTo book.Shares
             book.Bar <- bar
             book.Cash <- cash
             book.Equity <- equity

@@ -105,7 +105,7 @@ module internal BarKernel =
         let quotients = rows.Quotients
         let weights = rows.Weights
         let rates = rows.BorrowRates
-        let width = shares.Length
+        let width = reference.Length
         let rest = width &&& ('L.Width - 1)
         let zero = 'L.Of 0.0
         let large = 'L.Of terms.Large
@@ -126,6 +126,8 @@ module internal BarKernel =
         let mutable largeFills = 0
         let mutable i = 0
         let mutable until = width - rest
+        // Where shares lie, beside the other rows.
+        let mutable aside = 0
         // The lanes that are not in the sums yet.
         let mutable lanes = (1 <<< 'L.Width) - 1
 
@@ -141,7 +143,7 @@ module internal BarKernel =
                 if sizeof<'W> = sizeof<float> || i &&& 8 = 0 then
                     Lane.expect<'R, 'W> weights i
 
-                let held = 'L.Load(shares, i)
+                let held = 'L.Load(shares, i + aside)
                 let price: 'L = Lane.load reference i
                 let mark: 'L = Lane.load fillMarks i
                 let adv: 'L = Lane.load advs i
@@ -236,7 +238,7 @@ module internal BarKernel =
                     'L.Store(order, rows.Orders, i)
 
                 let after = held + order
-                'L.Store(after, sharesAfter, i)
+                'L.Store(after, sharesAfter, i + aside)
                 let value: 'L = after * Lane.load closeMarks i
                 net <- net + value
                 gross <- gross + 'L.Abs value
@@ -271,8 +273,18 @@ module internal BarKernel =
                     i <- width - 'L.Width
                     until <- width
 
+                    if rows.IsLastAside then
+                        aside <- 8 - rest
+                    else
+                        // Of names done already only the sums are made anew.
+                        sharesAfter.Slice(i, 8 - rest).CopyTo(Span(sums.LastTerms, 72, 8))
+
         if rest > 0 then
             let terms = Span sums.LastTerms
+
+            if not rows.IsLastAside then
+                terms.Slice(72, 8 - rest).CopyTo(sharesAfter.Slice(width - 8))
+
             'L.Store(owing, terms, 0)
             'L.Store(atFill, terms, 8)
             'L.Store(notionals, terms, 16)
@@ -384,7 +396,7 @@ module internal BarKernel =
         (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
-        if rows.Shares.Length < 8 then
+        if rows.Reference.Length < 8 then
             tradeIn<One, Cached, 'M, 'W> terms owes equity band &rows sums
         elif Vector512.IsHardwareAccelerated then
             tradeIn<EightInOne, 'R, 'M, 'W> terms owes equity band &rows sums
@@ -394,15 +406,15 @@ module internal BarKernel =
             tradeIn<EightInFour, 'R, 'M, 'W> terms owes equity band &rows sums
 
     let private isOfOneWidth<'M, 'W> (rows: inref<BarRows<'M, 'W>>) : bool =
-        let width = rows.Shares.Length
+        let width = rows.Reference.Length
 
-        rows.Reference.Length = width
+        rows.Shares.Length >= width
         && rows.FillMarks.Length = width
         && rows.CloseMarks.Length = width
         && rows.AverageDailyNotional.Length = width
         && rows.Quotients.Length = width
         && rows.Weights.Length = width
-        && rows.SharesAfter.Length = width
+        && rows.SharesAfter.Length = rows.Shares.Length
 
     /// A bar that trades: from shares and rows to shares after and sums. <c>owes</c>: whether what shorts owe is
     /// asked for; <c>band</c>: orders of at most this money are not sent. Sums need not be cleared.
@@ -435,7 +447,7 @@ module internal BarKernel =
         let advs = rows.AverageDailyNotional
         let rates = rows.BorrowRates
         let isRated = rates.Length > 0
-        let width = shares.Length
+        let width = reference.Length
         let rest = width &&& ('L.Width - 1)
         let zero = 'L.Of 0.0
         let tiers: Tiers<'L> = tiersOf terms
@@ -445,10 +457,12 @@ module internal BarKernel =
         let mutable gross = zero
         let mutable i = 0
         let mutable until = width - rest
+        // Where shares lie, beside the other rows.
+        let mutable aside = 0
 
         while i < until do
             while i < until do
-                let held = 'L.Load(shares, i)
+                let held = 'L.Load(shares, i + aside)
 
                 if owes then
                     let rate =
@@ -476,6 +490,9 @@ module internal BarKernel =
                     i <- width - 'L.Width
                     until <- width
 
+                    if rows.IsLastAside then
+                        aside <- 8 - rest
+
         if rest > 0 then
             let terms = Span sums.LastTerms
             terms.Clear()
@@ -495,7 +512,7 @@ module internal BarKernel =
         : unit =
         sums.Clear()
 
-        if rows.Shares.Length < 8 then
+        if rows.Reference.Length < 8 then
             drifting<One, 'M, 'W> owes terms &rows sums
         elif Vector512.IsHardwareAccelerated then
             drifting<EightInOne, 'M, 'W> owes terms &rows sums

@@ -67,7 +67,7 @@ type internal BarRows<'M, 'W> =
     val Quotients: ReadOnlySpan<'M>
     /// Target weights.
     val Weights: ReadOnlySpan<'W>
-    /// Shares after the fills; another array than the shares before.
+    /// Shares after the fills; where no orders are written down, those before may lie in the same place.
     val SharesAfter: Span<float>
     /// Rates of shorts a year; empty where the terms' three tiers say them.
     val mutable BorrowRates: ReadOnlySpan<float>
@@ -79,6 +79,10 @@ type internal BarRows<'M, 'W> =
     val mutable Orders: Span<float>
     /// The rows lie in a cache already: none further on is fetched. No bit depends on it.
     val mutable IsCached: bool
+    /// Where names are left over after the last full eight, both rows of shares are the full eights and then the last
+    /// eight names once more: no bar reads in one piece what the one before wrote in two, which costs the processor a
+    /// hundred cycles. No bit depends on it.
+    val mutable IsLastAside: bool
 
     new(shares, reference, fillMarks, closeMarks, adv, quotients, weights, sharesAfter) =
         {
@@ -95,6 +99,7 @@ type internal BarRows<'M, 'W> =
             Slippages = ReadOnlySpan()
             Orders = Span()
             IsCached = false
+            IsLastAside = false
         }
 
 /// What one pass adds up over the names, each sum in eight lanes.
@@ -138,8 +143,8 @@ type internal BarSums() =
     [<DefaultValue>]
     val mutable LargeFills: int
 
-    /// Eight terms of each sum: of the names left over after the last full eight.
-    member val LastTerms: float[] = Array.zeroCreate 72
+    /// Eight terms of each sum, of the names left over after the last full eight; and room for eight shares.
+    member val LastTerms: float[] = Array.zeroCreate 80
 
     /// Adds the last terms of each sum one by one.
     member this.AddLast(count: int) : unit =

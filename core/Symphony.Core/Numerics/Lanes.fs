@@ -37,6 +37,7 @@ type internal ILane<'L when 'L: struct and 'L :> ILane<'L>> =
     /// x where a is at most b, else y; a NaN is not.
     static abstract IfAtMost: a: 'L * b: 'L * x: 'L * y: 'L -> 'L
     static abstract CountLess: a: 'L * b: 'L -> int
+    static abstract CountEqual: a: 'L * b: 'L -> int
     /// One bit a lane, set where a is b.
     static abstract BitsOfEqual: a: 'L * b: 'L -> int
     /// One bit a lane, set where a is less than b.
@@ -139,6 +140,11 @@ type internal EightInOne =
         static member CountLess(a: EightInOne, b: EightInOne) =
             BitOperations.PopCount(
                 Vector512.ExtractMostSignificantBits(Vector512.LessThan(a.All, b.All))
+            )
+
+        static member CountEqual(a: EightInOne, b: EightInOne) =
+            BitOperations.PopCount(
+                uint32 (int (Vector512.ExtractMostSignificantBits(Vector512.Equals(a.All, b.All))))
             )
 
         static member BitsOfEqual(a: EightInOne, b: EightInOne) =
@@ -244,6 +250,17 @@ type internal EightInTwo =
 
         static member CountLess(a: EightInTwo, b: EightInTwo) =
             BitOperations.PopCount(uint32 (EightInTwo.Bits(a, b)))
+
+        static member CountEqual(a: EightInTwo, b: EightInTwo) =
+            BitOperations.PopCount(
+                uint32 (
+                    int (Vector256.ExtractMostSignificantBits(Vector256.Equals(a.Low, b.Low)))
+                    ||| (int (
+                             Vector256.ExtractMostSignificantBits(Vector256.Equals(a.High, b.High))
+                         )
+                         <<< 4)
+                )
+            )
 
         static member BitsOfEqual(a: EightInTwo, b: EightInTwo) =
             int (Vector256.ExtractMostSignificantBits(Vector256.Equals(a.Low, b.Low)))
@@ -412,6 +429,16 @@ type internal EightInFour =
         static member CountLess(a: EightInFour, b: EightInFour) =
             BitOperations.PopCount(uint32 (EightInFour.Bits(a, b)))
 
+        static member CountEqual(a: EightInFour, b: EightInFour) =
+            BitOperations.PopCount(
+                uint32 (
+                    Two.BitsOfEqual(a.A, b.A)
+                    ||| (Two.BitsOfEqual(a.B, b.B) <<< 2)
+                    ||| (Two.BitsOfEqual(a.C, b.C) <<< 4)
+                    ||| (Two.BitsOfEqual(a.D, b.D) <<< 6)
+                )
+            )
+
         static member BitsOfEqual(a: EightInFour, b: EightInFour) =
             Two.BitsOfEqual(a.A, b.A)
             ||| (Two.BitsOfEqual(a.B, b.B) <<< 2)
@@ -474,6 +501,7 @@ type internal One =
 
         static member BitsOfLess(a: One, b: One) = if a.It < b.It then 1 else 0
         static member CountLess(a: One, b: One) = if a.It < b.It then 1 else 0
+        static member CountEqual(a: One, b: One) = if a.It = b.It then 1 else 0
         static member BitsOfEqual(a: One, b: One) = if a.It = b.It then 1 else 0
         static member Without(bits: int, x: One) = if bits &&& 1 <> 0 then One 0.0 else x
         static member Total(a: One) : float = a.It
