@@ -175,7 +175,7 @@ let private rowsAgree (alone: BacktestResult) (outcome: ScenarioOutcome) : bool 
 let private sweep plan settings market sources (scenarios: Scenario[]) =
     Sweep.outcomes plan settings market sources scenarios |> EngineCase.orFail
 
-[<EngineProperty(MaxTest = 150)>]
+[<EngineProperty(MaxTest = 120)>]
 let ``each scenario is its own run to the last bit, however the sweep is cut``
     (case: EngineCase)
     (second: EngineCase)
@@ -192,6 +192,24 @@ let ``each scenario is its own run to the last bit, however the sweep is cut``
             shared second.Settings
             shared third.Settings
             { shared case.Settings with CostMultiplier = 0.5 }
+            // Each of these reads one thing of the market otherwise than the one before it.
+            {
+                shared case.Settings with
+                    ImpactCoefficient = 0.0
+                    ParticipationCap = infinity
+            }
+            { shared case.Settings with ImpactCoefficient = 0.0; ParticipationCap = 0.05 }
+            { shared case.Settings with ReportParticipationAbove = 0.001 }
+            {
+                shared case.Settings with
+                    ReportParticipationAbove = 0.001
+                    BorrowTiers = Borrow.flat 0.03
+            }
+            {
+                shared case.Settings with
+                    ReportParticipationAbove = 0.001
+                    DelistedAfterMissingBars = 2
+            }
             {
                 shared case.Settings with
                     NetCap = 0.05
@@ -203,6 +221,13 @@ let ``each scenario is its own run to the last bit, however the sweep is cut``
                 shared case.Settings with
                     NetCap = 0.3
                     GrossCap = 0.6
+                    SectorCap = infinity
+                    PerNameCap = infinity
+            }
+            {
+                shared case.Settings with
+                    NetCap = 0.3
+                    GrossCap = 0.3
                     SectorCap = infinity
                     PerNameCap = infinity
             }
