@@ -40,11 +40,16 @@ module IndicatorRanges =
 
         if isUp then Array.map2 one up down else Array.map2 one down up
 
-    let private indicator (own: OwnBars) (n: int) (isUp: bool) : float[] =
+    let private indicatorOver (own: OwnBars) (n: int) (isUp: bool) (range: float[]) : float[] =
         Array.map2
             (fun moved range -> if range > 0.0 then 100.0 * (moved / range) else nan)
             (wilder own n (movements own isUp))
-            (wilder own n (trueRanges own))
+            range
+
+    let private averageRange (own: OwnBars) (n: int) : float[] = wilder own n (trueRanges own)
+
+    let private indicator (own: OwnBars) (n: int) (isUp: bool) : float[] =
+        indicatorOver own n isUp (averageRange own n)
 
     /// <summary>plus_di_N: Wilder's +DI, 0 to 100.</summary>
     /// <param name="period">n, at least 1; 8 n bars of warm-up.</param>
@@ -85,10 +90,12 @@ module IndicatorRanges =
             $"{wilderBook}, section IV"
             "O(log w)"
             (fun own ->
+                let range = averageRange own n
+
                 Array.map2
                     (fun p m -> if p + m > 0.0 then 100.0 * (abs (p - m) / (p + m)) else nan)
-                    (indicator own n true)
-                    (indicator own n false)
+                    (indicatorOver own n true range)
+                    (indicatorOver own n false range)
                 |> IndicatorRecursion.wilderOfShares n)
 
     let private bollinger = "Bollinger (2001), Bollinger on Bollinger Bands"

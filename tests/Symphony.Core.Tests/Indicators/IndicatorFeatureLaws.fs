@@ -27,11 +27,12 @@ let private compute (bars: Bars) (feature: Feature) =
 
 let private span (values: float[]) = ReadOnlySpan values
 
-/// A claim about each feature; the first for which it fails is named.
+/// A claim about each feature; those for which it fails are named.
 let private each (claim: Feature -> bool) =
-    match features |> List.tryFind (fun struct (feature, _) -> not (claim feature)) with
-    | None -> true
-    | Some struct (feature, _) -> failwith feature.Name
+    match features |> List.filter (fun struct (feature, _) -> not (claim feature)) with
+    | [] -> true
+    | failed ->
+        failwith (String.Join(", ", failed |> List.map (fun struct (feature, _) -> feature.Name)))
 
 let private near (a: float) (b: float) =
     Double.IsNaN a && Double.IsNaN b || abs (a - b) <= rounding * (1.0 + abs a)
@@ -50,22 +51,23 @@ let ``every indicator is its definition on its window, prices restated in it`` (
                 struct (t, i, IndicatorFeatureReference.restated bars steps t i)
     |]
 
-    features
-    |> List.forall (fun struct (feature, definition) ->
+    let definitions =
+        features
+        |> List.map (fun struct (feature, definition) -> feature.Name, definition)
+        |> Map.ofList
+
+    each (fun feature ->
         let values = ofMarket (bars, actions) feature
+
+        let stated (quotes: Quotes option) =
+            match quotes with
+            | Some quotes when quotes.Close.Length > int feature.WarmUpBars ->
+                definitions[feature.Name] quotes
+            | _ -> nan
 
         cells
         |> Array.forall (fun struct (t, i, quotes) ->
-            let stated =
-                match quotes with
-                | Some quotes when quotes.Close.Length > int feature.WarmUpBars ->
-                    definition quotes
-                | _ -> nan
-
-            let value = values[t * plan.Names + i]
-
-            near stated value
-            || failwith $"{feature.Name} at {t}, {i}: {value:R} instead of {stated:R}"))
+            near (stated quotes) values[t * plan.Names + i]))
 
 [<MarketProperty>]
 let ``changing any bar after t leaves every indicator up to t, bit for bit`` (one: MarketAndBar) =

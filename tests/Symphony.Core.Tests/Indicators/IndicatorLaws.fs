@@ -280,11 +280,11 @@ let private quotesOf (plan: MarketPlan) : Quotes =
         Volume = bars.VolumeOrNone.Value.Array
     }
 
-/// The first line of all for which a claim fails, by name.
+/// A claim about every line; those for which it fails are named.
 let private all (claim: Line -> bool) (among: Line list) =
-    match among |> List.tryFind (claim >> not) with
-    | None -> true
-    | Some line -> failwith line.Name
+    match among |> List.filter (claim >> not) with
+    | [] -> true
+    | failed -> failwith (String.Join(", ", failed |> List.map _.Name))
 
 [<MarketProperty>]
 let ``every indicator's last value is its definition, bit for bit`` (plan: MarketPlan) =
