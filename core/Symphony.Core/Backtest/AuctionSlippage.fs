@@ -20,11 +20,10 @@ module AuctionSlippage =
 
     let private check (slippage: AuctionSlippage) : Result<unit, Invalid> =
         Check.all [
-            Check.notNegative "Fixed" slippage.Fixed
-            Check.notNegative "WholeAuction" slippage.WholeAuction
-            Check.positive "AuctionShare" slippage.AuctionShare
-            Check.within "AuctionShare" 0.0 1.0 slippage.AuctionShare
-            Check.notNegative "OrderNotional" slippage.OrderNotional
+            Bounds.costFraction "Fixed" slippage.Fixed
+            Bounds.costFraction "WholeAuction" slippage.WholeAuction
+            Bounds.part "AuctionShare" "10 % is written 0.1" slippage.AuctionShare
+            Bounds.atMost Bounds.Money "OrderNotional" slippage.OrderNotional
         ]
 
     /// <summary>The slippage of a stated order at each bar, a fraction of its notional, T x N.</summary>

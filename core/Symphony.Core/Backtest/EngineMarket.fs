@@ -397,13 +397,15 @@ module EngineMarket =
         : Result<unit, Invalid> =
         Check.all [
             Check.length parameter market.Axes.BarCount values.Length
-            match Array.tryFindIndex (Double.IsFinite >> not) values with
-            | Some t -> Error(Invalid.NotFinite(parameter, values[t]))
-            | None -> ()
+            yield!
+                values
+                |> Seq.map (Bounds.annualRate parameter)
+                |> Seq.filter Result.isError
+                |> Seq.truncate 1
         ]
 
     /// <summary>The market with a cash rate for each bar, in place of the setting.</summary>
-    /// <param name="annualRates">Simple rates a year, T finite values; bar t's holds until bar t+1.</param>
+    /// <param name="annualRates">Simple rates a year, T values from -10 to 10; bar t's holds until bar t+1.</param>
     /// <param name="market">The market to change.</param>
     let withCashRates
         (annualRates: float[])
@@ -414,7 +416,7 @@ module EngineMarket =
             withExtras { market.Extras with CashRates = ValueSome(Array.copy annualRates) } market)
 
     /// <summary>The market with a margin rate for each bar, in place of the setting.</summary>
-    /// <param name="annualRates">Simple rates a year, T finite values; bar t's holds until bar t+1.</param>
+    /// <param name="annualRates">Simple rates a year, T values from -10 to 10; bar t's holds until bar t+1.</param>
     /// <param name="market">The market to change.</param>
     let withMarginRates
         (annualRates: float[])
@@ -428,7 +430,7 @@ module EngineMarket =
 
     /// <summary>The market with borrow rates by bar and name, in place of the tiers.</summary>
     /// <param name="annualRates">
-    /// Simple rates a year, T x N, not negative; NaN where the name cannot be shorted. Bar t's holds for
+    /// Simple rates a year, T x N, from 0 to 10; NaN where the name cannot be shorted. Bar t's holds for
     /// the order decided at t and for the days from t to t+1.
     /// </param>
     /// <param name="market">The market to change.</param>
@@ -437,8 +439,8 @@ module EngineMarket =
             sameAxes "borrow" market annualRates
             cells
                 "borrow"
-                "must be finite and not negative, or NaN for no borrow"
-                isNegative
+                "must be a fraction a year from 0 to 10, or NaN for no borrow"
+                (fun _ rate -> not (Double.IsNaN rate || rate >= 0.0 && rate <= Bounds.AnnualRate))
                 annualRates
         ]
         |> Result.map (fun () ->
@@ -486,17 +488,21 @@ module EngineMarket =
 
     /// <summary>The market with a further cost of each fill, such as the slippage of an auction.</summary>
     /// <param name="fractions">
-    /// Fractions of the notional of a fill at each bar, T x N, finite and not negative; added to the half
+    /// Fractions of the notional of a fill at each bar, T x N, from 0 to below 0.5; added to the half
     /// spread, and reported with it.
     /// </param>
     /// <param name="market">The market to change.</param>
     let withFillSlippage (fractions: Panel) (market: EngineMarket) : Result<EngineMarket, Invalid> =
         let isBroken (_: int) value =
-            not (Double.IsFinite value && value >= 0.0)
+            not (value >= 0.0 && value < Bounds.CostFraction)
 
         Check.all [
             sameAxes "fillSlippage" market fractions
-            cells "fillSlippage" "must be finite and not negative" isBroken fractions
+            cells
+                "fillSlippage"
+                "must be a fraction of notional from 0 to below 0.5"
+                isBroken
+                fractions
         ]
         |> Result.map (fun () ->
             withExtras { market.Extras with FillSlippage = ValueSome fractions } market)

@@ -33,14 +33,14 @@ type UnfilledPolicy =
 type EngineSettings = {
     /// <summary>Cash at the start, in money, above zero.</summary>
     Equity: float
-    /// <summary>A fraction of each fill's notional, not negative; 0.5e-4 is half a basis point.</summary>
+    /// <summary>A fraction of each fill's notional, not negative, below 0.5; 0.5e-4 is half a basis point.</summary>
     Commission: float
-    /// <summary>The least commission of a fill, in money, not negative; 0 for none.</summary>
+    /// <summary>The least commission of a fill, in money, not negative, below the equity; 0 for none.</summary>
     MinimumFee: float
-    /// <summary>A fraction of each fill's notional, not negative.</summary>
+    /// <summary>A fraction of each fill's notional, not negative, below 0.5; 2.5e-4 is 2.5 basis points.</summary>
     HalfSpread: float
     /// <summary>
-    /// Y of the power law, dimensionless, not negative; 0 turns impact off whatever the law. It scales nothing
+    /// Y of the power law, dimensionless, from 0 to 1000; 0 turns impact off whatever the law. It scales nothing
     /// else of <c>ImpactLaw.Almgren2005</c>.
     /// </summary>
     ImpactCoefficient: float
@@ -52,17 +52,17 @@ type EngineSettings = {
     Almgren: AlmgrenImpact
     /// <summary>Borrow rates by dollar ADV: falling minimum ADV, the last from 0.</summary>
     BorrowTiers: IReadOnlyList<BorrowTier>
-    /// <summary>Simple rate a year on negative cash where the market has none per date.</summary>
+    /// <summary>Simple rate a year on negative cash where the market has none per date, from -10 to 10.</summary>
     MarginRate: float
     /// <summary>Whether buying may exceed cash and sales; without it buys are scaled down.</summary>
     MarginAllowed: bool
-    /// <summary>Simple rate a year on positive cash where the market has none per date.</summary>
+    /// <summary>Simple rate a year on positive cash where the market has none per date, from -10 to 10.</summary>
     CashRate: float
-    /// <summary>An order of at most this fraction of equity is not sent; 0 sends all.</summary>
+    /// <summary>An order of at most this fraction of equity is not sent, below 1; 0 sends all.</summary>
     NoTradeBand: float
     /// <summary>Shares in a lot, above zero; 0 for fractional shares.</summary>
     LotSize: float
-    /// <summary>Largest order as a fraction of dollar ADV, above zero; infinity for none.</summary>
+    /// <summary>Largest order as a fraction of dollar ADV, above zero, at most 1; infinity for none.</summary>
     ParticipationCap: float
     /// <summary>What becomes of the part of an order that did not fill.</summary>
     UnfilledPolicy: UnfilledPolicy
@@ -78,15 +78,15 @@ type EngineSettings = {
     GrossCap: float
     /// <summary>Largest absolute sum of weights, not negative; infinity for none.</summary>
     NetCap: float
-    /// <summary>Simple return of a long in a name that ends without a record, at least -1.</summary>
+    /// <summary>Simple return of a long in a name that ends without a record, from -1 to 10.</summary>
     DelistingReturnLong: float
-    /// <summary>Simple price return of a short in a name that ends without a record, at least -1.</summary>
+    /// <summary>Simple price return of a short in a name that ends without a record, from -1 to 10.</summary>
     DelistingReturnShort: float
     /// <summary>Bars in a row without a row after which a name counts as ended, at least 1.</summary>
     DelistedAfterMissingBars: int
     /// <summary>Fills above this fraction of dollar ADV are counted, above zero.</summary>
     ReportParticipationAbove: float
-    /// <summary>Factor on commission, minimum fee, half spread, impact and borrow, not negative; 1 leaves them.</summary>
+    /// <summary>Factor on commission, minimum fee, half spread, impact and borrow, from 0 to 1000; 1 leaves them.</summary>
     CostMultiplier: float
 }
 
@@ -140,15 +140,29 @@ module EngineSettings =
             MarginRate = 0.0
     }
 
-    /// Above zero, and infinity stands for no limit.
-    let private limit (parameter: string) (value: float) : Result<unit, Invalid> =
-        if value > 0.0 then Ok()
-        elif Double.IsNaN value then Error(Invalid.NotFinite(parameter, value))
-        else Error(Invalid.NotPositive(parameter, value))
-
-    let private atLeastMinusOne (parameter: string) (value: float) : Result<unit, Invalid> =
+    /// Lost is at most all; what is gained at the end of a name is no tenfold.
+    let private delistingReturn (parameter: string) (value: float) : Result<unit, Invalid> =
         Check.finite parameter value
-        |> Result.bind (fun () -> Check.within parameter -1.0 infinity value)
+        |> Result.bind (fun () -> Check.within parameter -1.0 10.0 value)
+
+    /// A net cap of 0 asks for longs as large as shorts.
+    let private netCap (value: float) : Result<unit, Invalid> =
+        if value = 0.0 then Ok()
+        elif value < 0.0 then Error(Invalid.Negative("NetCap", value))
+        else Bounds.limit Bounds.Weight "NetCap" "" value
+
+    let private minimumFee (settings: EngineSettings) : Result<unit, Invalid> =
+        Check.notNegative "MinimumFee" settings.MinimumFee
+        |> Result.bind (fun () ->
+            if settings.MinimumFee < settings.Equity then
+                Ok()
+            else
+                Error(
+                    Invalid.Conflict(
+                        "MinimumFee",
+                        $"{Text.number settings.MinimumFee} for each fill is no less than the whole Equity, {Text.number settings.Equity}"
+                    )
+                ))
 
     let private known
         (parameter: string)
@@ -190,42 +204,45 @@ module EngineSettings =
     /// <summary>The settings themselves when every one is in its range, else the first refusal.</summary>
     /// <param name="settings">Settings to check.</param>
     /// <remarks>
+    /// Where a unit is easily mistaken the range is closed above too: commission and half spread below 0.5 of
+    /// notional each, rates within 10 a year, the band below 1, the participation cap at most 1, a minimum fee
+    /// below the equity, finite caps at most 1,000,000, Y and the cost multiplier at most 1,000.
     /// Caps contradict, and are refused, where a part may be larger than its whole: the cap of a name above
     /// that of a sector or the gross cap, of a sector or of the net above the gross cap.
     /// </remarks>
     let create (settings: EngineSettings) : Result<EngineSettings, Invalid> =
         Check.all [
-            Check.positive "Equity" settings.Equity
-            Check.notNegative "Commission" settings.Commission
-            Check.notNegative "MinimumFee" settings.MinimumFee
-            Check.notNegative "HalfSpread" settings.HalfSpread
-            Check.notNegative "ImpactCoefficient" settings.ImpactCoefficient
+            Bounds.positiveAtMost Bounds.Money "Equity" settings.Equity
+            Bounds.costFraction "Commission" settings.Commission
+            minimumFee settings
+            Bounds.costFraction "HalfSpread" settings.HalfSpread
+            Bounds.atMost Bounds.Factor "ImpactCoefficient" settings.ImpactCoefficient
             known "ImpactLaw" "Power, Almgren2005" (int settings.ImpactLaw) 2
-            Check.positive "ImpactExponent" settings.ImpactExponent
-            Check.within "ImpactExponent" 0.0 1.0 settings.ImpactExponent
+            Bounds.part "ImpactExponent" "" settings.ImpactExponent
             AlmgrenImpact.check settings.Almgren
             Borrow.check settings.BorrowTiers
-            Check.finite "MarginRate" settings.MarginRate
-            Check.finite "CashRate" settings.CashRate
-            Check.notNegative "NoTradeBand" settings.NoTradeBand
-            Check.notNegative "LotSize" settings.LotSize
-            limit "ParticipationCap" settings.ParticipationCap
+            Bounds.annualRate "MarginRate" settings.MarginRate
+            Bounds.annualRate "CashRate" settings.CashRate
+            Bounds.belowWhole "NoTradeBand" settings.NoTradeBand
+            Bounds.atMost Bounds.Money "LotSize" settings.LotSize
+            Bounds.limit 1.0 "ParticipationCap" "10 % is written 0.1" settings.ParticipationCap
             known "UnfilledPolicy" "Drop, Carry" (int settings.UnfilledPolicy) 2
             known "SizeAt" "Decision, Fill" (int settings.SizeAt) 2
             known "FillAt" "Open, Close, Panel" (int settings.FillAt) 3
-            limit "PerNameCap" settings.PerNameCap
-            limit "SectorCap" settings.SectorCap
-            limit "GrossCap" settings.GrossCap
-            if Double.IsNaN settings.NetCap then
-                Error(Invalid.NotFinite("NetCap", settings.NetCap))
-            elif settings.NetCap < 0.0 then
-                Error(Invalid.Negative("NetCap", settings.NetCap))
+            Bounds.limit Bounds.Weight "PerNameCap" "" settings.PerNameCap
+            Bounds.limit Bounds.Weight "SectorCap" "" settings.SectorCap
+            Bounds.limit Bounds.Weight "GrossCap" "" settings.GrossCap
+            netCap settings.NetCap
             caps settings
-            atLeastMinusOne "DelistingReturnLong" settings.DelistingReturnLong
-            atLeastMinusOne "DelistingReturnShort" settings.DelistingReturnShort
+            delistingReturn "DelistingReturnLong" settings.DelistingReturnLong
+            delistingReturn "DelistingReturnShort" settings.DelistingReturnShort
             Check.positive "DelistedAfterMissingBars" (float settings.DelistedAfterMissingBars)
-            limit "ReportParticipationAbove" settings.ReportParticipationAbove
-            Check.notNegative "CostMultiplier" settings.CostMultiplier
+            Bounds.limit
+                Bounds.Weight
+                "ReportParticipationAbove"
+                ""
+                settings.ReportParticipationAbove
+            Bounds.atMost Bounds.Factor "CostMultiplier" settings.CostMultiplier
         ]
         |> Result.map (fun () -> settings)
 

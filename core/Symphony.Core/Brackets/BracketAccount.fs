@@ -52,6 +52,8 @@ type internal BracketHolding() =
     /// Contracts ordered, in the shares of the bar after the decision, and their notional while resting.
     member val Ordered = 0.0 with get, set
     member val Resting = 0.0 with get, set
+    /// What the resting order is expected to pay besides.
+    member val RestingCost = 0.0 with get, set
     /// Signed, in today's shares.
     member val Shares = 0.0 with get, set
     member val EntryNumber = 0 with get, set
@@ -85,6 +87,8 @@ type internal BracketTotals() =
     member val Commission = 0.0 with get, set
     member val Spread = 0.0 with get, set
     member val Impact = 0.0 with get, set
+    member val PermanentImpact = 0.0 with get, set
+    member val WithoutPermanentImpact = 0 with get, set
     member val Borrow = 0.0 with get, set
     member val MarginInterest = 0.0 with get, set
     member val CashInterest = 0.0 with get, set

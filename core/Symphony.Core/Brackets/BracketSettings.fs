@@ -76,13 +76,13 @@ type BracketSettings = {
     TimeExit: VerticalBarrier voption
     /// <summary>What the distances are multiples of.</summary>
     Unit: BracketUnit
-    /// <summary>A signal whose unit is not above this fraction of price is not followed; 0 or more.</summary>
+    /// <summary>A signal whose unit is not above this fraction of price is not followed; 0 or more, below 1.</summary>
     MinimumUnit: float
     /// <summary>How a multiple of the unit becomes a price.</summary>
     Scale: BarrierScale
     /// <summary>What is assumed where both prices were reached and finer bars do not tell.</summary>
     Ties: TiePolicy
-    /// <summary>Loss from the entry to the stop, a fraction of equity, above zero; not read without a stop.</summary>
+    /// <summary>Loss from the entry to the stop, a fraction of equity, above zero, at most 1; not read without a stop.</summary>
     RiskPerTrade: float
     /// <summary>Largest notional of one entry, a fraction of equity, above zero; infinity for none.</summary>
     NotionalCap: float
@@ -176,19 +176,19 @@ module BracketSettings =
 
         Check.all [
             for target in targets do
-                Check.positive "profitTarget" target.Multiple
-                Check.positive "profitFraction" target.Fraction
+                Bounds.positiveAtMost Bounds.Multiple "profitTargets" target.Multiple
+                Bounds.part "profitFractions" "" target.Fraction
             match notFarther with
             | Some k -> Error(Invalid.NotIncreasing("profitTargets", k))
             | None -> ()
             if fractions > 2.0 - whole then
-                Error(Invalid.OutOfRange("sum of profitFractions", fractions, 0.0, 1.0))
+                Error(Invalid.NotAccepted("profitFractions", fractions, "at most 1 in sum", ""))
         ]
 
     let private checkEntry (entry: BracketEntry) : Result<unit, Invalid> =
         let check (distance: float) (bars: int<bar>) =
             Check.all [
-                Check.notNegative "entryDistance" distance
+                Bounds.atMost Bounds.Multiple "entryDistance" distance
                 Check.within "entryBars" 1.0 1_000_000.0 (float (int bars))
             ]
 
@@ -212,11 +212,6 @@ module BracketSettings =
 
         TripleBarrierSettings.check barriers
 
-    let private limit (parameter: string) (value: float) : Result<unit, Invalid> =
-        if value > 0.0 then Ok()
-        elif Double.IsNaN value then Error(Invalid.NotFinite(parameter, value))
-        else Error(Invalid.NotPositive(parameter, value))
-
     /// <summary>The settings themselves when every one is in its range, else the first refusal.</summary>
     /// <param name="settings">Settings to check.</param>
     let create (settings: BracketSettings) : Result<BracketSettings, Invalid> =
@@ -226,12 +221,12 @@ module BracketSettings =
             checkShared settings
             match settings.Unit with
             | BracketUnit.ErrorBand band ->
-                Check.positive "kSigmaErr" band.KSigmaErr
-                Check.notNegative "kAtrMinTp" band.KAtrMinTp
+                Bounds.positiveAtMost Bounds.Multiple "kSigmaErr" band.KSigmaErr
+                Bounds.atMost Bounds.Multiple "kAtrMinTp" band.KAtrMinTp
 
                 Check.within "trueRangeWindow" 1.0 1_000_000.0 (float (int band.TrueRangeWindow))
             | BracketUnit.Target _ -> ()
-            Check.notNegative "minimumUnit" settings.MinimumUnit
+            Bounds.belowWhole "minimumUnit" settings.MinimumUnit
             if int settings.Ties < 0 || int settings.Ties > 1 then
                 Error(
                     Invalid.Unknown(
@@ -240,7 +235,7 @@ module BracketSettings =
                         "StopFirst, NearerToOpenFirst"
                     )
                 )
-            limit "notionalCap" settings.NotionalCap
+            Bounds.limit Bounds.Weight "notionalCap" "" settings.NotionalCap
             match settings.StopLoss with
             | StopLoss.Absent when Double.IsPositiveInfinity settings.NotionalCap ->
                 Error(
@@ -250,7 +245,7 @@ module BracketSettings =
                     )
                 )
             | StopLoss.Absent -> ()
-            | _ -> Check.positive "riskPerTrade" settings.RiskPerTrade
+            | _ -> Bounds.part "riskPerTrade" "1 % is written 0.01" settings.RiskPerTrade
             Check.notNegative "minimumStrength" settings.MinimumStrength
         ]
         |> Result.map (fun () -> settings)

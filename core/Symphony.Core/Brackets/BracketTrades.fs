@@ -130,6 +130,10 @@ type BracketSummary = {
     Spread: float
     /// <summary>Market impact paid, money.</summary>
     Impact: float
+    /// <summary>The permanent part of it, money; 0 unless the impact law has one.</summary>
+    PermanentImpact: float
+    /// <summary>Fills that paid no permanent impact though the law has one: shares outstanding were not known.</summary>
+    WithoutPermanentImpact: int
     /// <summary>Borrow paid, money.</summary>
     Borrow: float
     /// <summary>Interest paid on borrowed cash, money.</summary>

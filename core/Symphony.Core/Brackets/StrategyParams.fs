@@ -15,9 +15,9 @@ type StrategyParams = {
     KSigmaErr: float
     /// <summary>Mean true ranges that the take-profit is away at least, 0 or more.</summary>
     KAtrMinTp: float
-    /// <summary>Distance of the take-profit over that of the stop, above zero; 2 stops at half the distance.</summary>
+    /// <summary>Distance of the take-profit over that of the stop, from 0.001 to 1000; 2 stops at half the distance.</summary>
     RewardRiskRatio: float
-    /// <summary>Loss from the entry to the stop in percent of equity, above zero.</summary>
+    /// <summary>Loss from the entry to the stop in percent of equity, above zero, at most 100.</summary>
     RiskPerTradePct: float
     /// <summary>Largest notional of one entry in percent of equity, above zero; infinity for none.</summary>
     NotionalCapPct: float
@@ -55,10 +55,13 @@ module StrategyParams =
         (strategy: StrategyParams)
         : Result<BracketSettings, Invalid> =
         Check.all [
-            Check.positive "kSigmaErr" strategy.KSigmaErr
-            Check.notNegative "kAtrMinTp" strategy.KAtrMinTp
-            Check.positive "rewardRiskRatio" strategy.RewardRiskRatio
-            Check.positive "riskPerTradePct" strategy.RiskPerTradePct
+            Bounds.positiveAtMost Bounds.Multiple "kSigmaErr" strategy.KSigmaErr
+            Bounds.atMost Bounds.Multiple "kAtrMinTp" strategy.KAtrMinTp
+            // The stop's distance is its inverse.
+            Check.finite "rewardRiskRatio" strategy.RewardRiskRatio
+            Check.within "rewardRiskRatio" 0.001 1000.0 strategy.RewardRiskRatio
+            Bounds.positiveAtMost 100.0 "riskPerTradePct" strategy.RiskPerTradePct
+            Bounds.limit (100.0 * Bounds.Weight) "notionalCapPct" "" strategy.NotionalCapPct
             Check.within "trueRangeWindow" 1.0 1_000_000.0 (float (int strategy.TrueRangeWindow))
             Check.within "holdBars" 1.0 1_000_000.0 (float (int strategy.HoldBars))
         ]

@@ -34,9 +34,9 @@ module AlmgrenImpact =
     /// Each coefficient in its range, under the name it has in the engine's settings.
     let internal check (impact: AlmgrenImpact) : Result<unit, Invalid> =
         Check.all [
-            Check.notNegative "Almgren.Gamma" impact.Gamma
-            Check.notNegative "Almgren.Eta" impact.Eta
-            Check.positive "Almgren.DurationDays" impact.DurationDays
+            Bounds.atMost Bounds.Factor "Almgren.Gamma" impact.Gamma
+            Bounds.atMost Bounds.Factor "Almgren.Eta" impact.Eta
+            Bounds.positiveAtMost Bounds.Factor "Almgren.DurationDays" impact.DurationDays
         ]
 
     /// <summary>What the price keeps of a trade, a fraction of it: I.</summary>

@@ -8,7 +8,7 @@ open System.Collections.Generic
 type BorrowTier = {
     /// <summary>Dollar ADV from which the tier holds, in money a day, not negative.</summary>
     MinimumAverageDailyNotional: float
-    /// <summary>Simple rate a year on short notional, not negative; 0.005 is 50 bp.</summary>
+    /// <summary>Simple rate a year on short notional, from 0 to 10; 0.005 is 50 bp.</summary>
     AnnualRate: float
 }
 
@@ -26,7 +26,7 @@ module Borrow =
         :> IReadOnlyList<BorrowTier>
 
     /// <summary>The same rate for every name.</summary>
-    /// <param name="annualRate">Simple rate a year on short notional, not negative.</param>
+    /// <param name="annualRate">Simple rate a year on short notional, from 0 to 10.</param>
     let flat (annualRate: float) : IReadOnlyList<BorrowTier> =
         [| { MinimumAverageDailyNotional = 0.0; AnnualRate = annualRate } |]
         :> IReadOnlyList<BorrowTier>
@@ -39,7 +39,7 @@ module Borrow =
             Check.all [
                 for tier in tiers do
                     Check.notNegative "borrow tier minimum ADV" tier.MinimumAverageDailyNotional
-                    Check.notNegative "borrow tier rate" tier.AnnualRate
+                    Bounds.borrowRate "borrow tier rate" tier.AnnualRate
             ]
 
         let rising =

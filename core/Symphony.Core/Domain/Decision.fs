@@ -74,14 +74,16 @@ module Decisions =
     /// <summary>Decisions over these axes; the arrays are copied.</summary>
     /// <param name="axes">The bars and symbols.</param>
     /// <param name="decided">T flags: whether the bar has a decision.</param>
-    /// <param name="weights">T x N signed fractions of equity, time-major, finite wherever decided.</param>
+    /// <param name="weights">
+    /// T x N signed fractions of equity, time-major; wherever decided finite and at most 1,000,000 in size.
+    /// </param>
     let create (axes: Axes) (decided: bool[]) (weights: float[]) : Result<Decisions, Invalid> =
         let width = axes.SymbolCount
 
         let firstBad () =
             seq { 0 .. weights.Length - 1 }
             |> Seq.tryFind (fun cell ->
-                decided[cell / width] && not (Double.IsFinite weights[cell]))
+                decided[cell / width] && not (abs weights[cell] <= Bounds.Weight))
 
         match
             Check.length "decided" axes.BarCount decided.Length,
@@ -98,7 +100,10 @@ module Decisions =
                         axes.Symbols[cell % width],
                         axes.SessionDate(cell / width),
                         weights[cell],
-                        "must be finite"
+                        if Double.IsFinite weights[cell] then
+                            "must be a fraction of equity from -1000000 to 1000000"
+                        else
+                            "must be finite"
                     )
                 )
             | None ->

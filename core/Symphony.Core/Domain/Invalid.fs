@@ -16,6 +16,12 @@ module internal Text =
             .FromDayNumber(719162 + epochDay)
             .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
 
+    /// Microseconds since 1970-01-01T00:00Z, in UTC, with as many decimals of a second as there are.
+    let instant (microseconds: int64) : string =
+        DateTime.UnixEpoch
+            .AddTicks(microseconds * TimeSpan.TicksPerMicrosecond)
+            .ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ", CultureInfo.InvariantCulture)
+
 /// <summary>
 /// Why a value was refused: the one vocabulary of refusals. Each case names the parameter and the
 /// value, and <c>ToString</c> is one sentence a person can act on.
@@ -30,6 +36,8 @@ type Invalid =
     | Negative of parameter: string * value: float
     /// <summary>The value lies outside its closed range.</summary>
     | OutOfRange of parameter: string * value: float * minimum: float * maximum: float
+    /// <summary>The value is not what it must be, in words, and what was probably meant (empty when nothing comes to mind).</summary>
+    | NotAccepted of parameter: string * value: float * rule: string * hint: string
     /// <summary>Nothing was given where at least one is needed.</summary>
     | Empty of parameter: string
     /// <summary>Two shapes that must agree do not.</summary>
@@ -59,6 +67,7 @@ type Invalid =
         | NotPositive(parameter, _)
         | Negative(parameter, _)
         | OutOfRange(parameter, _, _, _)
+        | NotAccepted(parameter, _, _, _)
         | Empty parameter
         | LengthMismatch(parameter, _, _)
         | NotIncreasing(parameter, _)
@@ -77,6 +86,9 @@ type Invalid =
         | Negative(parameter, value) -> $"{parameter} must not be negative, was {Text.number value}"
         | OutOfRange(parameter, value, minimum, maximum) ->
             $"{parameter} must lie in [{Text.number minimum}, {Text.number maximum}], was {Text.number value}"
+        | NotAccepted(parameter, value, rule, hint) ->
+            let after = if hint = "" then "" else $"; {hint}"
+            $"{parameter} must be {rule}, was {Text.number value}{after}"
         | Empty parameter -> $"{parameter} is empty; at least one is needed"
         | LengthMismatch(parameter, expected, actual) ->
             $"{parameter} must have length {expected}, had {actual}"

@@ -37,7 +37,7 @@ type BacktestMarket private () =
 
     /// <summary>The market with a cash rate for each bar.</summary>
     /// <param name="market">The market to change.</param>
-    /// <param name="annualRates">Simple rates a year, T finite values; bar t's holds until bar t+1.</param>
+    /// <param name="annualRates">Simple rates a year, T values from -10 to 10; bar t's holds until bar t+1.</param>
     static member WithCashRates
         (market: EngineMarket, annualRates: ReadOnlySpan<float>)
         : EngineMarket =
@@ -46,7 +46,7 @@ type BacktestMarket private () =
 
     /// <summary>The market with a margin rate for each bar.</summary>
     /// <param name="market">The market to change.</param>
-    /// <param name="annualRates">Simple rates a year, T finite values; bar t's holds until bar t+1.</param>
+    /// <param name="annualRates">Simple rates a year, T values from -10 to 10; bar t's holds until bar t+1.</param>
     static member WithMarginRates
         (market: EngineMarket, annualRates: ReadOnlySpan<float>)
         : EngineMarket =
@@ -55,7 +55,7 @@ type BacktestMarket private () =
 
     /// <summary>The market with borrow rates by bar and name, in place of the tiers.</summary>
     /// <param name="market">The market to change.</param>
-    /// <param name="annualRates">Simple rates a year, T x N; NaN where the name cannot be shorted.</param>
+    /// <param name="annualRates">Simple rates a year, T x N, from 0 to 10; NaN where the name cannot be shorted.</param>
     static member WithBorrow(market: EngineMarket, annualRates: Panel) : EngineMarket =
         Refusal.ifNull "market" market
         Refusal.ifNull "annualRates" annualRates
@@ -66,7 +66,7 @@ type BacktestMarket private () =
     /// <param name="sectors">N names of sectors, in the order of the symbols.</param>
     static member WithSectors(market: EngineMarket, sectors: IReadOnlyList<string>) : EngineMarket =
         Refusal.ifNull "market" market
-        Refusal.ifNull "sectors" sectors
+        Refusal.ifAnyNull "sectors" sectors
         EngineMarket.withSectors sectors market |> Refusal.orRaise
 
     /// <summary>The market with prices that fills happen at, for <c>FillAt.Panel</c>.</summary>
@@ -79,7 +79,7 @@ type BacktestMarket private () =
 
     /// <summary>The market with a further cost of each fill, such as the slippage of an auction.</summary>
     /// <param name="market">The market to change.</param>
-    /// <param name="fractions">Fractions of a fill's notional, T x N, finite and not negative.</param>
+    /// <param name="fractions">Fractions of a fill's notional, T x N, from 0 to below 0.5.</param>
     static member WithFillSlippage(market: EngineMarket, fractions: Panel) : EngineMarket =
         Refusal.ifNull "market" market
         Refusal.ifNull "fractions" fractions
@@ -110,6 +110,16 @@ type BacktestMarket private () =
         Refusal.ifNull "bars" bars
         Refusal.ifNull "finer" finer
         FillPrices.volumeWeighted finer bars |> Refusal.orRaise
+
+    /// <summary>The volume-weighted average price of each bar, finer prices outside their bar by a source's rounding forgiven.</summary>
+    /// <param name="bars">The bars the orders fill in.</param>
+    /// <param name="finer">Shorter bars with volumes, on the same price basis, within the prices of those bars.</param>
+    /// <param name="tolerance">How far a finer high or low may lie outside its bar, a fraction of the bar's price, from 0 to 0.01.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">The two are not of one market.</exception>
+    static member VolumeWeightedPrices(bars: Bars, finer: Bars, tolerance: float) : Panel =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "finer" finer
+        FillPrices.volumeWeightedWithin tolerance finer bars |> Refusal.orRaise
 
     /// <summary>The slippage of a stated order in each bar's auction, T x N, for <c>WithFillSlippage</c>.</summary>
     /// <param name="market">The market; its dollar ADV says how large auctions are.</param>

@@ -13,16 +13,16 @@ type BacktestSettings() =
     /// <summary>Cash at the start, in money, above zero.</summary>
     member val Equity: float = standard.Equity with get, set
 
-    /// <summary>A fraction of each fill's notional, not negative.</summary>
+    /// <summary>A fraction of each fill's notional, not negative, below 0.5.</summary>
     member val Commission: float = standard.Commission with get, set
 
-    /// <summary>The least commission of a fill, in money, not negative; 0 for none.</summary>
+    /// <summary>The least commission of a fill, in money, not negative, below the equity; 0 for none.</summary>
     member val MinimumFee: float = standard.MinimumFee with get, set
 
-    /// <summary>A fraction of each fill's notional, not negative.</summary>
+    /// <summary>A fraction of each fill's notional, not negative, below 0.5.</summary>
     member val HalfSpread: float = standard.HalfSpread with get, set
 
-    /// <summary>Y of the power law, dimensionless, not negative; 0 turns impact off whatever the law.</summary>
+    /// <summary>Y of the power law, dimensionless, from 0 to 1000; 0 turns impact off whatever the law.</summary>
     member val ImpactCoefficient: float = standard.ImpactCoefficient with get, set
 
     /// <summary>Which law impact follows.</summary>
@@ -37,22 +37,22 @@ type BacktestSettings() =
     /// <summary>Borrow rates by dollar ADV: falling minimum ADV, the last from 0.</summary>
     member val BorrowTiers: IReadOnlyList<BorrowTier> = standard.BorrowTiers with get, set
 
-    /// <summary>Simple rate a year on negative cash where the market has none per date.</summary>
+    /// <summary>Simple rate a year on negative cash where the market has none per date, from -10 to 10.</summary>
     member val MarginRate: float = standard.MarginRate with get, set
 
     /// <summary>Whether buying may exceed cash and sales.</summary>
     member val MarginAllowed: bool = standard.MarginAllowed with get, set
 
-    /// <summary>Simple rate a year on positive cash where the market has none per date.</summary>
+    /// <summary>Simple rate a year on positive cash where the market has none per date, from -10 to 10.</summary>
     member val CashRate: float = standard.CashRate with get, set
 
-    /// <summary>An order of at most this fraction of equity is not sent.</summary>
+    /// <summary>An order of at most this fraction of equity is not sent; below 1.</summary>
     member val NoTradeBand: float = standard.NoTradeBand with get, set
 
     /// <summary>Shares in a lot, above zero; 0 for fractional shares.</summary>
     member val LotSize: float = standard.LotSize with get, set
 
-    /// <summary>Largest order as a fraction of dollar ADV; infinity for none.</summary>
+    /// <summary>Largest order as a fraction of dollar ADV, at most 1; infinity for none.</summary>
     member val ParticipationCap: float = standard.ParticipationCap with get, set
 
     /// <summary>What becomes of the part of an order that did not fill.</summary>
@@ -76,10 +76,10 @@ type BacktestSettings() =
     /// <summary>Largest absolute sum of weights, not negative; infinity for none.</summary>
     member val NetCap: float = standard.NetCap with get, set
 
-    /// <summary>Simple return of a long in a name that ends without a record, at least -1.</summary>
+    /// <summary>Simple return of a long in a name that ends without a record, from -1 to 10.</summary>
     member val DelistingReturnLong: float = standard.DelistingReturnLong with get, set
 
-    /// <summary>Simple price return of a short in a name that ends without a record, at least -1.</summary>
+    /// <summary>Simple price return of a short in a name that ends without a record, from -1 to 10.</summary>
     member val DelistingReturnShort: float = standard.DelistingReturnShort with get, set
 
     /// <summary>Bars in a row without a row after which a name counts as ended, at least 1.</summary>
@@ -88,7 +88,7 @@ type BacktestSettings() =
     /// <summary>Fills above this fraction of dollar ADV are counted, above zero.</summary>
     member val ReportParticipationAbove: float = standard.ReportParticipationAbove with get, set
 
-    /// <summary>Factor on commission, minimum fee, half spread, impact and borrow, not negative.</summary>
+    /// <summary>Factor on commission, minimum fee, half spread, impact and borrow, from 0 to 1000.</summary>
     member val CostMultiplier: float = standard.CostMultiplier with get, set
 
     /// <summary>The default settings.</summary>
@@ -100,6 +100,8 @@ type BacktestSettings() =
     /// <summary>The settings as the engine takes them, each checked.</summary>
     /// <exception cref="T:Symphony.Core.Interop.RefusedException">A setting is out of its range.</exception>
     member this.ToEngineSettings() : EngineSettings =
+        Refusal.ifNull "BorrowTiers" this.BorrowTiers
+
         EngineSettings.create {
             Equity = this.Equity
             Commission = this.Commission

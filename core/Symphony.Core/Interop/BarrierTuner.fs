@@ -134,6 +134,9 @@ type BarrierTuningOptions() =
             }
 
     member internal this.ToSettings() : BarrierTuningSettings =
+        Refusal.ifUndefined "Objective" this.Objective
+        Refusal.ifUndefined "Purge" this.Purge
+
         let embargo =
             match this.Embargo with
             | null -> Embargo.Bars(this.EmbargoBars * 1<bar>)

@@ -14,6 +14,46 @@ type BracketOrder =
     /// <summary>Once the price has gone the trade's own way.</summary>
     | Stop = 2
 
+/// <summary>
+/// Take-profit and stop-loss from a model's own errors, sized by risk per trade, as a C# initialiser writes them;
+/// each starts at its default.
+/// </summary>
+/// <remarks>What they come to is stated at <c>StrategyParams</c>.</remarks>
+[<Sealed; AllowNullLiteral(false)>]
+type StrategyOptions() =
+    let standard = StrategyParams.standard
+
+    /// <summary>Residual deviations to the take-profit, above zero.</summary>
+    member val KSigmaErr: float = standard.KSigmaErr with get, set
+
+    /// <summary>Mean true ranges that the take-profit is away at least, 0 or more.</summary>
+    member val KAtrMinTp: float = standard.KAtrMinTp with get, set
+
+    /// <summary>Distance of the take-profit over that of the stop, from 0.001 to 1000.</summary>
+    member val RewardRiskRatio: float = standard.RewardRiskRatio with get, set
+
+    /// <summary>Loss from the entry to the stop in percent of equity, above zero, at most 100.</summary>
+    member val RiskPerTradePct: float = standard.RiskPerTradePct with get, set
+
+    /// <summary>Largest notional of one entry in percent of equity, above zero; infinity for none.</summary>
+    member val NotionalCapPct: float = standard.NotionalCapPct with get, set
+
+    /// <summary>Bars of the mean true range, at least 1.</summary>
+    member val TrueRangeWindow: int = int standard.TrueRangeWindow with get, set
+
+    /// <summary>Bars after the entry bar at whose open the trade ends at the latest, at least 1.</summary>
+    member val HoldBars: int = int standard.HoldBars with get, set
+
+    member internal this.ToParams() : StrategyParams = {
+        KSigmaErr = this.KSigmaErr
+        KAtrMinTp = this.KAtrMinTp
+        RewardRiskRatio = this.RewardRiskRatio
+        RiskPerTradePct = this.RiskPerTradePct
+        NotionalCapPct = this.NotionalCapPct
+        TrueRangeWindow = this.TrueRangeWindow * 1<bar>
+        HoldBars = this.HoldBars * 1<bar>
+    }
+
 /// <summary>One parameter set as a C# initialiser writes it; each starts at its default.</summary>
 /// <remarks>Distances are multiples of the unit: a volatility, a mean true range, a fixed fraction, or given values.</remarks>
 [<Sealed; AllowNullLiteral(false)>]
@@ -70,7 +110,7 @@ type BracketOptions() =
     /// <summary>Mean true ranges that the error band has at least, 0 or more.</summary>
     member val KAtrMinTp: float = StrategyParams.standard.KAtrMinTp with get, set
 
-    /// <summary>A signal whose unit is not above this fraction of price is not followed; 0 or more.</summary>
+    /// <summary>A signal whose unit is not above this fraction of price is not followed; 0 or more, below 1.</summary>
     member val MinimumUnit: float = standard.MinimumUnit with get, set
 
     /// <summary>Whether a multiple of the unit is a log return, so that up and down are mirrored.</summary>
@@ -79,7 +119,7 @@ type BracketOptions() =
     /// <summary>What is assumed of a bar that reached both prices, where finer bars do not tell.</summary>
     member val Ties: TiePolicy = standard.Ties with get, set
 
-    /// <summary>Loss from the entry to the stop, a fraction of equity, above zero; not read without a stop.</summary>
+    /// <summary>Loss from the entry to the stop, a fraction of equity, above zero, at most 1; not read without a stop.</summary>
     member val RiskPerTrade: float = standard.RiskPerTrade with get, set
 
     /// <summary>Largest notional of one entry, a fraction of equity, above zero; infinity for none.</summary>
@@ -89,6 +129,16 @@ type BracketOptions() =
     member val MinimumStrength: float = standard.MinimumStrength with get, set
 
     /// <summary>The options of a strategy's parameters.</summary>
+    /// <param name="residualDeviation">
+    /// Standard deviation of the model's residuals known at each close, a fraction of price, T x N; NaN where not known.
+    /// </param>
+    /// <param name="strategy">The parameters.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">A parameter is out of its range.</exception>
+    static member OfStrategy(residualDeviation: Panel, strategy: StrategyOptions) : BracketOptions =
+        Refusal.ifNull "strategy" strategy
+        BracketOptions.OfStrategy(residualDeviation, strategy.ToParams())
+
+    /// <summary>The options of a strategy's parameters as F# writes them.</summary>
     /// <param name="residualDeviation">
     /// Standard deviation of the model's residuals known at each close, a fraction of price, T x N; NaN where not known.
     /// </param>
@@ -111,12 +161,16 @@ type BracketOptions() =
         )
 
     member private this.Order: BracketEntry =
+        Refusal.ifUndefined "Entry" this.Entry
+
         match this.Entry with
         | BracketOrder.Limit -> BracketEntry.Limit(this.EntryDistance, this.EntryBars * 1<bar>)
         | BracketOrder.Stop -> BracketEntry.Stop(this.EntryDistance, this.EntryBars * 1<bar>)
         | _ -> BracketEntry.NextOpen
 
     member private this.Target: BarrierTarget =
+        Refusal.ifUndefined "Volatility" this.Volatility
+
         match this.Units, this.Volatility with
         | null, BarrierVolatility.Exponential ->
             BarrierTarget.ExponentialVolatility this.VolatilityWindow
@@ -127,9 +181,17 @@ type BracketOptions() =
         | given, _ -> BarrierTarget.Given given
 
     member private this.Unit: BracketUnit =
-        match this.ResidualDeviation with
-        | null -> BracketUnit.Target this.Target
-        | residuals ->
+        match this.ResidualDeviation, this.Units with
+        | null, _ -> BracketUnit.Target this.Target
+        | _, given when not (isNull given) ->
+            Error(
+                Invalid.Conflict(
+                    "Units",
+                    "are given beside ResidualDeviation, which is the unit of an error band; one of the two is accepted"
+                )
+            )
+            |> Refusal.orRaise
+        | residuals, _ ->
             BracketUnit.ErrorBand {
                 KSigmaErr = this.KSigmaErr
                 ResidualDeviation = residuals
@@ -142,6 +204,7 @@ type BracketOptions() =
     member this.ToSettings() : BracketSettings =
         Refusal.ifNull "ProfitTargets" this.ProfitTargets
         Refusal.ifNull "ProfitFractions" this.ProfitFractions
+        Refusal.ifUndefined "Ties" this.Ties
 
         BracketSettings.targets this.ProfitTargets this.ProfitFractions
         |> Result.bind (fun targets ->
@@ -286,9 +349,10 @@ type BracketBacktest private () =
         ) : IReadOnlyList<BracketResult | null> =
         Refusal.ifNull "market" market
         Refusal.ifNull "signals" signals
-        Refusal.ifNull "sets" sets
+        Refusal.ifAnyNull "sets" sets
         Refusal.ifNull "settings" settings
         Refusal.ifNull "work" work
+        Refusal.ifUndefined "Recording" work.Recording
         let resolved = sets |> Seq.map _.ToSettings() |> Seq.toArray
 
         Brackets.runMany

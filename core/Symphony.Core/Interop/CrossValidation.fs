@@ -27,6 +27,7 @@ type PurgedCrossValidation private (observations: Observations, splits: Combinat
             embargo: EmbargoLength,
             purge: PurgeScope
         ) : PurgedCrossValidation =
+        Refusal.ifUndefined "purge" purge
         Refusal.ifNull "observations" observations
         Refusal.ifNull "embargo" embargo
 
@@ -57,6 +58,8 @@ type PurgedCrossValidation private (observations: Observations, splits: Combinat
             embargoBars: int,
             purge: PurgeScope
         ) : PurgedCrossValidation =
+        Refusal.ifUndefined "purge" purge
+
         PurgedCrossValidation.Create(
             observations,
             groups,
@@ -74,6 +77,7 @@ type PurgedCrossValidation private (observations: Observations, splits: Combinat
     static member KFold
         (observations: Observations, folds: int, embargo: EmbargoLength, purge: PurgeScope)
         : PurgedCrossValidation =
+        Refusal.ifUndefined "purge" purge
         Refusal.ifNull "observations" observations
         Refusal.ifNull "embargo" embargo
         let settings = { Folds = folds; Embargo = embargo.Value; Purge = purge }
@@ -112,7 +116,7 @@ type PurgedCrossValidation private (observations: Observations, splits: Combinat
     /// <param name="scoresOfSplits">For each split one score per tested observation, in their order.</param>
     /// <exception cref="RefusedException">Scores that do not fit the splits.</exception>
     member _.PathScores(path: int, scoresOfSplits: IReadOnlyList<float[]>) : Panel =
-        Refusal.ifNull "scoresOfSplits" scoresOfSplits
+        Refusal.ifAnyNull "scoresOfSplits" scoresOfSplits
 
         let scores =
             BacktestPaths.scores path (Array.ofSeq scoresOfSplits) splits |> Refusal.orRaise
@@ -126,7 +130,7 @@ type PurgedCrossValidation private (observations: Observations, splits: Combinat
     /// <param name="scoresOfSplits">For each split one score per tested observation, in their order.</param>
     /// <exception cref="RefusedException">Scores that do not fit the splits.</exception>
     member _.AverageScores(scoresOfSplits: IReadOnlyList<float[]>) : Panel =
-        Refusal.ifNull "scoresOfSplits" scoresOfSplits
+        Refusal.ifAnyNull "scoresOfSplits" scoresOfSplits
 
         let scores =
             BacktestPaths.average (Array.ofSeq scoresOfSplits) splits |> Refusal.orRaise
@@ -229,7 +233,7 @@ type WalkForwardPlan private (observations: Observations, walk: WalkForward) =
     /// <param name="scoresOfWindows">For each window one score per scored observation, in their order.</param>
     /// <exception cref="RefusedException">Scores that do not fit the windows.</exception>
     member _.Scores(scoresOfWindows: IReadOnlyList<float[]>) : Panel =
-        Refusal.ifNull "scoresOfWindows" scoresOfWindows
+        Refusal.ifAnyNull "scoresOfWindows" scoresOfWindows
 
         let scores =
             WalkForward.joinScores (Array.ofSeq scoresOfWindows) walk |> Refusal.orRaise

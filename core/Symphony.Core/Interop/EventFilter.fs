@@ -34,6 +34,9 @@ type EventFilter =
     static member Create
         (axes: Axes, bars: ReadOnlySpan<int>, symbols: ReadOnlySpan<int>, sides: ReadOnlySpan<Side>)
         : LabelEvents =
+        for side in sides do
+            Refusal.ifUndefined "sides" side
+
         Refusal.ifNull "axes" axes
 
         LabelEvents.withSides axes (bars.ToArray()) (symbols.ToArray()) (sides.ToArray())

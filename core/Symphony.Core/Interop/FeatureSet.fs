@@ -29,7 +29,7 @@ type FeatureSet private (features: Feature list) =
     /// <param name="names">Distinct names, at least one, such as momentum_20 or day_of_week_sin.</param>
     /// <exception cref="RefusedException">A name that is not known, with the nearest ones.</exception>
     static member Parse(names: IReadOnlyList<string>) : FeatureSet =
-        Refusal.ifNull "names" names
+        Refusal.ifAnyNull "names" names
         FeatureSet(FeatureCatalogue.parseAll (List.ofSeq names) |> Refusal.orRaise)
 
     /// <summary>The features in order, with their definitions.</summary>
@@ -90,7 +90,7 @@ type FeatureSet private (features: Feature list) =
     /// <param name="labels">The labels, on the same bars and symbols.</param>
     /// <exception cref="RefusedException">Panels that do not fit, or no row with all features.</exception>
     member this.Observe(panels: IReadOnlyList<Panel>, labels: Labels) : Observations =
-        Refusal.ifNull "panels" panels
+        Refusal.ifAnyNull "panels" panels
         Refusal.ifNull "labels" labels
 
         Observations.ofPanels (List.ofSeq this.Names) (List.ofSeq panels) labels
@@ -101,7 +101,7 @@ type FeatureSet private (features: Feature list) =
     /// <param name="outcomes">Other returns than simple ones, or classes, on the same bars and symbols.</param>
     /// <exception cref="RefusedException">Panels that do not fit, or no row with all features.</exception>
     member this.Observe(panels: IReadOnlyList<Panel>, outcomes: LabelOutcomes) : Observations =
-        Refusal.ifNull "panels" panels
+        Refusal.ifAnyNull "panels" panels
         Refusal.ifNull "outcomes" outcomes
 
         Observations.ofOutcomes (List.ofSeq this.Names) (List.ofSeq panels) outcomes

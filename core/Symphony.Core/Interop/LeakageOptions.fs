@@ -40,14 +40,21 @@ type LeakageOptions() =
     static member Brief: IReadOnlyList<Perturbation> = listOf Perturbation.brief
 
     /// The settings, with these perturbations where none are given.
-    member internal this.Settings(standard: Perturbation list) : CausalitySettings = {
-        Seed = this.Seed
-        Cuts = this.Cuts
-        Perturbations =
-            match this.Perturbations with
-            | null -> standard
-            | given -> List.ofSeq given
-    }
+    member internal this.Settings(standard: Perturbation list) : CausalitySettings =
+        match this.Perturbations with
+        | null -> ()
+        | given ->
+            for perturbation in given do
+                Refusal.ifUndefined "Perturbations" perturbation
+
+        {
+            Seed = this.Seed
+            Cuts = this.Cuts
+            Perturbations =
+                match this.Perturbations with
+                | null -> standard
+                | given -> List.ofSeq given
+        }
 
     /// The work plan of the three functions.
     member internal this.Plan: WorkPlan = {

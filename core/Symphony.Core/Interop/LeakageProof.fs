@@ -241,6 +241,11 @@ type LeakageProof =
     /// <exception cref="T:Symphony.Core.Interop.RefusedException">Lengths that differ, or nothing at all.</exception>
     static member Quantities
         (parts: IReadOnlyList<FittedPart>, names: IReadOnlyList<string>, values: ReadOnlySpan<float>) : FittedQuantities =
+        Refusal.ifAnyNull "names" names
+
+        for part in parts do
+            Refusal.ifUndefined "parts" part
+
         Refusal.ifNull "parts" parts
         Refusal.ifNull "names" names
 
@@ -261,7 +266,7 @@ type LeakageProof =
             options: LeakageOptions
         ) : TrainingLeakageReport =
         Refusal.ifNull "observations" observations
-        Refusal.ifNull "splits" splits
+        Refusal.ifAnyNull "splits" splits
         Refusal.ifNull "fit" fit
         Refusal.ifNull "options" options
 
@@ -282,10 +287,13 @@ type LeakageProof =
     static member Overlap
         (observations: Observations, split: TrainingSplit, scope: PurgeScope, featureBars: int)
         : TrainingOverlap =
+        Refusal.ifUndefined "scope" scope
         Refusal.ifNull "observations" observations
         Refusal.ifNull "split" split
         TrainingOverlap.find scope (featureBars * 1<bar>) split observations.Spans
 
     /// <summary>What was done to a market, as the end of a sentence that starts with "changed when".</summary>
     /// <param name="perturbation">One of the ways.</param>
-    static member Describe(perturbation: Perturbation) : string = Perturbation.describe perturbation
+    static member Describe(perturbation: Perturbation) : string =
+        Refusal.ifUndefined "perturbation" perturbation
+        Perturbation.describe perturbation

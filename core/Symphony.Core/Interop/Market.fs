@@ -50,7 +50,7 @@ type Market =
     static member Axes(instants: int64[], sessionDates: int[], symbols: string[]) : Axes =
         Refusal.ifNull "instants" instants
         Refusal.ifNull "sessionDates" sessionDates
-        Refusal.ifNull "symbols" symbols
+        Refusal.ifAnyNull "symbols" symbols
         Axes.create instants sessionDates symbols |> Refusal.orRaise
 
     /// <summary>A panel over these axes; the array is taken over, not copied.</summary>
@@ -79,6 +79,7 @@ type Market =
             lows: float[],
             closes: float[]
         ) : Bars =
+        Refusal.ifUndefined "basis" basis
         Refusal.ifNull "axes" axes
         Refusal.ifNull "opens" opens
         Refusal.ifNull "highs" highs
@@ -105,6 +106,7 @@ type Market =
             closes: float[],
             volumes: float[]
         ) : Bars =
+        Refusal.ifUndefined "basis" basis
         Refusal.ifNull "axes" axes
         Refusal.ifNull "opens" opens
         Refusal.ifNull "highs" highs

@@ -24,6 +24,7 @@ type TuningFolds =
             embargo: EmbargoLength,
             purge: PurgeScope
         ) : InnerFolds =
+        Refusal.ifUndefined "purge" purge
         Refusal.ifNull "observations" observations
         Refusal.ifNull "embargo" embargo
         let settings = { Folds = folds; Embargo = embargo.Value; Purge = purge }
@@ -38,6 +39,7 @@ type TuningFolds =
     static member Of
         (outer: PurgedCrossValidation, folds: int, embargo: EmbargoLength, purge: PurgeScope)
         : NestedCrossValidation =
+        Refusal.ifUndefined "purge" purge
         Refusal.ifNull "outer" outer
         Refusal.ifNull "embargo" embargo
         let settings = { Folds = folds; Embargo = embargo.Value; Purge = purge }
@@ -52,6 +54,7 @@ type TuningFolds =
     static member Of
         (outer: WalkForwardPlan, folds: int, embargo: EmbargoLength, purge: PurgeScope)
         : NestedCrossValidation =
+        Refusal.ifUndefined "purge" purge
         Refusal.ifNull "outer" outer
         Refusal.ifNull "embargo" embargo
         let settings = { Folds = folds; Embargo = embargo.Value; Purge = purge }

@@ -229,6 +229,7 @@ type Performance private () =
     static member TryCostPerYear
         (result: BacktestResult, part: CostPart, [<Out>] fraction: byref<float>)
         : bool =
+        Refusal.ifUndefined "part" part
         Refusal.ifNull "result" result
         answer (Turnover.costPerYear part result) &fraction
 

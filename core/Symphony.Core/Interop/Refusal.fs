@@ -17,6 +17,15 @@ type RefusedException(parameter: string, sentence: string) =
     /// <summary>The refusal as one sentence, nothing appended.</summary>
     member _.Sentence: string = sentence
 
+    /// <summary>The refusal with the parameter called by another name, as whoever asked knows it.</summary>
+    /// <param name="name">The name to use: a flag, a key of a file.</param>
+    /// <remarks>Where the sentence does not begin with the parameter's own name it is put before it.</remarks>
+    member _.SentenceFor(name: string) : string =
+        let begins = sentence.StartsWith(parameter, StringComparison.Ordinal)
+        let after = sentence.Substring(if begins then parameter.Length else 0)
+        let isWhole = after = "" || not (Char.IsLetterOrDigit after[0])
+        if begins && isWhole then name + after else $"{name}: {sentence}"
+
     /// <summary>The refusal as one sentence, nothing appended.</summary>
     override _.Message: string = sentence
 
@@ -46,6 +55,25 @@ module internal Refusal =
                     refused.Sentence
 
             Error(Invalid.Conflict(parameter, reason))
+
+    /// Nothing, or the refusal of a value that the enum does not have.
+    let ifUndefined<'choice
+        when 'choice: struct and 'choice :> Enum and 'choice: (new: unit -> 'choice)>
+        (parameter: string)
+        (value: 'choice)
+        : unit =
+        if not (Enum.IsDefined value) then
+            let accepted = String.Join(", ", Enum.GetNames<'choice>())
+            let invalid = Invalid.Unknown(parameter, value.ToString(), accepted)
+            raise (RefusedException(parameter, invalid.ToString()))
+
+    /// Nothing, or ArgumentNullException for a list that is null or holds one.
+    let ifAnyNull (parameter: string) (values: seq<'value> | null) : unit =
+        match values with
+        | null -> raise (ArgumentNullException parameter)
+        | given ->
+            for value in given do
+                ArgumentNullException.ThrowIfNull(box value, parameter)
 
     /// Nothing, or ArgumentNullException: what a C# caller expects of a null argument.
     let ifNull (parameter: string) (value: obj | null) : unit =

@@ -31,6 +31,7 @@ type SampleWeighting =
     static member TryMeanConcurrency
         (spans: ObservationSpans, scope: ConcurrencyScope, [<Out>] mean: byref<float>)
         : bool =
+        Refusal.ifUndefined "scope" scope
         Refusal.ifNull "spans" spans
         let found = Concurrency.mean scope spans
         mean <- ValueOption.defaultValue 0.0 found
@@ -40,6 +41,7 @@ type SampleWeighting =
     /// <param name="spans">The observations' spans.</param>
     /// <param name="scope">Whether labels of other symbols are rivals too.</param>
     static member AverageUniqueness(spans: ObservationSpans, scope: ConcurrencyScope) : float[] =
+        Refusal.ifUndefined "scope" scope
         Refusal.ifNull "spans" spans
         Uniqueness.average scope spans
 
@@ -47,6 +49,7 @@ type SampleWeighting =
     /// <param name="spans">The observations' spans.</param>
     /// <param name="scope">Whether labels of other symbols are rivals too.</param>
     static member ByUniqueness(spans: ObservationSpans, scope: ConcurrencyScope) : float[] =
+        Refusal.ifUndefined "scope" scope
         Refusal.ifNull "spans" spans
         Uniqueness.weights scope spans
 
@@ -59,6 +62,7 @@ type SampleWeighting =
     static member ByReturn
         (spans: ObservationSpans, scope: ConcurrencyScope, bars: Bars, actions: CorporateActions)
         : float[] =
+        Refusal.ifUndefined "scope" scope
         Refusal.ifNull "spans" spans
         Refusal.ifNull "bars" bars
         Refusal.ifNull "actions" actions
@@ -113,6 +117,7 @@ type LabelBootstrap =
     static member Sequential
         (spans: ObservationSpans, scope: ConcurrencyScope, count: int, seed: uint64)
         : int[] =
+        Refusal.ifUndefined "scope" scope
         Refusal.ifNull "spans" spans
 
         (SequentialBootstrap.draw scope count (Rng.ofSeed seed) spans |> Refusal.orRaise)
@@ -136,6 +141,7 @@ type LabelBootstrap =
     static member Probabilities
         (spans: ObservationSpans, scope: ConcurrencyScope, draws: ReadOnlySpan<int>)
         : float[] =
+        Refusal.ifUndefined "scope" scope
         Refusal.ifNull "spans" spans
         SequentialBootstrap.probabilities scope draws spans |> Refusal.orRaise
 
@@ -147,5 +153,6 @@ type LabelBootstrap =
     static member Uniqueness
         (spans: ObservationSpans, scope: ConcurrencyScope, draws: ReadOnlySpan<int>)
         : float =
+        Refusal.ifUndefined "scope" scope
         Refusal.ifNull "spans" spans
         SequentialBootstrap.uniqueness scope draws spans |> Refusal.orRaise

@@ -12,7 +12,7 @@ type SignalOptions() =
     /// <summary>Most positions at one time, at least 1.</summary>
     member val MaximumPositions: int = standard.MaximumPositions with get, set
 
-    /// <summary>Sum of absolute weights of a full book, a fraction of equity, above zero.</summary>
+    /// <summary>Sum of absolute weights of a full book, a fraction of equity, above zero, at most 1000.</summary>
     member val Gross: float = standard.Gross with get, set
 
     /// <summary>How large a position is.</summary>

@@ -64,6 +64,15 @@ type SplitListing() =
     /// <summary>The splits, ready to be judged.</summary>
     /// <exception cref="RefusedException">A row, bar, group or split that is not there.</exception>
     member this.ToStatedSplits() : StatedSplits =
+        Refusal.ifUndefined "IntervalClosure" this.IntervalClosure
+        Refusal.ifUndefined "Scope" this.Scope
+        Refusal.ifUndefined "EmbargoOrigin" this.EmbargoOrigin
+        Refusal.ifUndefined "EmbargoUnit" this.EmbargoUnit
+        Refusal.ifUndefined "Scheme" this.Scheme
+        Refusal.ifAnyNull "Groups" this.Groups
+        Refusal.ifAnyNull "Splits" this.Splits
+        Refusal.ifAnyNull "Paths" this.Paths
+
         StatedSplits.create {
             Conventions = {
                 Closure = this.IntervalClosure
@@ -110,7 +119,9 @@ type SplitConformance =
 
     /// <summary>A law in a few words.</summary>
     /// <param name="law">The law.</param>
-    static member Describe(law: SplitLaw) : string = Conformance.describe law
+    static member Describe(law: SplitLaw) : string =
+        Refusal.ifUndefined "law" law
+        Conformance.describe law
 
     /// <summary>Rows as ranges, each from a first row to a last, both inclusive.</summary>
     /// <param name="firsts">First rows, one for each range.</param>

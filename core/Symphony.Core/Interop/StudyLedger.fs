@@ -141,6 +141,7 @@ type StudyEntry internal (entry: TrialEntry) =
     /// <param name="count">How many, at least 1.</param>
     /// <exception cref="T:Symphony.Core.Interop.RefusedException">The kind is an outcome's, or the count below 1.</exception>
     static member OfWork(identity: TrialIdentity, kind: TrialKind, count: int) : StudyEntry =
+        Refusal.ifUndefined "kind" kind
         Refusal.ifNull "identity" identity
         StudyEntry(TrialEntry.ofWork kind count identity |> Refusal.orRaise)
 
@@ -270,7 +271,9 @@ type StudyLedger internal (ledger: TrialLedger) =
 
     /// <summary>How much was computed of one kind, all records of it together.</summary>
     /// <param name="kind">The kind.</param>
-    member _.Total(kind: TrialKind) : int64 = TrialLedger.total kind ledger
+    member _.Total(kind: TrialKind) : int64 =
+        Refusal.ifUndefined "kind" kind
+        TrialLedger.total kind ledger
 
     /// <summary>The ledger with an entry recorded; the same when it says so already.</summary>
     /// <param name="entry">What was computed; its study is the ledger's.</param>

@@ -38,6 +38,7 @@ type SweepOptions() =
 
     /// The settings, with the defaults of these axes where nothing is given.
     member internal this.Settings(axes: Axes) : SweepSettings =
+        Refusal.ifUndefined "Detail" this.Detail
         let standard = SweepSettings.wholeHistory axes
 
         let given (value: Nullable<'value>) (otherwise: 'value) =
@@ -140,8 +141,8 @@ type Sweep private () =
             receive: Action<ScenarioOutcome>
         ) : SweepReport =
         Refusal.ifNull "market" market
-        Refusal.ifNull "sources" sources
-        Refusal.ifNull "scenarios" scenarios
+        Refusal.ifAnyNull "sources" sources
+        Refusal.ifAnyNull "scenarios" scenarios
         Refusal.ifNull "options" options
         Refusal.ifNull "receive" receive
         let settings = options.Settings market.Axes
@@ -163,8 +164,8 @@ type Sweep private () =
             options: SweepOptions
         ) : IReadOnlyList<ScenarioOutcome> =
         Refusal.ifNull "market" market
-        Refusal.ifNull "sources" sources
-        Refusal.ifNull "scenarios" scenarios
+        Refusal.ifAnyNull "sources" sources
+        Refusal.ifAnyNull "scenarios" scenarios
         Refusal.ifNull "options" options
         let settings = options.Settings market.Axes
 
@@ -185,6 +186,6 @@ type Sweep private () =
     static member TrialCount
         (sources: IReadOnlyList<SweepSource>, scenarios: IReadOnlyList<Scenario>)
         : int =
-        Refusal.ifNull "sources" sources
-        Refusal.ifNull "scenarios" scenarios
+        Refusal.ifAnyNull "sources" sources
+        Refusal.ifAnyNull "scenarios" scenarios
         Scenario.trialCount sources scenarios

@@ -155,8 +155,8 @@ type TrialStatistics private () =
     static member Returns
         (names: IReadOnlyList<string>, returns: IReadOnlyList<float[]>)
         : TrialReturns =
-        Refusal.ifNull "names" names
-        Refusal.ifNull "returns" returns
+        Refusal.ifAnyNull "names" names
+        Refusal.ifAnyNull "returns" returns
         TrialReturns.create (Seq.toArray names) (Seq.toArray returns) |> Refusal.orRaise
 
     /// <summary>Returns less those of a benchmark on the same bars.</summary>

@@ -61,6 +61,8 @@ type TripleBarrierOptions() =
     member val DelistingReturnShort: float = standard.DelistingReturnShort with get, set
 
     member private this.Target: BarrierTarget =
+        Refusal.ifUndefined "Volatility" this.Volatility
+
         match this.Targets, this.Volatility with
         | null, BarrierVolatility.Exponential ->
             BarrierTarget.ExponentialVolatility this.VolatilityWindow
@@ -105,15 +107,21 @@ type BarrierCounts internal (labels: BarrierLabels) =
 
     /// <summary>How many trades this ended.</summary>
     /// <param name="hit">What ended them.</param>
-    member _.Of(hit: BarrierHit) : int = labels.CountOf hit
+    member _.Of(hit: BarrierHit) : int =
+        Refusal.ifUndefined "hit" hit
+        labels.CountOf hit
 
     /// <summary>How many events have no label for this reason.</summary>
     /// <param name="reason">Why.</param>
-    member _.Of(reason: AbsentLabel) : int = labels.CountOf reason
+    member _.Of(reason: AbsentLabel) : int =
+        Refusal.ifUndefined "reason" reason
+        labels.CountOf reason
 
     /// <summary>How many trades were decided so where one bar reached both prices.</summary>
     /// <param name="tie">How.</param>
-    member _.Of(tie: BarrierTie) : int = labels.CountOf tie
+    member _.Of(tie: BarrierTie) : int =
+        Refusal.ifUndefined "tie" tie
+        labels.CountOf tie
 
     /// <summary>The share of trades whose exit hangs on the tie rule; null without a trade.</summary>
     member _.AmbiguousShare: Nullable<float> =
@@ -155,6 +163,19 @@ type TripleBarrierLabels =
         Refusal.ifNull "bars" bars
         Refusal.ifNull "finer" finer
         FinerBars.create finer bars |> Refusal.orRaise
+
+    /// <summary>Pairs bars with shorter ones, prices outside a bar by a source's rounding forgiven.</summary>
+    /// <param name="bars">The bars.</param>
+    /// <param name="finer">Shorter bars on the same price basis, within the prices of the bars that hold them.</param>
+    /// <param name="tolerance">
+    /// How far a finer high or low may lie outside its bar, a fraction of the bar's price, from 0 to 0.01; what is
+    /// forgiven is cut to the bar.
+    /// </param>
+    /// <exception cref="RefusedException">Finer prices farther outside, or another price basis.</exception>
+    static member Pair(bars: Bars, finer: Bars, tolerance: float) : FinerBars =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "finer" finer
+        FinerBars.createWithin tolerance finer bars |> Refusal.orRaise
 
     /// <summary>The labels of events: which barrier ended each trade, where, and what it returned.</summary>
     /// <param name="bars">Bars as traded with their actions, or adjusted bars.</param>

@@ -93,11 +93,11 @@ module TripleBarrierSettings =
 
         Check.all [
             match settings.ProfitTaking with
-            | ValueSome multiple -> Check.positive "profitTaking" multiple
+            | ValueSome multiple -> Bounds.positiveAtMost Bounds.Multiple "profitTaking" multiple
             | ValueNone -> ()
             match settings.StopLoss with
-            | StopLoss.Fixed multiple -> Check.positive "stopLoss" multiple
-            | StopLoss.Trailing multiple -> Check.positive "stopLoss" multiple
+            | StopLoss.Fixed multiple -> Bounds.positiveAtMost Bounds.Multiple "stopLoss" multiple
+            | StopLoss.Trailing multiple -> Bounds.positiveAtMost Bounds.Multiple "stopLoss" multiple
             | StopLoss.Absent -> ()
             match settings.Vertical with
             | VerticalBarrier.Bars bars ->
@@ -105,7 +105,7 @@ module TripleBarrierSettings =
             | VerticalBarrier.CalendarDays days ->
                 Check.within "verticalDays" 1.0 100_000.0 (float days)
             match settings.Target with
-            | BarrierTarget.Fixed fraction -> Check.positive "target" fraction
+            | BarrierTarget.Fixed fraction -> Bounds.positiveAtMost Bounds.Multiple "target" fraction
             | BarrierTarget.ExponentialVolatility span ->
                 Check.within "volatilitySpan" 2.0 1_000_000.0 (float span)
             | BarrierTarget.AverageTrueRange window ->

@@ -12,15 +12,22 @@ module FillPrices =
     let private Rounding = 1e-6
 
     /// <summary>The volume-weighted average price of each bar, T x N; NaN where nothing is known to have traded.</summary>
+    /// <param name="tolerance">
+    /// How far a finer high or low may lie outside its bar, a fraction of the bar's price, from 0 to 0.01.
+    /// </param>
     /// <param name="finer">Shorter bars with volumes, held by the bars the orders fill in.</param>
     /// <param name="bars">The bars the orders fill in.</param>
     /// <remarks>
     /// Sum of typical price x volume over sum of volume, over the finer bars that each bar holds, in time
     /// order; the typical price is (high + low + close) / 3, and the average is kept within the bar's low and
-    /// high. Finer prices outside their bar by more than a millionth are refused. The first bar has none: no
+    /// high. Finer prices farther outside their bar are refused. The first bar has none: no
     /// order fills there. An order that takes this price takes part all through the bar.
     /// </remarks>
-    let volumeWeighted (finer: Bars) (bars: Bars) : Result<Panel, Invalid> =
+    let volumeWeightedWithin
+        (tolerance: float)
+        (finer: Bars)
+        (bars: Bars)
+        : Result<Panel, Invalid> =
         match finer.VolumeOrNone with
         | ValueNone ->
             Error(
@@ -30,7 +37,8 @@ module FillPrices =
                 )
             )
         | ValueSome volumes ->
-            FinerBars.createWithin Rounding finer bars
+            Check.within "tolerance" 0.0 FinerBars.LargestTolerance tolerance
+            |> Result.bind (fun () -> FinerBars.pairWithin tolerance finer bars)
             |> Result.map (fun held ->
                 let finerWidth = finer.Axes.SymbolCount
 
@@ -58,3 +66,9 @@ module FillPrices =
                         max bars.Low[t, i] (min bars.High[t, i] (weighted / traded))
                     else
                         nan))
+
+    /// <summary>The volume-weighted average price of each bar, T x N, finer prices up to a millionth outside their bar forgiven.</summary>
+    /// <param name="finer">Shorter bars with volumes, held by the bars the orders fill in.</param>
+    /// <param name="bars">The bars the orders fill in.</param>
+    let volumeWeighted (finer: Bars) (bars: Bars) : Result<Panel, Invalid> =
+        volumeWeightedWithin Rounding finer bars

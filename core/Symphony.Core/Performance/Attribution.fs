@@ -132,6 +132,12 @@ type Attribution
     /// <summary>Equity at the end, in money.</summary>
     member _.FinalEquity: float = finalEquity
 
+    /// <summary>What equity gained from the start to the end, in money: what <c>Lines</c> add up to.</summary>
+    member _.Gain: float = finalEquity - startEquity
+
+    /// <summary>The same over the equity at the start, a fraction.</summary>
+    member _.GainFraction: float = (finalEquity - startEquity) / startEquity
+
     /// <summary>Interest received on positive cash, in money; belongs to no name.</summary>
     member _.CashInterest: float = cashInterest
 

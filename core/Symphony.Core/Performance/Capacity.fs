@@ -22,10 +22,22 @@ type CapacityRow internal (equity: float, result: BacktestResult, summary: Perfo
     let impact = basisPoints CostPart.Impact
     let finalEquity = result.FinalState.Equity
     let status = result.Status
+    let isRuined = status = RunStatus.Ruined
+    let ruinBar = if isRuined then result.FinalState.Bar else -1
     let fillCount = result.FillCount
     let largeFillCount = result.LargeFillCount
 
+    /// A run that ended in ruin has no figure of a year: its returns stop where its money did.
+    let unlessRuined (value: float voption) : Nullable<float> =
+        if isRuined then Nullable() else orNull value
+
     member internal _.Summary: PerformanceSummary = summary
+
+    /// <summary>True when nothing was left before the last bar: no figure a year then, no ratio and no probability.</summary>
+    member _.IsRuined: bool = isRuined
+
+    /// <summary>The bar at which nothing was left; null unless ruined.</summary>
+    member _.RuinBar: Nullable<int> = if isRuined then Nullable ruinBar else Nullable()
 
     /// <summary>Equity at the start, in money.</summary>
     member _.Equity: float = equity
@@ -37,29 +49,30 @@ type CapacityRow internal (equity: float, result: BacktestResult, summary: Perfo
     member _.Status: RunStatus = status
 
     /// <summary>The compounded return a year, a fraction; null without returns or after ruin.</summary>
-    member _.AnnualReturn: Nullable<float> = orNull summary.AnnualReturn
+    member _.AnnualReturn: Nullable<float> = unlessRuined summary.AnnualReturn
 
-    /// <summary>Standard deviation of returns a year, a fraction; null of fewer than two returns.</summary>
-    member _.AnnualVolatility: Nullable<float> = orNull summary.AnnualVolatility
+    /// <summary>Standard deviation of returns a year, a fraction; null of fewer than two returns or after ruin.</summary>
+    member _.AnnualVolatility: Nullable<float> = unlessRuined summary.AnnualVolatility
 
     /// <summary>The deepest fall from a peak, a fraction, at most 0.</summary>
     member _.MaximumDrawdown: float = summary.MaximumDrawdown
 
-    /// <summary>Sharpe ratio a year in excess of cash, after all costs; null of fewer than two or of constant returns.</summary>
-    member _.SharpeRatio: Nullable<float> = orNull summary.SharpeRatio
+    /// <summary>Sharpe ratio a year in excess of cash, after all costs; null of fewer than two or of constant returns, or after ruin.</summary>
+    member _.SharpeRatio: Nullable<float> = unlessRuined summary.SharpeRatio
 
-    /// <summary>The probability that the true Sharpe ratio is above 0, in [0, 1].</summary>
+    /// <summary>The probability that the true Sharpe ratio is above 0, in [0, 1]; null without a ratio.</summary>
     member _.ProbabilisticSharpeRatio: Nullable<float> =
-        orNull summary.ProbabilisticSharpeRatio
+        unlessRuined summary.ProbabilisticSharpeRatio
 
-    /// <summary>The probability that it is above what the best of the trials reaches by luck, in [0, 1].</summary>
-    member _.DeflatedSharpeRatio: Nullable<float> = orNull summary.DeflatedSharpeRatio
+    /// <summary>The probability that it is above what the best of the trials reaches by luck, in [0, 1]; null without a ratio.</summary>
+    member _.DeflatedSharpeRatio: Nullable<float> =
+        unlessRuined summary.DeflatedSharpeRatio
 
-    /// <summary>Fill notional over equity, two-sided, a year; null without returns or a calendar.</summary>
-    member _.TurnoverPerYear: Nullable<float> = orNull turnover.TwoSidedPerYear
+    /// <summary>Fill notional over equity, two-sided, a year; null without returns or a calendar, or after ruin.</summary>
+    member _.TurnoverPerYear: Nullable<float> = unlessRuined turnover.TwoSidedPerYear
 
-    /// <summary>All costs over equity, a year, a fraction; null without returns or a calendar.</summary>
-    member _.CostPerYear: Nullable<float> = orNull turnover.CostPerYear
+    /// <summary>All costs over equity, a year, a fraction; null without returns or a calendar, or after ruin.</summary>
+    member _.CostPerYear: Nullable<float> = unlessRuined turnover.CostPerYear
 
     /// <summary>All costs in basis points of fill notional; null when nothing was traded.</summary>
     member _.CostBasisPointsOfTurnover: Nullable<float> =
@@ -125,7 +138,7 @@ type CapacityCurve internal (rows: CapacityRow[], trials: TrialSummary, settings
 
     /// A ruined run has no ratio.
     let ratioOf (row: CapacityRow) : float voption =
-        if row.Status = RunStatus.Ruined then ValueNone else row.Summary.SharpeRatio
+        if row.IsRuined then ValueNone else row.Summary.SharpeRatio
 
     let ratios = rows |> Array.map ratioOf
     let best = SharpeDecline.best ratios

@@ -316,7 +316,8 @@ module Explain =
     /// <para>The last two are no runs: sums of weight times return from close to close, from the close
     /// of the decision itself, and from the close before it. No order can be filled so.</para>
     /// <para>All lines are over the same bars, from the first fill of any run on, with the same cash
-    /// return in the Sharpe ratio.</para>
+    /// return in the Sharpe ratio. Only the last begins a bar earlier, where there is one: it has put the
+    /// first decision on by then, and that bar is what it owes to having looked ahead.</para>
     /// </remarks>
     let run
         (schedule: int -> (int -> unit) -> unit)
@@ -366,8 +367,12 @@ module Explain =
                     let cash = cashReturns engine firstBar lastBar
                     let barsPerYear = Calendar.barsPerYear engine.Rules.Axes.SessionDates.Span
 
-                    let figure convention path =
-                        figureOf convention barsPerYear cash (since - firstBar) path
+                    let figureFrom bar convention path =
+                        figureOf convention barsPerYear cash (bar - firstBar) path
+
+                    let figure = figureFrom since
+                    // What is put on at the close before its decision earns the decision's own bar.
+                    let before = max (firstBar + 1) (Timing.decisionBar since)
 
                     let figures =
                         Array.append
@@ -379,7 +384,8 @@ module Explain =
                                 figure
                                     Convention.FilledAtDecision
                                     (identity engine decisions 0 firstBar lastBar)
-                                figure
+                                figureFrom
+                                    before
                                     Convention.FilledBeforeDecision
                                     (identity engine decisions 1 firstBar lastBar)
                             |]

@@ -22,8 +22,11 @@ type SignalCounts = {
     WithoutBar: int
     /// <summary>Entries that were not expected to earn enough after costs.</summary>
     BelowCost: int
-    /// <summary>Entries whose cost is not known: the engine would not trade the name.</summary>
-    WithoutCost: int
+    /// <summary>
+    /// Entries in a name that the engine would not trade: no volatility or dollar ADV where the settings need
+    /// one, or nothing to borrow. They take no position.
+    /// </summary>
+    Untradable: int
 }
 
 /// What an entry is worth against its cost.
@@ -31,7 +34,7 @@ type SignalCounts = {
 type internal EntryVerdict =
     | Worth = 0
     | BelowCost = 1
-    | WithoutCost = 2
+    | Untradable = 2
 
 /// How names are asked about: the side wanted given the one held, whether an entry pays, and which
 /// entries come first when there is not room for all.
@@ -84,7 +87,7 @@ type internal PositionBook(rules: Rules, settings: SignalSettings, source: Signa
     member private _.Refuse(verdict: EntryVerdict) : unit =
         match verdict with
         | EntryVerdict.BelowCost -> counts <- { counts with BelowCost = counts.BelowCost + 1 }
-        | EntryVerdict.WithoutCost -> counts <- { counts with WithoutCost = counts.WithoutCost + 1 }
+        | EntryVerdict.Untradable -> counts <- { counts with Untradable = counts.Untradable + 1 }
         | _ -> ()
 
     /// A held name: kept, left, or turned around where the other side pays.

@@ -14,11 +14,11 @@ type MissingScore =
 type MinimumEdge = {
     /// <summary>The simple return expected over the holding per unit of score, finite, above zero.</summary>
     ReturnPerScore: float
-    /// <summary>The least expected return after the round trip, in basis points of the position, finite.</summary>
+    /// <summary>The least expected return after the round trip, in basis points of the position, from -1,000,000 to 1,000,000.</summary>
     BasisPoints: float
     /// <summary>The size of the position that is costed, in money, above zero.</summary>
     Notional: float
-    /// <summary>Calendar days a short is expected to be borrowed, not negative.</summary>
+    /// <summary>Calendar days a short is expected to be borrowed, from 0 to 36,600.</summary>
     HoldingDays: float
 }
 
@@ -111,9 +111,9 @@ module ScoreRules =
             match rules.MinimumEdge with
             | ValueNone -> ()
             | ValueSome edge ->
-                Check.positive "MinimumEdge.ReturnPerScore" edge.ReturnPerScore
-                Check.finite "MinimumEdge.BasisPoints" edge.BasisPoints
-                Check.positive "MinimumEdge.Notional" edge.Notional
-                Check.notNegative "MinimumEdge.HoldingDays" edge.HoldingDays
+                Bounds.positiveAtMost Bounds.Money "MinimumEdge.ReturnPerScore" edge.ReturnPerScore
+                Bounds.within 1e6 "MinimumEdge.BasisPoints" edge.BasisPoints
+                Bounds.positiveAtMost Bounds.Money "MinimumEdge.Notional" edge.Notional
+                Bounds.atMost 36600.0 "MinimumEdge.HoldingDays" edge.HoldingDays
         ]
         |> Result.map (fun () -> rules)

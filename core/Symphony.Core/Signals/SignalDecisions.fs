@@ -30,6 +30,8 @@ type SignalDecisions
 /// <para>At one bar exits come before entries, so that what is left makes room. Names that end leave
 /// the book when the engine closes them: by record, or after the engine's number of missing
 /// bars.</para>
+/// <para>An entry in a name that the engine would not trade, for want of a volatility, a dollar ADV or
+/// borrow at its decision, takes no position and is counted; a position turned to such a side is left.</para>
 /// </remarks>
 [<RequireQualifiedAccess>]
 module SignalDecisions =
@@ -78,6 +80,13 @@ module SignalDecisions =
         else
             Error(Invalid.Conflict(parameter, "their bars and symbols are not those of the market"))
 
+    /// Whether the engine would trade the name at all.
+    let private canTrade (rules: Rules) (bar: int) (symbol: int) (side: int) : EntryVerdict =
+        if RoundTripEdge.canTrade rules (bar * rules.Width + symbol) side then
+            EntryVerdict.Worth
+        else
+            EntryVerdict.Untradable
+
     /// <summary>Decisions of entry and exit signals.</summary>
     /// <param name="settings">How many positions, how large, and what contradictions mean.</param>
     /// <param name="engine">The engine's settings and market, which say when a name has ended.</param>
@@ -96,12 +105,12 @@ module SignalDecisions =
                 Wanted =
                     fun bar symbol side ->
                         TradeSignals.sideAfter settings signals[bar, symbol] side
-                Judge = fun _ _ _ -> EntryVerdict.Worth
+                Judge = canTrade engine.Rules
                 Priority = fun _ _ -> 0.0
             })
 
     /// The side a score asks for, given the one that is held.
-    let private sideOf
+    let internal sideOf
         (settings: SignalSettings)
         (rules: ScoreRules)
         (score: float)
@@ -120,16 +129,8 @@ module SignalDecisions =
 
             if side = 0 then
                 entered
-            elif entered = -side then
-                match settings.OppositeEntry with
-                | OppositeEntry.Exit -> 0
-                | OppositeEntry.Ignore when not isLeft -> side
-                | OppositeEntry.Ignore -> 0
-                | _ -> entered
-            elif isLeft then
-                0
             else
-                side
+                SignalSettings.sideAfter settings isLeft (entered = -side) side
 
     let private judge
         (rules: Rules)
@@ -140,7 +141,7 @@ module SignalDecisions =
         (side: int)
         : EntryVerdict =
         match RoundTripEdge.cost rules edge (bar * rules.Width + symbol) side with
-        | ValueNone -> EntryVerdict.WithoutCost
+        | ValueNone -> EntryVerdict.Untradable
         | ValueSome cost ->
             let expected = float side * scores[bar, symbol] * edge.ReturnPerScore
 
@@ -189,6 +190,6 @@ module SignalDecisions =
                 Judge =
                     match rules.MinimumEdge with
                     | ValueSome edge -> judge engine.Rules edge scores
-                    | ValueNone -> fun _ _ _ -> EntryVerdict.Worth
+                    | ValueNone -> canTrade engine.Rules
                 Priority = fun bar symbol -> abs scores[bar, symbol]
             })

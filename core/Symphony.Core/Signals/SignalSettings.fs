@@ -3,16 +3,27 @@ namespace Symphony.Core
 open System
 
 /// <summary>What becomes of a position when a signal enters the other side of its name.</summary>
+/// <remarks>
+/// <para>It is asked of every entry on the other side, whether the position's own exit stands beside it or not:
+/// the entry alone decides whether the other side is entered, the exit alone closes what is held.</para>
+/// <para>Held, with an entry on the other side: Flip turns around, Exit closes, Ignore keeps. Held, with that
+/// entry and its own exit at the same bar: Flip turns around, Exit closes, Ignore closes. These are the modes
+/// Reverse, Close and Ignore of vectorbt's <c>upon_opposite_entry</c>.</para>
+/// </remarks>
 [<RequireQualifiedAccess>]
 type OppositeEntry =
     /// <summary>It is turned around.</summary>
     | Flip = 0
     /// <summary>It is closed, and the other side is not entered.</summary>
     | Exit = 1
-    /// <summary>It is kept: only its own exit closes it.</summary>
+    /// <summary>It is kept, and the entry is lost: only its own exit closes it.</summary>
     | Ignore = 2
 
 /// <summary>What a bar means at which a name is to be entered and left on the same side.</summary>
+/// <remarks>
+/// It is settled before anything else, whatever is held: what loses is as if it had not been signalled. vectorbt
+/// calls it <c>upon_long_conflict</c> and <c>upon_short_conflict</c>.
+/// </remarks>
 [<RequireQualifiedAccess>]
 type SignalConflict =
     /// <summary>The signals are refused by name and date.</summary>
@@ -42,7 +53,7 @@ type SignalRebalance =
 type SignalSettings = {
     /// <summary>Most positions at one time, at least 1; an entry that finds no room is dropped and counted.</summary>
     MaximumPositions: int
-    /// <summary>Sum of absolute weights of a full book, a fraction of equity, above zero.</summary>
+    /// <summary>Sum of absolute weights of a full book, a fraction of equity, above zero, at most 1000.</summary>
     Gross: float
     /// <summary>How large a position is.</summary>
     Sizing: SignalSizing
@@ -82,13 +93,19 @@ module SignalSettings =
     let create (settings: SignalSettings) : Result<SignalSettings, Invalid> =
         Check.all [
             Check.positive "MaximumPositions" (float settings.MaximumPositions)
-            Check.positive "Gross" settings.Gross
+            Bounds.positiveAtMost Bounds.Factor "Gross" settings.Gross
             known "Sizing" "PerSlot, Shared" 2 (int settings.Sizing)
             known "OppositeEntry" "Flip, Exit, Ignore" 3 (int settings.OppositeEntry)
             known "Conflict" "Refuse, ExitWins, EnterWins" 3 (int settings.Conflict)
             known "Rebalance" "OnChange, EveryBar" 2 (int settings.Rebalance)
         ]
         |> Result.map (fun () -> settings)
+
+    /// The side of a held name after its own exit and an entry on the other side, either or both.
+    let internal sideAfter (settings: SignalSettings) isLeft isOpposed (side: int) : int =
+        if isOpposed && settings.OppositeEntry = OppositeEntry.Flip then -side
+        elif isLeft || isOpposed && settings.OppositeEntry = OppositeEntry.Exit then 0
+        else side
 
     /// What a position weighs, without its sign.
     let internal weight (settings: SignalSettings) (openPositions: int) : float =

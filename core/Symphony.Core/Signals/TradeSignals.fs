@@ -166,17 +166,8 @@ module TradeSignals =
         let held leave opposite =
             if has SignalEvents.Flip events then
                 -side
-            elif has opposite events && has leave events then
-                -side
-            elif has leave events then
-                0
-            elif has opposite events then
-                match settings.OppositeEntry with
-                | OppositeEntry.Exit -> 0
-                | OppositeEntry.Ignore -> side
-                | _ -> -side
             else
-                side
+                SignalSettings.sideAfter settings (has leave events) (has opposite events) side
 
         match side with
         | 1 -> held SignalEvents.ExitLong SignalEvents.EnterShort

@@ -256,11 +256,11 @@ module Scenario =
                         $"{Text.number scenario.EntryThreshold} needs scores, and source '{source.Name}' has none"
                     )
                 )
-            if not (Double.IsFinite(scenario.Scale * source.LargestWeight)) then
+            if not (abs (scenario.Scale * source.LargestWeight) <= Bounds.Weight) then
                 Error(
                     Invalid.Conflict(
                         "Scale",
-                        $"{Text.number scenario.Scale} times the largest weight of source '{source.Name}', {Text.number source.LargestWeight}, is not finite"
+                        $"{Text.number scenario.Scale} times the largest weight of source '{source.Name}', {Text.number source.LargestWeight}, is more than 1000000 times equity"
                     )
                 )
         ]

@@ -43,7 +43,7 @@ public sealed class BacktestJob
         OutputFile.Check("attribution", options.AttributionFile, ".parquet", ".csv");
         OutputFile.Check("positions", options.PositionsFile, ".parquet", ".csv");
         RefuseWhatStartsInCash(configuration, options.Analysis);
-        var trials = TrialsOf(options);
+        var study = StudyOf(options);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
         // The whole history is read, so that volatility and volume are known on the first day asked for.
@@ -69,6 +69,7 @@ public sealed class BacktestJob
             Tell(PipelineEventKind.StageProgress, PipelineStages.Backtest, (double)Interlocked.Increment(ref done) / (TradedHistory.Pieces + 1));
             return result;
         }));
+        var trials = study is null ? null : TradedHistory.TrialsOf(runs, study);
         var history = TradedHistory.Of(runs, configuration.RollingBars, trials);
         var asked = options.Analysis with { Attribution = options.Analysis.Attribution || options.ReportFile is not null };
         var analysis = configuration.Place.Point(() => HistoryAnalysis.Of(traded, history.Net, history.Benchmark, asked, trials, scheduler));
@@ -101,12 +102,13 @@ public sealed class BacktestJob
         throw new RefusedException(what, $"--{what} compares accounts that start in cash, but start.holdings names shares; start.cash alone is accepted");
     }
 
-    private static TrialSummary? TrialsOf(BacktestOptions options)
+    private static TrialStore? StudyOf(BacktestOptions options)
     {
         if (options.Study is not { } study) return null;
         var known = TrialStore.Studies(options.RunsDirectory);
-        return TrialStore.Read(options.RunsDirectory, study).Ledger.TrySummary(out var summary)
-            ? summary
+        var store = TrialStore.Read(options.RunsDirectory, study);
+        return store.Ledger.TrialCount > 0
+            ? store
             : throw new RefusedException("study", known.Count == 0
                 ? $"no trial was recorded in {options.RunsDirectory}; symphony run records them"
                 : $"the study '{study}' has no trials in {options.RunsDirectory}; the nearest is '{NearestKey.Of(study, known)}'");

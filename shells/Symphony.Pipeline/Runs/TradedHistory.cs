@@ -31,6 +31,10 @@ internal sealed record TradedHistory(
     internal static BacktestResult Run(int piece, TradedDecisions traded) =>
         piece < Multipliers.Length ? traded.Run(traded.Settings(Multipliers[piece])) : traded.RunBenchmark();
 
+    /// <summary>The trials of a study with the net history of these runs among them.</summary>
+    internal static TrialSummary TrialsOf(IReadOnlyList<BacktestResult> runs, TrialStore study) =>
+        study.With(TradedReturns.OfBacktest(runs[1]));
+
     /// <summary>What the runs came to together.</summary>
     /// <param name="runs">One result for each of the pieces.</param>
     /// <param name="rollingBars">Bars of the rolling Sharpe ratio.</param>

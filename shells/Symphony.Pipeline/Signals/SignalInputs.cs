@@ -91,7 +91,7 @@ internal static class SignalInputs
             (counts.WithoutRoom, "found all positions taken"),
             (counts.WithoutBar, "came where the name has no bar"),
             (counts.BelowCost, "were not expected to pay their costs"),
-            (counts.WithoutCost, "have no known cost: volatility, volume or borrow is missing"),
+            (counts.Untradable, "are in names the engine would not trade: volatility, volume or borrow is missing"),
         ];
         foreach (var (count, why) in dropped.Where(one => one.Count > 0)) yield return $"{count} entries {why}";
         if (counts.Ended > 0) yield return $"{counts.Ended} positions ended with their name";

@@ -13,8 +13,10 @@ namespace Symphony.Pipeline;
 /// <param name="Series">What the report draws.</param>
 /// <param name="Returns">Walk-forward net returns with their bars.</param>
 /// <param name="Inputs">The files that were read beside the bars.</param>
+/// <param name="FillFiles">How many of these, the first of them, say at which prices orders fill.</param>
 /// <param name="FirstBar">The bar at whose close the walk-forward account starts.</param>
-internal sealed record TradedRun(RunMetrics Metrics, CurveSeries Series, NetReturns Returns, IReadOnlyList<InputFile> Inputs, int FirstBar);
+internal sealed record TradedRun(
+    RunMetrics Metrics, CurveSeries Series, NetReturns Returns, IReadOnlyList<InputFile> Inputs, int FillFiles, int FirstBar);
 
 /// <summary>Trades every history with the same engine and measures what came of it.</summary>
 internal static class BacktestStage
@@ -97,10 +99,11 @@ internal static class BacktestStage
                 traded, history.Net, history.Benchmark, new AnalysisOptions { Attribution = true, Conventions = true }, null, run.Scheduler)),
             Notes = [.. values.Notes, .. beside.Notes],
         };
-        var made = new TradedRun(metrics, history.Series, TradedReturns.OfBacktest(history.Net), beside.Inputs, traded.FirstBar);
+        var made = new TradedRun(metrics, history.Series, TradedReturns.OfBacktest(history.Net), beside.Inputs, beside.FillFiles, traded.FirstBar);
         history.Series.AddTo(new ArrayFile())
             .Add("returnInstants", made.Returns.Instants.ToArray())
             .Add("firstBar", new[] { made.FirstBar })
+            .Add("fillFiles", new[] { made.FillFiles })
             .Add("returnDates", made.Returns.SessionDates.ToArray())
             .AddValues("returns", made.Returns.Returns)
             .AddValues("cashReturns", made.Returns.CashReturns)
@@ -124,6 +127,7 @@ internal static class BacktestStage
                 arrays.Doubles("returns"),
                 arrays.Doubles("cashReturns")),
             [.. JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Beside)))!.AsArray().Select(input => InputFile.OfJson(input!))],
+            arrays.Ints("fillFiles")[0],
             arrays.Ints("firstBar")[0]);
     }
 

@@ -16,6 +16,9 @@ namespace Symphony.Pipeline;
 /// <param name="Notes">What a reader should know about them.</param>
 internal sealed record MarketExtras(EngineMarket Market, IReadOnlyList<InputFile> Inputs, IReadOnlyList<string> Notes)
 {
+    /// <summary>How many of the inputs, the first of them, say at which prices orders fill.</summary>
+    internal int FillFiles { get; private init; }
+
     private const string Price = "a price above zero";
     private const string Fraction = "a fraction of notional, zero or more";
     private const string Rate = "a finite rate a year";
@@ -63,6 +66,7 @@ internal sealed record MarketExtras(EngineMarket Market, IReadOnlyList<InputFile
             market = place.PointAt(MarketSettingsTable.FillBars, () => BacktestMarket.WithFillPrices(market, BacktestMarket.VolumeWeightedPrices(bars, finer.Bars)));
         }
 
+        var fillFiles = inputs.Count;
         Add(MarketSettingsTable.FillSlippage, "fill slippage", "fillSlippage", Fraction, source => source with { Least = 0 },
             source => ValuesReader.AtBars(source, bars, stop), cells => BacktestMarket.WithFillSlippage(market, OnAxes(OrZero(cells))));
         Add(MarketSettingsTable.BorrowRates, "borrow rates", "rate", "a rate a year, zero or more, or NaN where the name cannot be shorted,", source => source with { MayBeNaN = true, Least = 0 },
@@ -80,7 +84,7 @@ internal sealed record MarketExtras(EngineMarket Market, IReadOnlyList<InputFile
             market = place.PointAt(MarketSettingsTable.Auction, () => BacktestMarket.WithFillSlippage(market, BacktestMarket.AuctionSlippage(market, slippage)));
         }
 
-        return new MarketExtras(market, inputs, notes);
+        return new MarketExtras(market, inputs, notes) { FillFiles = fillFiles };
     }
 
     /// <summary>The files a configuration names, by the setting that does; one that is not there is refused when it is read.</summary>

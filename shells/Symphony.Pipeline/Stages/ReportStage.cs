@@ -115,8 +115,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
     {
         var settings = run.Configuration;
         // Prices to fill at are part of what was tried; files of costs are not.
-        var fills = settings.Canonical["market"]?["fillPrices"]?.GetValue<string>();
-        var inputs = CanonicalJson.Hash(new JsonArray([.. market.Inputs.Concat(traded.Inputs.Where(input => input.Name == fills)).Select(input => (JsonNode)input.Hash)]));
+        var inputs = CanonicalJson.Hash(new JsonArray([.. market.Inputs.Concat(traded.Inputs.Take(traded.FillFiles)).Select(input => (JsonNode)input.Hash)]));
         TrialWork Uncounted(TrialKind kind, int count) =>
             TrialWork.Uncounted(settings.Hash, settings.TrialHash, inputs, kind, count);
         var metrics = traded.Metrics;

@@ -103,6 +103,19 @@ public sealed class TrialStore
         return store.AsOf(last!.Number);
     }
 
+    /// <summary>
+    /// The study's trials, and a history that was traded outside of it as one more: its returns were computed and
+    /// looked at. A record that has the very same returns is that history.
+    /// </summary>
+    /// <param name="returns">The history's net returns, at least one.</param>
+    internal TrialSummary With(NetReturns returns)
+    {
+        var hash = TrialWork.Outcome(Ledger.Study, Ledger.Study, Ledger.Study, returns).ReturnsHash;
+        var isKnown = Ledger.Records.Any(record => record.ReturnsHash == hash);
+        var grown = isKnown ? Ledger : Ledger.Append(TrialWork.Outcome(hash, hash, hash, returns).EntryIn(Ledger.Study));
+        return grown.TrySummary(out var trials) ? trials! : Performance.SingleTrial;
+    }
+
     /// <summary>The returns of a record.</summary>
     /// <param name="record">A record with returns.</param>
     /// <exception cref="LedgerRefusedException">They are missing or were changed.</exception>

@@ -166,9 +166,27 @@ let ``the benchmark leaves a name that has ended and keeps one that misses a bar
 
 [<Test>]
 let ``an equity that is no number any more is ruin, on every path of the engine`` () =
-    let market, _ = wide 3 8
+    let calm, _ = wide 3 8
+    let axes = calm.Axes
+
+    // No weight is large enough for it: the price of the first name leaves the numbers at bar 3.
+    let lifted (panel: Panel) =
+        Array.init 24 (fun cell -> if cell = 9 then 1e306 else panel[cell / 3, cell % 3])
+
+    let market =
+        Bars.create
+            axes
+            calm.Bars.PriceBasis
+            (calm.Bars.Open.Values.ToArray())
+            (lifted calm.Bars.High)
+            (calm.Bars.Low.Values.ToArray())
+            (lifted calm.Bars.Close)
+            ValueNone
+        |> Result.bind (fun bars -> EngineMarket.create bars CorporateActions.None)
+        |> EngineCase.orFail
+
     let weights = Array.zeroCreate<float> 24
-    weights[6] <- 1e303
+    weights[6] <- 1e6
 
     let bold =
         Decisions.create market.Axes (Array.create 8 true) weights |> EngineCase.orFail

@@ -27,7 +27,7 @@ let private settingsRefused: (EngineSettings * string) list = [
     { standard with ImpactLaw = enum 2 }, "ImpactLaw '2' is not known; accepted: Power, Almgren2005"
     { standard with ImpactExponent = 0.0 }, "ImpactExponent must be above zero, was 0"
     { standard with ImpactExponent = nan }, "ImpactExponent must be finite, was NaN"
-    { standard with ImpactExponent = 1.2 }, "ImpactExponent must lie in [0, 1], was 1.2"
+    { standard with ImpactExponent = 1.2 }, "ImpactExponent must be above 0 and at most 1, was 1.2"
     { standard with Almgren = { AlmgrenImpact.standard with Gamma = -0.3 } },
     "Almgren.Gamma must not be negative, was -0.3"
     { standard with Almgren = { AlmgrenImpact.standard with Eta = nan } },
@@ -66,8 +66,7 @@ let private settingsRefused: (EngineSettings * string) list = [
     "SectorCap: 0.9 can never be reached: GrossCap is 0.8"
     { standard with NetCap = 1.5; GrossCap = 1.0 },
     "NetCap: 1.5 can never be reached: GrossCap is 1"
-    { standard with DelistingReturnLong = -2.0 },
-    "DelistingReturnLong must lie in [-1, Infinity], was -2"
+    { standard with DelistingReturnLong = -2.0 }, "DelistingReturnLong must lie in [-1, 10], was -2"
     { standard with DelistingReturnShort = nan }, "DelistingReturnShort must be finite, was NaN"
     { standard with ReportParticipationAbove = 0.0 },
     "ReportParticipationAbove must be above zero, was 0"
@@ -80,10 +79,56 @@ let private settingsRefused: (EngineSettings * string) list = [
     { standard with SizeAt = enum 7 }, "SizeAt '7' is not known; accepted: Decision, Fill"
 ]
 
+/// A unit mistaken for another, and numbers beyond all accounts.
+let private unitsMistaken: (EngineSettings * string) list = [
+    { standard with Equity = 1e303 }, "Equity must be at most 1E+18, was 1E+303"
+    { standard with HalfSpread = 2.5 },
+    "HalfSpread must be a fraction of notional below 0.5, was 2.5; 2.5 bp is written 0.00025"
+    { standard with HalfSpread = 0.5 },
+    "HalfSpread must be a fraction of notional below 0.5, was 0.5; 0.5 bp is written 5E-05"
+    { standard with Commission = 1.0 },
+    "Commission must be a fraction of notional below 0.5, was 1; 1 bp is written 0.0001"
+    { standard with MinimumFee = 1e7 },
+    "MinimumFee: 10000000 for each fill is no less than the whole Equity, 10000000"
+    { standard with ImpactCoefficient = 1e303 },
+    "ImpactCoefficient must be at most 1000, was 1E+303"
+    { standard with Almgren = { AlmgrenImpact.standard with Gamma = 1e303 } },
+    "Almgren.Gamma must be at most 1000, was 1E+303"
+    { standard with Almgren = { AlmgrenImpact.standard with Eta = 1e9 } },
+    "Almgren.Eta must be at most 1000, was 1000000000"
+    { standard with Almgren = { AlmgrenImpact.standard with DurationDays = 1e9 } },
+    "Almgren.DurationDays must be at most 1000, was 1000000000"
+    { standard with BorrowTiers = Borrow.flat 50.0 },
+    "borrow tier rate must be a fraction a year of at most 10, was 50; 6 % a year is written 0.06"
+    { standard with MarginRate = 600.0 },
+    "MarginRate must be a fraction a year from -10 to 10, was 600; 6 % a year is written 0.06"
+    { standard with CashRate = -25.0 },
+    "CashRate must be a fraction a year from -10 to 10, was -25; 6 % a year is written 0.06"
+    { standard with NoTradeBand = 25.0 },
+    "NoTradeBand must be a fraction below 1, was 25; 25 bp is written 0.0025"
+    { standard with LotSize = 1e303 }, "LotSize must be at most 1E+18, was 1E+303"
+    { standard with ParticipationCap = 10.0 },
+    "ParticipationCap must be at most 1, or infinity for no limit, was 10; 10 % is written 0.1"
+    { standard with PerNameCap = 1e303 },
+    "PerNameCap must be at most 1000000, or infinity for no limit, was 1E+303"
+    { standard with SectorCap = 2e6 },
+    "SectorCap must be at most 1000000, or infinity for no limit, was 2000000"
+    { standard with GrossCap = 1e303 },
+    "GrossCap must be at most 1000000, or infinity for no limit, was 1E+303"
+    { standard with NetCap = 1e303 },
+    "NetCap must be at most 1000000, or infinity for no limit, was 1E+303"
+    { standard with DelistingReturnLong = 30.0 }, "DelistingReturnLong must lie in [-1, 10], was 30"
+    { standard with DelistingReturnShort = 1e303 },
+    "DelistingReturnShort must lie in [-1, 10], was 1E+303"
+    { standard with ReportParticipationAbove = 1e303 },
+    "ReportParticipationAbove must be at most 1000000, or infinity for no limit, was 1E+303"
+    { standard with CostMultiplier = 1e303 }, "CostMultiplier must be at most 1000, was 1E+303"
+]
+
 [<Test>]
 let ``each setting out of its range is refused by name and value`` () =
     Assert.Multiple(fun () ->
-        for settings, sentence in settingsRefused do
+        for settings, sentence in settingsRefused @ unitsMistaken do
             Assert.That(refusal (EngineSettings.create settings), Is.EqualTo sentence))
 
 [<Test>]
@@ -141,6 +186,55 @@ let ``caps of a part as large as its whole are accepted`` () =
         Assert.That(
             EngineSettings.create { standard with NetCap = 0.0; PerNameCap = 0.3 } |> Result.isOk
         ))
+
+/// Each field that is a number, with the settings that hold another value of it.
+let private numbers: (string * (float -> EngineSettings)) list =
+    let fields =
+        Microsoft.FSharp.Reflection.FSharpType.GetRecordFields typeof<EngineSettings>
+
+    let values = Microsoft.FSharp.Reflection.FSharpValue.GetRecordFields standard
+
+    [
+        for k in 0 .. fields.Length - 1 do
+            if fields[k].PropertyType = typeof<float> then
+                fields[k].Name,
+                fun value ->
+                    Microsoft.FSharp.Reflection.FSharpValue.MakeRecord(
+                        typeof<EngineSettings>,
+                        Array.updateAt k (box value) values
+                    )
+                    :?> EngineSettings
+    ]
+
+[<Test>]
+let ``no number among the settings may be NaN, minus infinity or beyond all accounts`` () =
+    Assert.That(numbers.Length, Is.EqualTo 19)
+
+    Assert.Multiple(fun () ->
+        for name, settings in numbers do
+            for value in [ nan; -infinity; -1e303; 1e303 ] do
+                Assert.That(
+                    refusal (EngineSettings.create (settings value)),
+                    Does.StartWith name,
+                    $"{name} = {value}"
+                ))
+
+[<Test>]
+let ``the largest costs and rates are accepted`` () =
+    let largest = {
+        standard with
+            Commission = 0.4999
+            HalfSpread = 0.4999
+            MarginRate = 10.0
+            CashRate = -10.0
+            BorrowTiers = Borrow.flat 10.0
+            NoTradeBand = 0.9999
+            ParticipationCap = 1.0
+            ImpactExponent = 1.0
+            CostMultiplier = 1000.0
+    }
+
+    Assert.That(refusal (EngineSettings.create largest), Is.EqualTo "nothing was refused")
 
 /// The axes of the ledger's bars with one instant or session date, or its symbols, changed.
 let private axesRefused: (Result<Axes, Invalid> * string) list =
@@ -210,6 +304,15 @@ let ``prices, volumes and weights that cannot be are refused by name, symbol, da
             Is.EqualTo "weight of N02 on 2026-01-06 must be finite, was -Infinity"
         )
 
+        for value, written in [ 1e303, "1E+303"; -1000001.0, "-1000001" ] do
+            Assert.That(
+                refusal (decided 10 (alone value)),
+                Is.EqualTo
+                    $"weight of N02 on 2026-01-06 must be a fraction of equity from -1000000 to 1000000, was {written}"
+            )
+
+        Assert.That(decided 10 (alone -1e6) |> Result.isOk)
+
         // A row for a bar that does not exist.
         Assert.That(
             refusal (decided 11 (Array.create 33 0.0)),
@@ -273,7 +376,7 @@ let ``columns of a market are refused by name, symbol, date and value`` () =
         Assert.That(
             refusal (EngineMarket.withBorrow (lone -0.01) market),
             Is.EqualTo
-                "borrow of N02 on 2026-01-06 must be finite and not negative, or NaN for no borrow, was -0.01"
+                "borrow of N02 on 2026-01-06 must be a fraction a year from 0 to 10, or NaN for no borrow, was -0.01"
         )
 
         Assert.That(
@@ -293,7 +396,11 @@ let ``columns of a market are refused by name, symbol, date and value`` () =
         )
 
         Assert.That(
-            refusal (EngineMarket.withFillSlippage (lone nan) market),
+            refusal (
+                EngineMarket.withFillSlippage
+                    (Panel.init axes (fun t i -> if t = 1 && i = 2 then nan else 1e-4))
+                    market
+            ),
             Does.StartWith "fillSlippage of N02 on 2026-01-06"
         )
 
@@ -334,6 +441,24 @@ let ``columns of a market are refused by name, symbol, date and value`` () =
         Assert.That(
             refusal (EngineMarket.withMarginRates (Array.create 10 nan) market),
             Is.EqualTo "marginRates must be finite, was NaN"
+        )
+
+        for extend in [ EngineMarket.withMarginRates; EngineMarket.withCashRates ] do
+            Assert.That(
+                refusal (extend (Array.create 10 600.0) market),
+                Does.EndWith
+                    "Rates must be a fraction a year from -10 to 10, was 600; 6 % a year is written 0.06"
+            )
+
+        Assert.That(
+            refusal (EngineMarket.withBorrow (lone 25.0) market),
+            Is.EqualTo
+                "borrow of N02 on 2026-01-06 must be a fraction a year from 0 to 10, or NaN for no borrow, was 25"
+        )
+
+        Assert.That(
+            refusal (EngineMarket.withFillSlippage (panel 2.5) market),
+            Does.StartWith "fillSlippage of N00 on 2026-01-05 must be a fraction of notional"
         )
 
         Assert.That(

@@ -325,7 +325,8 @@ let ``a strategy's distances follow from its residuals and its mean true range``
 
 [<Test>]
 let ``money is lost for good: the run ends at ruin`` () =
-    let bold = { plain with RiskPerTrade = 2.0; NotionalCap = 50.0; TimeExit = ValueNone }
+    // All of equity at risk 4 % away: 25 times equity.
+    let bold = { plain with RiskPerTrade = 1.0; NotionalCap = 50.0; TimeExit = ValueNone }
     let market = marketOf [ calm; calm; (40.0, 41.0, 39.0, 40.0); calm; calm ]
     let trades, result = tradesOf free ValueNone Side.Long bold market
     Assert.That(result.Summary.RuinBar, Is.EqualTo 2)
@@ -335,18 +336,25 @@ let ``money is lost for good: the run ends at ruin`` () =
 
 [<Test>]
 let ``an equity that is no number any more is ruin`` () =
-    let absurd = { plain with RiskPerTrade = 1e303; NotionalCap = infinity }
-    let market = marketOf [ calm; calm; calm; calm; calm; calm; calm ]
+    let bold = {
+        plain with
+            ProfitTargets = BracketSettings.noTarget
+            StopLoss = StopLoss.Absent
+            NotionalCap = 1e6
+    }
+
+    let market =
+        marketOf [ calm; (100.0, 1e306, 99.0, 1e306); calm; calm; calm; calm; calm ]
 
     for side in [ Side.Long; Side.Short ] do
-        let _, result = tradesOf free ValueNone side absurd market
+        let _, result = tradesOf free ValueNone side bold market
         Assert.That(result.Summary.RuinBar, Is.EqualTo 1)
         Assert.That(result.Equity.Span[2], Is.NaN)
 
 let private refusals: (string * BracketSettings * EngineSettings) list = [
-    "profitTarget", { plain with ProfitTargets = BracketSettings.oneTarget 0.0 }, free
-    "profitFraction", { plain with ProfitTargets = [| { Multiple = 1.0; Fraction = 0.0 } |] }, free
-    "sum of profitFractions",
+    "profitTargets", { plain with ProfitTargets = BracketSettings.oneTarget 0.0 }, free
+    "profitFractions", { plain with ProfitTargets = [| { Multiple = 1.0; Fraction = 0.0 } |] }, free
+    "profitFractions",
     {
         plain with
             ProfitTargets = [|
@@ -378,6 +386,18 @@ let private refusals: (string * BracketSettings * EngineSettings) list = [
     "notionalCap", { plain with NotionalCap = nan }, free
     "notionalCap", { plain with StopLoss = StopLoss.Absent; NotionalCap = infinity }, free
     "minimumStrength", { plain with MinimumStrength = -1.0 }, free
+    "profitTargets", { plain with ProfitTargets = BracketSettings.oneTarget 1e303 }, free
+    "profitFractions",
+    { plain with ProfitTargets = [| { Multiple = 1.0; Fraction = 1e303 } |] },
+    free
+    "stopLoss", { plain with StopLoss = StopLoss.Trailing 1e303 }, free
+    "target", { plain with Unit = BracketUnit.Target(BarrierTarget.Fixed 1e303) }, free
+    "entryDistance", { plain with Entry = BracketEntry.Limit(1e303, 1<bar>) }, free
+    "minimumUnit", { plain with MinimumUnit = 1.0 }, free
+    // 1 % written as 1, or 50 % as 50.
+    "riskPerTrade", { plain with RiskPerTrade = 50.0 }, free
+    "notionalCap", { plain with NotionalCap = 1e303 }, free
+    "HalfSpread", plain, { free with HalfSpread = 2.5 }
     "NoTradeBand", plain, { free with NoTradeBand = 0.01 }
     "UnfilledPolicy", plain, { free with UnfilledPolicy = UnfilledPolicy.Carry }
     "SizeAt", plain, { free with SizeAt = SizeAt.Fill }
@@ -407,9 +427,15 @@ let ``what cannot be is refused by name`` () =
         "kAtrMinTp", { StrategyParams.standard with KAtrMinTp = -1.0 }
         "rewardRiskRatio", { StrategyParams.standard with RewardRiskRatio = 0.0 }
         "riskPerTradePct", { StrategyParams.standard with RiskPerTradePct = -1.0 }
-        "notionalCap", { StrategyParams.standard with NotionalCapPct = 0.0 }
+        "notionalCapPct", { StrategyParams.standard with NotionalCapPct = 0.0 }
         "trueRangeWindow", { StrategyParams.standard with TrueRangeWindow = 0<bar> }
         "holdBars", { StrategyParams.standard with HoldBars = 0<bar> }
+        "kSigmaErr", { StrategyParams.standard with KSigmaErr = 1e303 }
+        "kAtrMinTp", { StrategyParams.standard with KAtrMinTp = infinity }
+        "rewardRiskRatio", { StrategyParams.standard with RewardRiskRatio = 1e-310 }
+        "rewardRiskRatio", { StrategyParams.standard with RewardRiskRatio = nan }
+        "riskPerTradePct", { StrategyParams.standard with RiskPerTradePct = 101.0 }
+        "notionalCapPct", { StrategyParams.standard with NotionalCapPct = 1e303 }
     ]
 
     for parameter, strategy in strategies do

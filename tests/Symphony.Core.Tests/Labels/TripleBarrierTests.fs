@@ -364,14 +364,14 @@ let ``finer bars outside the bar that holds them are refused with name, date and
 
     Assert.That(
         refusal [ 101.0, 106.0, 100.0, 104.0 ],
-        Does.Contain("finer high of N0").And.Contains
-            "must not be above the high of its bar (105.5), was 106"
+        Does.Match
+            "^finerBars: the high of N0 at .*Z, 106, is above the high of the bar that closes at .*Z, 105.5; a tolerance of 0.0048 accepts every finer price$"
     )
 
     Assert.That(
         refusal [ 101.0, 102.0, 95.0, 101.0 ],
-        Does.Contain("finer low of N0").And.Contains
-            "must not be below the low of its bar (95.5), was 95"
+        Does.Match
+            "^finerBars: the low of N0 at .*Z, 95, is below the low of the bar that closes at .*Z, 95.5; a tolerance of 0.0053 accepts every finer price$"
     )
 
     let other, _ = market [ before; entry; entry; entry ] []

@@ -122,7 +122,9 @@ let ``the whole is the sum of its names, of its sides and of its lines`` (case: 
     near profit.Total.Net (sides |> Seq.map (fun side -> (profit.OfSide side).Net) |> sum)
     && near profit.Total.Gross (profit.Names |> Seq.map _.Parts.Gross |> sum)
     && near profit.Total.Borrow (profit.Rows |> Seq.map _.Parts.Borrow |> sum)
-    && near (profit.FinalEquity - profit.StartEquity) (profit.Lines |> Seq.map _.Money |> sum)
+    && near profit.Gain (profit.Lines |> Seq.map _.Money |> sum)
+    && sameBits profit.Gain (profit.FinalEquity - profit.StartEquity)
+    && sameBits profit.GainFraction (profit.Gain / profit.StartEquity)
     && sameBits profit.FinalEquity result.FinalState.Equity
     && near
         (result.TotalCost - profit.MarginInterest)

@@ -59,14 +59,24 @@ let ``each account is its own run`` (case: EngineCase) =
 
         let summary = PerformanceSummary.ofBacktest trials result
 
+        let isRuined = result.Status = RunStatus.Ruined
+
+        // A ruined run has no figure of a year, whatever its returns up to then would give.
         let same (a: float voption) (b: Nullable<float>) =
             match a with
-            | ValueSome value -> b.HasValue && sameBits value b.Value
-            | ValueNone -> not b.HasValue
+            | ValueSome value when not isRuined -> b.HasValue && sameBits value b.Value
+            | _ -> not b.HasValue
 
         sameBits row.Equity equity
         && sameBits row.FinalEquity result.FinalState.Equity
         && row.Status = result.Status
+        && row.IsRuined = isRuined
+        && row.RuinBar.HasValue = isRuined
+        && (not isRuined || row.RuinBar.Value = result.FinalState.Bar)
+        && same summary.AnnualReturn row.AnnualReturn
+        && same summary.AnnualVolatility row.AnnualVolatility
+        && same (Turnover.ofBacktest result).TwoSidedPerYear row.TurnoverPerYear
+        && same (Turnover.ofBacktest result).CostPerYear row.CostPerYear
         && row.FillCount = result.FillCount
         && same summary.SharpeRatio row.SharpeRatio
         && same summary.DeflatedSharpeRatio row.DeflatedSharpeRatio
@@ -256,7 +266,7 @@ let ``the ratio falls with the account, and where it has halved and is gone lies
         Assert.That(zero, Is.EqualTo(0.0).Within 0.1))
 
 [<Test>]
-let ``a ruined account has no place on the curve`` () =
+let ``a ruined account has no figure of a year and no place on the curve`` () =
     // Three times the equity in a name that rises and then loses half.
     let closes = [| 10.0; 10.0; 10.1; 10.2; 5.0 |]
 
@@ -279,7 +289,21 @@ let ``a ruined account has no place on the curve`` () =
 
     Assert.Multiple(fun () ->
         Assert.That(made.Rows |> Seq.forall (fun row -> row.Status = RunStatus.Ruined))
-        Assert.That(made.Rows |> Seq.forall (fun row -> row.SharpeRatio.HasValue))
+        Assert.That(made.Rows |> Seq.forall (fun row -> row.RuinBar = Nullable 4))
+
+        for row in made.Rows do
+            for figure in
+                [
+                    row.SharpeRatio
+                    row.ProbabilisticSharpeRatio
+                    row.DeflatedSharpeRatio
+                    row.AnnualReturn
+                    row.AnnualVolatility
+                    row.TurnoverPerYear
+                    row.CostPerYear
+                ] do
+                Assert.That(figure.HasValue, Is.False)
+
         Assert.That(made.BestEquity.HasValue, Is.False)
         Assert.That(made.BestSharpeRatio.HasValue, Is.False)
         Assert.That(made.HalfSharpeEquity.HasValue, Is.False)

@@ -242,8 +242,8 @@ let ``three conventions of one trade, by hand`` () =
     Assert.That(total Convention.SizedAtFill, (near (110.0 / 105.0 - 1.0)).Within 1e-12)
     Assert.That(total Convention.FilledAtDecision, (near (0.1)).Within 1e-12)
     Assert.That(explained.FirstBar, Is.EqualTo 2)
-    // Put on at 80, sold at 100 when the decision of bar 2 comes: before the explanation's bars.
-    Assert.That(total Convention.FilledBeforeDecision, (near (0.0)).Within 1e-12)
+    // Put on at 80, a bar before its decision, and sold at 100, a bar before the next.
+    Assert.That(total Convention.FilledBeforeDecision, (near (0.25)).Within 1e-12)
 
 [<Test>]
 let ``a decision used on its own bar earns the return it was made of`` () =
@@ -266,6 +266,28 @@ let ``a decision used on its own bar earns the return it was made of`` () =
         total Convention.FilledAtDecision,
         Is.EqualTo(1.1 * 0.9 * 0.8 * 0.9 - 1.0).Within 1e-11
     )
+
+[<EngineProperty>]
+let ``what is filled before its decision earns each decision's own bar, the first one's too``
+    (case: EngineCase)
+    =
+    let explained = explain case
+    let shown = (lineOf Convention.FilledBeforeDecision explained).Value
+
+    let worth =
+        CloseIdentity.growth
+            (EngineCase.engine case)
+            (EngineCase.decisions case)
+            1
+            0
+            (EngineCase.barCount case - 1)
+
+    // The first fill is of the decision a bar before it, put on another bar before that.
+    let start = worth[max 0 (explained.FirstBar - 2)]
+
+    shown.IsRuined
+    || worth.Length < explained.FirstBar
+    || isNear explained (worth[worth.Length - 1] / start - 1.0) shown.TotalReturn
 
 /// One name, decided in full at the first bar alone; absent after the second.
 let private heldFromTheFirst (closes: float[]) (lastBar: int) =

@@ -37,6 +37,8 @@ type Order = {
     Unit: float
     Price: float
     Shares: float
+    /// What its fill is expected to cost besides its notional.
+    Costs: float
     Last: int
 }
 

@@ -509,6 +509,7 @@ let run
                             Unit = unit
                             Price = price
                             Shares = sized
+                            Costs = 0.0
                             Last = b + bars
                         }
                 | _ -> ()
@@ -548,17 +549,19 @@ let run
             |> List.fold
                 (fun total i ->
                     match names[i].Order with
-                    | Some order when order.Side = Side.Long -> total + order.Shares * order.Price
+                    | Some order when order.Side = Side.Long ->
+                        total + (order.Shares * order.Price + order.Costs)
                     | _ -> total)
                 0.0
 
         let free = max 0.0 (cash - bought)
         let ofCash = if settings.MarginAllowed || buys <= free then 1.0 else free / buys
 
-        for i, _, order in wanted do
+        for i, reference, order in wanted do
             let share = if order.Side = Side.Long then min ofGross ofCash else ofGross
             let shares = toLots (if share < 1.0 then order.Shares * share else order.Shares)
-            names[i] <- { names[i] with Order = Some { order with Shares = shares } }
+            let costs = if shares > 0.0 then costOf (b + 1) i b (shares * reference) else 0.0
+            names[i] <- { names[i] with Order = Some { order with Shares = shares; Costs = costs } }
 
     let finance b =
         let days = axes.SessionDate b - axes.SessionDate(b - 1)

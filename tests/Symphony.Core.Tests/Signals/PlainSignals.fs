@@ -25,38 +25,47 @@ let hasEnded (case: EngineCase) (name: int) (bar: int) : bool =
     byRecord
     || (not present.IsEmpty && bar - List.last present >= case.Settings.DelistedAfterMissingBars)
 
-/// The side a name is to have, given the one it has: the table of the docs, row by row.
+/// The side a name is to have, given the one it has: flags that are cleared and set one question after the
+/// other, as vectorbt's <c>from_signals</c> asks them.
 let sideOfEvents (settings: SignalSettings) (events: SignalEvents) (side: int) : int =
     let on (part: SignalEvents) = events.HasFlag part
+    let mutable longEntry = on SignalEvents.EnterLong
+    let mutable longExit = on SignalEvents.ExitLong
+    let mutable shortEntry = on SignalEvents.EnterShort
+    let mutable shortExit = on SignalEvents.ExitShort
 
-    let enters, leaves =
-        let wins = settings.Conflict
+    // Entry and exit of one side.
+    if longEntry && longExit then
+        longEntry <- settings.Conflict = SignalConflict.EnterWins
+        longExit <- not longEntry
 
-        let pair enter leave =
-            match on enter, on leave with
-            | true, true when wins = SignalConflict.EnterWins -> true, false
-            | true, true -> false, true
-            | given -> given
+    if shortEntry && shortExit then
+        shortEntry <- settings.Conflict = SignalConflict.EnterWins
+        shortExit <- not shortEntry
 
-        let long = pair SignalEvents.EnterLong SignalEvents.ExitLong
-        let short = pair SignalEvents.EnterShort SignalEvents.ExitShort
+    // An entry on the other side of what is held.
+    if side > 0 && shortEntry then
+        match settings.OppositeEntry with
+        | OppositeEntry.Ignore -> shortEntry <- false
+        | OppositeEntry.Exit ->
+            shortEntry <- false
+            longExit <- true
+        | _ -> ()
 
-        (fun s -> if s > 0 then fst long else fst short),
-        (fun s -> if s > 0 then snd long else snd short)
+    if side < 0 && longEntry then
+        match settings.OppositeEntry with
+        | OppositeEntry.Ignore -> longEntry <- false
+        | OppositeEntry.Exit ->
+            longEntry <- false
+            shortExit <- true
+        | _ -> ()
 
-    if side = 0 then
-        if enters 1 then 1
-        elif enters -1 then -1
-        else 0
-    elif on SignalEvents.Flip then
-        -side
-    else
-        match leaves side, enters -side, settings.OppositeEntry with
-        | true, true, _ -> -side
-        | true, false, _ -> 0
-        | false, true, OppositeEntry.Flip -> -side
-        | false, true, OppositeEntry.Exit -> 0
-        | _ -> side
+    if on SignalEvents.Flip then -side
+    elif longEntry && side <= 0 then 1
+    elif shortEntry && side >= 0 then -1
+    elif longExit && side > 0 then 0
+    elif shortExit && side < 0 then 0
+    else side
 
 let sideOfScore (settings: SignalSettings) (rules: ScoreRules) (score: float) (side: int) : int =
     if Double.IsNaN score then
@@ -81,7 +90,24 @@ let sideOfScore (settings: SignalSettings) (rules: ScoreRules) (score: float) (s
             | true, OppositeEntry.Exit -> 0
             | _ -> if isExit held then 0 else held
 
-/// What a round trip costs per unit of notional, from the settings themselves; none where it cannot be known.
+/// Whether the engine would open a position: what the settings ask of a name is known.
+let canTrade (case: EngineCase) (name: int) (bar: int) (side: int) : bool =
+    let market = EngineCase.market case
+    let hasImpact = case.Settings.ImpactCoefficient > 0.0
+    let isLimited = Double.IsFinite case.Settings.ParticipationCap
+
+    let isListed =
+        not case.Offered.Borrow || not (Double.IsNaN(case.Names[name].Borrow[bar]))
+
+    [
+        (hasImpact || isLimited), market.AverageDailyNotional[bar, name] > 0.0
+        hasImpact, not (Double.IsNaN market.DailyVolatility[bar, name])
+        side < 0, isListed
+    ]
+    |> List.forall (fun (isAsked, isKnown) -> not isAsked || isKnown)
+
+/// What a round trip costs per unit of notional, from the settings themselves; none where the engine would not
+/// trade.
 let roundTrip
     (case: EngineCase)
     (edge: MinimumEdge)
@@ -94,14 +120,9 @@ let roundTrip
     let adv = market.AverageDailyNotional[bar, name]
     let s = case.Settings
     let hasImpact = s.ImpactCoefficient > 0.0
-    let isUnknown = not (adv > 0.0)
     let borrow = case.Names[name].Borrow[bar]
 
-    if
-        isUnknown && (hasImpact || Double.IsFinite s.ParticipationCap)
-        || hasImpact && Double.IsNaN sigma
-        || side < 0 && case.Offered.Borrow && Double.IsNaN borrow
-    then
+    if not (canTrade case name bar side) then
         None
     else
         let share =

@@ -17,13 +17,13 @@ let private plainSignals (case: SignalCase) =
         case.Settings.MaximumPositions
         (fun name bar side ->
             PlainSignals.sideOfEvents case.Settings (case.Signalled[name][bar]) side)
-        (fun _ _ _ -> true)
+        (PlainSignals.canTrade case.Market)
         (fun _ _ -> 0.0)
 
 /// True, false, or none where the two sides of the comparison are equal but for rounding.
 let private paysFor (case: SignalCase) name bar side =
     match case.Rules.MinimumEdge with
-    | ValueNone -> Some true
+    | ValueNone -> Some(PlainSignals.canTrade case.Market name bar side)
     | ValueSome edge ->
         match PlainSignals.roundTrip case.Market edge name bar side with
         | None -> Some false
@@ -108,6 +108,72 @@ let ``every position that is entered is left, ends or is still there`` (case: Si
         let held = sidesOf case found |> List.last |> List.sumBy abs
         held = counts.LongEntries + counts.ShortEntries - counts.Exits - counts.Ended)
 
+[<SignalProperty>]
+let ``no position is in a name the engine would not trade when it was entered`` (case: SignalCase) =
+    either case
+    |> List.forall (fun found ->
+        let sides = sidesOf case found
+
+        [ 0 .. sides.Length - 1 ]
+        |> List.forall (fun t ->
+            [ 0 .. case.Market.Names.Length - 1 ]
+            |> List.forall (fun i ->
+                let before = if t = 0 then 0 else sides[t - 1][i]
+                let now = sides[t][i]
+                now = 0 || now = before || PlainSignals.canTrade case.Market i t now)))
+
+let private everySetting = [
+    for opposite in [ OppositeEntry.Flip; OppositeEntry.Exit; OppositeEntry.Ignore ] do
+        for conflict in [ SignalConflict.ExitWins; SignalConflict.EnterWins ] do
+            { SignalSettings.standard with OppositeEntry = opposite; Conflict = conflict }
+]
+
+[<Test>]
+let ``every set of signals on every side under every setting gives the side of the slow table`` () =
+    let isPossible (events: SignalEvents) =
+        not (
+            events.HasFlag(SignalEvents.EnterLong ||| SignalEvents.EnterShort)
+            || events.HasFlag SignalEvents.Flip && events <> SignalEvents.Flip
+        )
+
+    let mutable asked = 0
+
+    Assert.Multiple(fun () ->
+        for settings in everySetting do
+            for events in [ 0..31 ] |> List.map enum<SignalEvents> |> List.filter isPossible do
+                for side in [ -1; 0; 1 ] do
+                    asked <- asked + 1
+
+                    Assert.That(
+                        TradeSignals.sideAfter settings events side,
+                        Is.EqualTo(PlainSignals.sideOfEvents settings events side),
+                        $"%A{settings.OppositeEntry} %A{settings.Conflict} %A{events} from {side}"
+                    ))
+
+    // 12 sets of the four signals, and the flip alone.
+    Assert.That(asked, Is.EqualTo(6 * 13 * 3))
+
+[<Test>]
+let ``every score on every side under every setting gives the side of the thresholds`` () =
+    let rules = [
+        ScoreRules.symmetric 2.0 1.0
+        // Left below 1 or above -1 while the other side is entered: an exit beside an opposite entry.
+        { ScoreRules.symmetric 2.0 1.0 with MissingScore = MissingScore.Hold }
+        // Kept down to -5: an opposite entry without an exit.
+        ScoreRules.symmetric 2.0 -5.0
+    ]
+
+    Assert.Multiple(fun () ->
+        for settings in everySetting do
+            for rule in rules do
+                for score in [ nan; -6.0; -3.0; -2.0; -1.5; -0.5; 0.0; 0.5; 1.0; 2.0; 3.0; 6.0 ] do
+                    for side in [ -1; 0; 1 ] do
+                        Assert.That(
+                            SignalDecisions.sideOf settings rule score side,
+                            Is.EqualTo(PlainSignals.sideOfScore settings rule score side),
+                            $"%A{settings.OppositeEntry} %A{rule} {score} from {side}"
+                        ))
+
 /// Everything after a bar is another history: prices, signals and scores.
 let private changedAfter (bar: int) (case: SignalCase) : SignalCase =
     let later (values: 'v[]) other =
@@ -187,7 +253,14 @@ let ``longs and shorts exchanged are the same book turned around`` (case: Signal
             }
     }
 
-    let plain = { case with Rules = { case.Rules with MinimumEdge = ValueNone } }
+    let plain = {
+        case with
+            Rules = { case.Rules with MinimumEdge = ValueNone }
+            // What cannot be borrowed can be bought.
+            Market = { case.Market with Offered = { case.Market.Offered with Borrow = false } }
+    }
+
+    let turned = { turned with Market = plain.Market }
     let opposite = List.map (List.map (~-))
 
     sidesOf turned (SignalCase.ofSignals turned) =

@@ -141,6 +141,41 @@ let ``a minimum fee counts in the cost of an entry`` () =
     Assert.That(sideFor 1_000.0, Is.EqualTo 0)
     Assert.That(sideFor 10_000.0, Is.EqualTo 1)
 
+[<Test>]
+let ``an entry the engine would not trade takes no place, and is counted`` () =
+    let panel (value: int -> float) =
+        Panel.init bars.Axes (fun _ i -> value i)
+
+    // No volatility of A, nothing to borrow of B; B alone could be bought.
+    let engine =
+        EngineMarket.withLiquidity
+            (panel (fun i -> if i = 0 then nan else 0.02))
+            (panel (fun _ -> 1e8))
+            market
+        |> Result.bind (EngineMarket.withBorrow (panel (fun i -> if i = 1 then nan else 0.01)))
+        |> Result.bind (Engine.create EngineSettings.standard)
+        |> orFail
+
+    let one = { SignalSettings.standard with MaximumPositions = 1 }
+
+    let found =
+        signals [
+            1, 0, SignalEvents.EnterLong
+            1, 1, SignalEvents.EnterLong
+            2, 1, SignalEvents.EnterShort
+            3, 1, SignalEvents.EnterShort
+        ]
+        |> SignalDecisions.ofSignals one engine
+        |> orFail
+
+    // At bar 2 it turns to a side that cannot be: it is left.
+    let expected = [ 0, 0; 0, 1; 0, 0; 0, 0; 0, 0; 0, 0 ]
+    Assert.That([ for t in 0..5 -> found.Side(t, 0), found.Side(t, 1) ] = expected)
+
+    Assert.That(found.Counts.Untradable, Is.EqualTo 3)
+    Assert.That(found.Counts.WithoutRoom, Is.EqualTo 0)
+    Assert.That(found.Counts.Exits, Is.EqualTo 1)
+
 let private refusalOf (result: Result<'value, Invalid>) : string =
     match result with
     | Ok _ -> "accepted"
@@ -184,6 +219,7 @@ let ``settings out of range are refused by name and value`` () =
         { settings with MaximumPositions = 0 }, "MaximumPositions must be above zero, was 0"
         { settings with Gross = 0.0 }, "Gross must be above zero, was 0"
         { settings with Gross = nan }, "Gross must be finite, was NaN"
+        { settings with Gross = 1e303 }, "Gross must be at most 1000, was 1E+303"
         { settings with Sizing = enum 7 }, "Sizing '7' is not known; accepted: PerSlot, Shared"
         { settings with OppositeEntry = enum -1 },
         "OppositeEntry '-1' is not known; accepted: Flip, Exit, Ignore"

@@ -431,21 +431,21 @@ let ``a sweep that cannot be is refused by name and value`` () =
         Assert.That(actual, Is.EqualTo expected)
 
 [<Test>]
-let ``a weight that overflows with its scale is refused`` () =
+let ``a weight beyond all accounts with its scale is refused`` () =
     let market, _ = smallCase ()
 
     let sources = [|
-        Decisions.create market.Axes (Array.create 4 true) (Array.create 8 1e200)
+        Decisions.create market.Axes (Array.create 4 true) (Array.create 8 1e5)
         |> Result.bind (SweepSource.create "large")
         |> EngineCase.orFail
     |]
 
-    let scenario = { all with Source = "large"; Scale = 1e200 }
+    let scenario = { all with Source = "large"; Scale = 11.0 }
 
     Assert.That(
         refusal (SweepSettings.wholeHistory market.Axes) sources [| scenario |] market,
         Is.EqualTo
-            "scenario 'one': Scale: 1E+200 times the largest weight of source 'large', 1E+200, is not finite"
+            "scenario 'one': Scale: 11 times the largest weight of source 'large', 100000, is more than 1000000 times equity"
     )
 
 [<Test>]

@@ -151,7 +151,7 @@ public sealed class BracketsCommandTests
         File.WriteAllText(At("finer.csv"), Bars(15, [(100, 100.2, 99.8, 100), (100, 100.2, 99.8, 100), (100, 103, 99.8, 100)]));
         Assert.That(
             Brackets("--signals", At("signals.csv"), "--finer", At("finer.csv")).Error,
-            Does.Contain("finer high of A on 2020-01-02 must not be above the high of its bar"));
+            Does.Match("the high of A at 2020-01-02T.*Z, 103, is above the high of the bar that closes at 2020-01-02T"));
     }
 
     [Test]

@@ -224,6 +224,24 @@ public sealed class PipelineRunnerTests
     }
 
     [Test]
+    public void Other_bars_to_fill_at_are_other_data_of_the_trial()
+    {
+        var kept = folder.Of("filled");
+        Directory.CreateDirectory(folder.Of("fills"));
+        var finer = folder.Of("fills", "finer.csv");
+        // The bars themselves as their own finer bars, then with the typical price of some of them moved.
+        var lines = File.ReadAllLines(folder.Of("bars.csv"));
+        File.WriteAllLines(finer, lines);
+        const string Filled = "study: filled\nengine: { fillAt: panel }\nmarket: { fillBars: [fills/finer.csv] }\n";
+        Run(kept, Filled);
+        File.WriteAllLines(finer, lines.Select((line, i) => i % 9 == 1 ? string.Join(',', line.Split(',')[..^1]) + ",1" : line));
+        Run(kept, Filled);
+        var outcomes = TrialStore.Read(kept, "filled").Ledger.Records.Where(record => record.Kind is TrialKind.Trial or TrialKind.Repeat).ToArray();
+        Assert.That(outcomes.Select(record => record.Kind), Is.EqualTo(new[] { TrialKind.Trial, TrialKind.Repeat }));
+        Assert.That(outcomes.Select(record => record.Identity.Inputs).Distinct().Count(), Is.EqualTo(2));
+    }
+
+    [Test]
     public void Caps_and_a_band_are_the_strategys_and_leave_the_benchmark_alone()
     {
         var capped = Run(folder.Of("capped"), "engine: { netCap: 0, grossCap: 50 %, perNameCap: 4 %, noTradeBand: 20 % }\n");

@@ -27,6 +27,17 @@ public sealed class TrialStoreTests
     public void RemoveFolder() => folder.Dispose();
 
     [Test]
+    public void A_history_traded_beside_the_study_is_one_more_trial_unless_it_is_recorded()
+    {
+        var store = TrialStore.Append(folder.Path, "s", [LedgerWorks.Outcome("c1", "d1", 1), LedgerWorks.Outcome("c2", "d2", 2)], CancellationToken.None);
+        Assert.That(store.Ledger.TrialCount, Is.EqualTo(2));
+        Assert.That(store.With(LedgerWorks.Returns(3)).Count, Is.EqualTo(3));
+        Assert.That(store.With(LedgerWorks.Returns(3)).Variance, Is.Not.EqualTo(store.With(LedgerWorks.Returns(2)).Variance));
+        Assert.That(store.With(LedgerWorks.Returns(2)).Count, Is.EqualTo(2));
+        Assert.That(TrialStore.Read(folder.Path, "s").Ledger.TrialCount, Is.EqualTo(2), "nothing is written");
+    }
+
+    [Test]
     public void A_trial_counts_once_however_often_it_is_recorded()
     {
         var first = Record(LedgerWorks.Outcome("c1", "t1", 1));
