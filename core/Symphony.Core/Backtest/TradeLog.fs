@@ -55,6 +55,9 @@ type Trades internal (count: int, columns: Lazy<TradeColumns>, multipliers: floa
         else
             columns.Shares[k] * (columns.Prices[k] * multipliers[columns.Symbols[k]])
 
+    /// One signed notional in money.
+    member internal _.Notional(k: int) : float = notional k
+
     /// <summary>How many trades there are.</summary>
     member _.Count: int = count
 

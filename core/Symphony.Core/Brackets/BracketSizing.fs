@@ -49,6 +49,7 @@ type internal BracketSizing
         let mutable bought = 0.0
         let mutable resting = 0.0
         let mutable buying = 0.0
+        let mutable fees = 0.0
 
         for symbol in 0 .. holdings.Length - 1 do
             let holding = holdings[symbol]
@@ -66,11 +67,18 @@ type internal BracketSizing
             if path.Side = Side.Long then
                 buying <- buying + notional + costOf symbol bar notional
 
+                if notional > 0.0 then
+                    fees <- fees + rules.MinimumFee
+
         let room = max 0.0 (settings.GrossCap * money.Equity.Last - gross)
         let free = max 0.0 (money.Cash - bought)
 
         struct ((if resting > room then room / resting else 1.0),
-                (if settings.MarginAllowed || buying <= free then 1.0 else free / buying))
+                (if settings.MarginAllowed || buying <= free then
+                     1.0
+                 else
+                     // A fee does not shrink with its order.
+                     max 0.0 ((free - fees) / (buying - fees))))
 
     /// Whether orders take room from each other, so that those that come to nothing matter too.
     member _.NeedsRoom: bool = needsRoom

@@ -27,8 +27,8 @@ open System.Collections.Generic
 /// reference is close(t) restated for the actions of t + 1, or the order's price; then the bar's orders are
 /// scaled to what the gross cap and, with margin off, the cash leave; then whole lots. Orders that rest keep what
 /// they took: under the gross cap their notional, of the cash their notional and costs. So with margin off buys at
-/// the prices they were sized at never take more than the cash there is; a fill at an open above that price, a
-/// minimum fee on an order that was scaled down, and a short that is bought back may. The path of a trade
+/// the prices they were sized at never take more than the cash there is; a fill at an open above that price, and a
+/// short that is bought back, may. The path of a trade
 /// does not depend on its size: an entry that comes to nothing holds its place in time all the same.</para>
 /// <para><b>Money.</b> Every fill pays commission, half spread, slippage and impact as the engine's fills do, with
 /// volatility and ADV of the close before the fill (of the entry's decision where those are not known); borrow,

@@ -118,8 +118,7 @@ module Decisions =
     /// <param name="decisions">The decisions to round.</param>
     /// <remarks>
     /// Each weight becomes the 32-bit number nearest to it; a run follows those, and is to the last bit the run on
-    /// the rounded weights in double precision. A weight beyond all 32-bit numbers is refused by name and value;
-    /// one below 1.2e-38 in size keeps fewer digits or becomes 0.
+    /// the rounded weights in double precision. One below 1.2e-38 in size keeps fewer digits or becomes 0.
     /// </remarks>
     let inSinglePrecision (decisions: Decisions) : Result<Decisions, Invalid> =
         SinglePrecision.round "weight" Vanishing.Allowed decisions.Axes decisions.Cells

@@ -17,14 +17,13 @@ type internal AttributedBar(rules: Rules) =
     let impacts = Array.zeroCreate<float> width
     /// NaN where the name did not end.
     let proceeds = Array.zeroCreate<float> width
-    let parts = Array.create (2 * width) ProfitParts.zero
+    let parts = ProfitColumns width
 
-    let sideOf (shares: float) =
-        if shares < 0.0 then HoldingSide.Short else HoldingSide.Long
+    /// Where the parts of a holding, or of a fill, of these shares stand.
+    let slotOf (symbol: int) (shares: float) : int =
+        parts.Slot(symbol, (if shares < 0.0 then HoldingSide.Short else HoldingSide.Long))
 
-    let credit (symbol: int) (side: HoldingSide) (part: ProfitParts) =
-        let slot = 2 * symbol + int side
-        parts[slot] <- ProfitParts.add parts[slot] part
+    let credit (column: float[]) (slot: int) (money: float) = column[slot] <- column[slot] + money
 
     /// Splits and dividends of the bar.
     let readActions (bar: int) =
@@ -46,7 +45,6 @@ type internal AttributedBar(rules: Rules) =
         Array.Clear spreads
         Array.Clear impacts
         Array.Fill(proceeds, nan)
-        let notionals = trades.Notionals
         let symbols = trades.Symbols.Span
         let kinds = trades.Kinds.Span
         let shares = trades.Shares.Span
@@ -58,7 +56,7 @@ type internal AttributedBar(rules: Rules) =
             let symbol = symbols[k]
 
             if kinds[k] = TradeKind.Delisting then
-                proceeds[symbol] <- -notionals[k]
+                proceeds[symbol] <- -trades.Notional k
             else
                 quantities[symbol] <- shares[k]
                 commissions[symbol] <- commission[k]
@@ -66,56 +64,42 @@ type internal AttributedBar(rules: Rules) =
                 impacts[symbol] <- impact[k]
 
     /// What a name cost to hold from one close to the next, on the side it was held.
-    let carried (rules: Rules) (bar: int) (days: int) (i: int) : ProfitParts =
+    let carried (bar: int) (days: int) (i: int) =
         let value = held[i] * heldPrices[i]
+        let slot = slotOf i held[i]
+        credit parts.Dividends slot (cashPerShare[i] * held[i])
+        credit parts.HeldBars slot 1.0
 
-        let owed =
+        if days > 0 then
+            credit parts.NotionalYears slot (Financing.interest 1.0 days (abs value))
+
             if held[i] < 0.0 then
-                rules.Settings.CostMultiplier * (-value * rules.BorrowRate(bar * width + i))
-            else
-                0.0
+                let owed =
+                    rules.Settings.CostMultiplier * (-value * rules.BorrowRate(bar * width + i))
 
-        {
-            ProfitParts.zero with
-                Dividends = cashPerShare[i] * held[i]
-                Borrow = if days > 0 then Financing.interest 1.0 days owed else 0.0
-                NotionalYears = if days > 0 then Financing.interest 1.0 days (abs value) else 0.0
-                HeldBars = 1L
-        }
+                credit parts.Borrow slot (Financing.interest 1.0 days owed)
 
     /// The part of a fill that closes a holding; the rest opens one.
     let closingShare (before: float) (quantity: float) : float =
         if quantity * before < 0.0 then min 1.0 (abs before / abs quantity) else 0.0
 
-    let costs (share: float) (notional: float) (i: int) : ProfitParts =
-        if share = 0.0 then
-            ProfitParts.zero
-        else
-            {
-                ProfitParts.zero with
-                    Commission = share * commissions[i]
-                    Spread = share * spreads[i]
-                    Impact = share * impacts[i]
-                    FillNotional = share * notional
-            }
+    let pay (share: float) (notional: float) (slot: int) (i: int) =
+        credit parts.Commission slot (share * commissions[i])
+        credit parts.Spread slot (share * spreads[i])
+        credit parts.Impact slot (share * impacts[i])
+        credit parts.FillNotional slot (share * notional)
 
     /// A holding that was closed at its delisting price.
     let ended (i: int) =
         let dividend = cashPerShare[i] * held[i]
         let value = held[i] * heldPrices[i] - dividend
-
-        credit i (sideOf held[i]) {
-            ProfitParts.zero with
-                Price = 0.0 - dividend
-                Delisting = proceeds[i] - value
-        }
+        let slot = slotOf i held[i]
+        credit parts.Price slot (0.0 - dividend)
+        credit parts.Delisting slot (proceeds[i] - value)
 
     /// A holding without a trade: from close to close.
     let kept (i: int) (shares: float) (price: float) =
-        credit i (sideOf held[i]) {
-            ProfitParts.zero with
-                Price = shares * price - held[i] * heldPrices[i]
-        }
+        credit parts.Price (slotOf i held[i]) (shares * price - held[i] * heldPrices[i])
 
     /// A holding that was traded: up to the fill on the side it had, from the fill on the side it got.
     let traded (i: int) (fill: float) (shares: float) (price: float) =
@@ -124,26 +108,20 @@ type internal AttributedBar(rules: Rules) =
         let notional = abs (quantities[i] * fill)
 
         if held[i] <> 0.0 then
-            credit i (sideOf held[i]) {
-                ProfitParts.zero with
-                    Price = before * fill - held[i] * heldPrices[i]
-            }
+            credit parts.Price (slotOf i held[i]) (before * fill - held[i] * heldPrices[i])
 
         if closing > 0.0 then
-            credit i (sideOf held[i]) (costs closing notional i)
+            pay closing notional (slotOf i held[i]) i
 
         if closing < 1.0 then
             // A fill that only adds, or the rest of one that flips.
-            credit i (sideOf quantities[i]) (costs (1.0 - closing) notional i)
+            pay (1.0 - closing) notional (slotOf i quantities[i]) i
 
         if shares <> 0.0 then
-            credit i (sideOf shares) {
-                ProfitParts.zero with
-                    Price = shares * price - shares * fill
-            }
+            credit parts.Price (slotOf i shares) (shares * price - shares * fill)
 
-    /// By name and then side: 2 N values, of the last bar measured.
-    member _.Parts: ProfitParts[] = parts
+    /// Of the last bar measured.
+    member _.Parts: ProfitColumns = parts
 
     /// The account before the bar.
     member _.Begin(book: Book) : unit =
@@ -157,11 +135,11 @@ type internal AttributedBar(rules: Rules) =
         let days = rules.Axes.SessionDate bar - rules.Axes.SessionDate before
         readActions bar
         readTrades trades
-        Array.Fill(parts, ProfitParts.zero)
+        parts.Clear()
 
         for i in 0 .. width - 1 do
             if held[i] <> 0.0 then
-                credit i (sideOf held[i]) (carried rules before days i)
+                carried before days i
 
             if not (Double.IsNaN proceeds[i]) then
                 ended i

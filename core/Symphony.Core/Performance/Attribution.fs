@@ -240,7 +240,7 @@ module Attribution =
         (lastBar: int)
         (state: EngineState)
         (isMeasured: bool)
-        (onBar: Book -> ProfitParts[] -> unit)
+        (onBar: Book -> ProfitColumns -> unit)
         : Book =
         let rules = engine.Rules
         let book = Book.OfState state
@@ -278,23 +278,15 @@ module Attribution =
         : Result<Attribution, Invalid> =
         check engine decisions lastBar state
         |> Result.map (fun () ->
-            let byName = Array.create (2 * engine.Rules.Width) ProfitParts.zero
+            let width = engine.Rules.Width
+            let total = ProfitColumns width
             let bySide = List<ProfitParts>()
             let interest = BarFlows()
 
-            let onBar (book: Book) (parts: ProfitParts[]) =
-                let mutable longs = ProfitParts.zero
-                let mutable shorts = ProfitParts.zero
-
-                for symbol in 0 .. parts.Length / 2 - 1 do
-                    longs <- ProfitParts.add longs parts[2 * symbol]
-                    shorts <- ProfitParts.add shorts parts[2 * symbol + 1]
-
-                for slot in 0 .. parts.Length - 1 do
-                    byName[slot] <- ProfitParts.add byName[slot] parts[slot]
-
-                bySide.Add longs
-                bySide.Add shorts
+            let onBar (book: Book) (parts: ProfitColumns) =
+                parts.AddTo total
+                bySide.Add(parts.Sum HoldingSide.Long)
+                bySide.Add(parts.Sum HoldingSide.Short)
                 interest.CashInterest <- interest.CashInterest + book.Flows.CashInterest
                 interest.MarginInterest <- interest.MarginInterest + book.Flows.MarginInterest
 
@@ -305,7 +297,7 @@ module Attribution =
                 state.Equity,
                 book.Equity,
                 state.Bar,
-                byName,
+                Array.init (2 * width) (fun k -> total.Of(k / 2, enum<HoldingSide>(k % 2))),
                 bySide.ToArray(),
                 interest.CashInterest,
                 interest.MarginInterest
@@ -343,7 +335,7 @@ module Attribution =
         (state: EngineState)
         (isMeasured: bool)
         (start: float[])
-        (value: Book -> ProfitParts[] -> int -> float)
+        (value: Book -> ProfitColumns -> int -> float)
         : Result<Panel, Invalid> =
         check engine decisions lastBar state
         |> Result.map (fun () ->
@@ -352,7 +344,7 @@ module Attribution =
             let values = Array.create (axes.BarCount * width) nan
             start.CopyTo(values, state.Bar * width)
 
-            let onBar (book: Book) (parts: ProfitParts[]) =
+            let onBar (book: Book) (parts: ProfitColumns) =
                 for symbol in 0 .. width - 1 do
                     values[book.Bar * width + symbol] <- value book parts symbol
 
@@ -402,4 +394,4 @@ module Attribution =
         let start = Array.zeroCreate state.SharesArray.Length
 
         panelOf engine decisions lastBar state true start (fun _ parts symbol ->
-            parts[2 * symbol].Net + parts[2 * symbol + 1].Net)
+            parts.Of(symbol, HoldingSide.Long).Net + parts.Of(symbol, HoldingSide.Short).Net)

@@ -116,3 +116,82 @@ module internal ProfitParts =
     }
 
     let sum (parts: ProfitParts seq) : ProfitParts = Seq.fold add zero parts
+
+/// Parts by side and then name in columns: all longs, then all shorts. What a bar adds touches the columns it
+/// changes and no other, and whole columns are added at once.
+[<Sealed>]
+type internal ProfitColumns(width: int) =
+    let column () : float[] = Array.zeroCreate (2 * width)
+    let price, dividends, delisting = column (), column (), column ()
+    let commission, spread, impact = column (), column (), column ()
+    let borrow, fillNotional, notionalYears = column (), column (), column ()
+    // Whole numbers, far below what a float counts without a gap.
+    let heldBars = column ()
+
+    let all = [|
+        price
+        dividends
+        delisting
+        commission
+        spread
+        impact
+        borrow
+        fillNotional
+        notionalYears
+        heldBars
+    |]
+
+    let parts (value: float[] -> float) : ProfitParts = {
+        Price = value price
+        Dividends = value dividends
+        Delisting = value delisting
+        Commission = value commission
+        Spread = value spread
+        Impact = value impact
+        Borrow = value borrow
+        FillNotional = value fillNotional
+        NotionalYears = value notionalYears
+        HeldBars = int64 (value heldBars)
+    }
+
+    member _.Width: int = width
+    member _.Price: float[] = price
+    member _.Dividends: float[] = dividends
+    member _.Delisting: float[] = delisting
+    member _.Commission: float[] = commission
+    member _.Spread: float[] = spread
+    member _.Impact: float[] = impact
+    member _.Borrow: float[] = borrow
+    member _.FillNotional: float[] = fillNotional
+    member _.NotionalYears: float[] = notionalYears
+    member _.HeldBars: float[] = heldBars
+
+    /// Where a name's parts on one side stand.
+    member _.Slot(symbol: int, side: HoldingSide) : int = int side * width + symbol
+
+    member _.Clear() : unit =
+        for values in all do
+            Array.Clear values
+
+    /// Adds these to others.
+    member _.AddTo(total: ProfitColumns) : unit =
+        for k in 0 .. all.Length - 1 do
+            Kernels.addScaled 1.0 (ReadOnlySpan all[k]) (Span(total.All[k]))
+
+    member private _.All: float[][] = all
+
+    member this.Of(symbol: int, side: HoldingSide) : ProfitParts =
+        let slot = this.Slot(symbol, side)
+        parts (fun values -> values[slot])
+
+    /// In the order of the names, as sums of parts are.
+    member _.Sum(side: HoldingSide) : ProfitParts =
+        let first = int side * width
+
+        parts (fun values ->
+            let mutable total = 0.0
+
+            for k in first .. first + width - 1 do
+                total <- total + values[k]
+
+            total)

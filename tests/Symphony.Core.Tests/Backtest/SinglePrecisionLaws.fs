@@ -245,14 +245,14 @@ let ``a quotient that single precision cannot hold is refused`` () =
     )
 
 [<Test>]
-let ``a weight too large for single precision is refused, and dust is not`` () =
-    let decisions weight =
-        Decisions.create axes [| true; true |] [| 0.5; weight; 0.5; 0.1 |] |> EngineCase.orFail
+let ``a weight too large for single precision is refused before, and dust is not`` () =
+    let given weight =
+        Decisions.create axes [| true; true |] [| 0.5; weight; 0.5; 0.1 |]
 
-    Assert.That(
-        refusalOf (Decisions.inSinglePrecision (decisions 1e39)),
-        Does.StartWith "weight of BBB"
-    )
+    let decisions weight = given weight |> EngineCase.orFail
+    Assert.That(refusalOf (given 1e39), Does.StartWith "weight of BBB")
+    let largest = Decisions.inSinglePrecision (decisions -1e6) |> EngineCase.orFail
+    Assert.That(largest.Weights(0)[1], Is.EqualTo(-1e6))
 
     let dust = Decisions.inSinglePrecision (decisions 1e-60) |> EngineCase.orFail
     Assert.That(dust.Weights(0).ToArray(), Is.EqualTo<float>([| 0.5; 0.0 |]))

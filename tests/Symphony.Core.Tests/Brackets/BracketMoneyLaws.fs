@@ -31,9 +31,11 @@ let private boughtAtLimits (fee: float) (plan: BracketPlan) =
 let ``without margin, resting orders and their costs never take more than the cash there is``
     (plan: BracketPlan)
     =
-    let found = boughtAtLimits 0.0 plan
-    // Interest is paid as soon as cash is below zero over night.
-    found.Summary.RuinBar >= 0 || found.Summary.MarginInterest <= 1e-12 * plan.Settings.Equity
+    [ 0.0; 25.0 ]
+    |> List.forall (fun fee ->
+        let found = boughtAtLimits fee plan
+        // Interest is paid as soon as cash is below zero over night.
+        found.Summary.RuinBar >= 0 || found.Summary.MarginInterest <= 1e-12 * plan.Settings.Equity)
 
 let private count = 8
 
