@@ -68,6 +68,7 @@ internal static class CommandLine
             AuditCommand.Create(terminal),
             LabelsCommand.Create(terminal),
             BacktestCommand.Create(terminal),
+            SweepCommand.Create(terminal),
             BracketsCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             ProveCommand.Create(terminal),
