@@ -37,6 +37,7 @@ public sealed class PipelineRunner
         var run = new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop));
 
         var market = MarketStage.Run(run, options.Threads, stop);
+        AuditStage.Run(run, market);
         var features = FeatureStage.Run(run, market);
         var labels = LabelStage.Run(run, market);
         var plan = SplitStage.Run(run, features, labels);
@@ -73,6 +74,7 @@ public sealed class PipelineRunner
         var graph = new StageGraph(runs, progress, clock, stop);
         var run = new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop));
         var market = MarketStage.Run(run, options.Threads, stop);
+        AuditStage.Run(run, market);
         var plan = SplitStage.Run(run, FeatureStage.Run(run, market), LabelStage.Run(run, market)).Value;
         return new SplitSurvey(plan.Observations, plan.CrossValidation, plan.WalkForward, SplitSurvey.Describe(configuration));
     }

@@ -34,5 +34,5 @@ public static class PipelineStages
 
     /// <summary>All stages, in order.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [Ingest, Features, Labels, Splits, Train, Portfolio, Backtest, Report];
+        [Ingest, Audit, Features, Labels, Splits, Train, Portfolio, Backtest, Report];
 }

@@ -117,6 +117,52 @@ module AuditRepair =
         let struct (left, records) = List.fold folder (struct (series, [])) repairs
         struct (left, List.rev records)
 
+    /// <summary>The bars without the rows that repairs drop, and what each repair did.</summary>
+    /// <param name="repairs">The repairs, applied one after the other; those that drop no rows change nothing.</param>
+    /// <param name="bars">The bars; they are not changed.</param>
+    let without
+        (repairs: AuditRepair list)
+        (bars: Bars)
+        : Result<struct (Bars * RepairRecord list), Invalid> =
+        let axes = bars.Axes
+        let width = axes.SymbolCount
+        let drops = repairs |> List.filter _.Kind.IsDropRows
+        let left = Array.create (axes.BarCount * width) true
+
+        let records =
+            drops
+            |> List.map (fun repair ->
+                let mutable dropped = 0L
+
+                for cell in 0 .. left.Length - 1 do
+                    let bar, symbol = cell / width, cell % width
+
+                    if
+                        left[cell]
+                        && bars.IsPresent(bar, symbol)
+                        && covers repair axes.Symbols[symbol] (axes.SessionDate bar)
+                    then
+                        left[cell] <- false
+                        dropped <- dropped + 1L
+
+                { Repair = repair; Count = dropped })
+
+        let kept (panel: Panel) =
+            Array.init left.Length (fun cell -> if left[cell] then panel.Array[cell] else nan)
+
+        if records |> List.forall (fun record -> record.Count = 0L) then
+            Ok(struct (bars, records))
+        else
+            Bars.create
+                axes
+                bars.PriceBasis
+                (kept bars.Open)
+                (kept bars.High)
+                (kept bars.Low)
+                (kept bars.Close)
+                (ValueOption.map kept bars.VolumeOrNone)
+            |> Result.map (fun bars -> struct (bars, records))
+
     let private accepts (repair: AuditRepair) (finding: AuditFinding) : bool =
         match repair.Kind with
         | RepairKind.Accept rule ->

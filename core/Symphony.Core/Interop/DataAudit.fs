@@ -316,6 +316,52 @@ type DataAudit private () =
         let struct (left, _) = AuditRepair.apply checkedRepairs (Array.ofSeq series)
         left :> IReadOnlyList<RawSeries>
 
+    /// <summary>Bars without the rows that repairs drop; what each of these did comes second.</summary>
+    /// <param name="bars">The bars; they are not changed.</param>
+    /// <param name="repairs">The repairs, one after the other; those that drop no rows are passed over.</param>
+    static member Without
+        (bars: Bars, repairs: IEnumerable<AuditRepair>)
+        : struct (Bars * IReadOnlyList<RepairRecord>) =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "repairs" repairs
+
+        let struct (left, records) =
+            AuditRepair.without (List.ofSeq repairs) bars |> Refusal.orRaise
+
+        struct (left, Array.ofList records :> IReadOnlyList<RepairRecord>)
+
+    /// <summary>The rows of bars, one series a symbol with any, symbols in their order.</summary>
+    /// <param name="bars">The bars.</param>
+    static member SeriesOf(bars: Bars) : IReadOnlyList<RawSeries> =
+        Refusal.ifNull "bars" bars
+
+        [|
+            for symbol in 0 .. bars.Axes.SymbolCount - 1 do
+                let series = RawSeries.ofBars bars symbol
+
+                if series.Count > 0 then
+                    series
+        |]
+        :> IReadOnlyList<RawSeries>
+
+    /// <summary>The actions of a market, by symbol and date.</summary>
+    /// <param name="bars">The market's bars.</param>
+    /// <param name="actions">Its actions; those announced for the bar after the last are left out.</param>
+    static member ActionsOf(bars: Bars, actions: CorporateActions) : IReadOnlyList<DatedAction> =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "actions" actions
+
+        [|
+            for action in actions.Array do
+                if action.Bar < bars.Axes.BarCount then
+                    {
+                        Symbol = bars.Axes.Symbols[action.Symbol]
+                        Date = bars.Axes.SessionDate action.Bar
+                        Kind = action.Kind
+                    }
+        |]
+        :> IReadOnlyList<DatedAction>
+
     static member private Repair
         (kind: RepairKind, symbol: string | null, from: int, upTo: int, reason: string)
         : AuditRepair =

@@ -95,6 +95,7 @@ internal static class MarketSettingsTable
         RemoveIfEmpty(canonical, "market", "auction");
         RemoveIfEmpty(canonical, "market");
         RemoveIfEmpty(canonical, "start");
+        RemoveIfEmpty(canonical, "audit");
     }
 
     /// <summary>Leaves what decides the weights and their fills.</summary>

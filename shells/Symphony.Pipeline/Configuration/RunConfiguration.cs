@@ -79,12 +79,18 @@ public sealed class RunConfiguration
             });
         }
 
+        AuditOptions();
         LabelInputs.RefuseWhatNoDataCanMend(this);
         Place.PointAt("features", () => FeatureSet.Parse(TextList("features")));
         SplitSettings.RefuseWhatNoDataCanMend(this);
         if (!(Number("sizing.perNameCap") > 0))
             throw Place.Refuse("sizing.perNameCap", $"sizing.perNameCap was {Written.Number(Number("sizing.perNameCap"))}, but a number above 0 is accepted");
     }
+
+    /// <summary>How the core audits the bars.</summary>
+    /// <param name="daily">True for daily bars.</param>
+    internal DataAuditOptions AuditOptions(bool daily = true) =>
+        Place.Point(() => Pipeline.AuditOptions.Of(settings["audit"]!.AsObject(), daily));
 
     /// <summary>Every setting with the value in force, as YAML that reads back to the same configuration.</summary>
     public string ToYaml() => CanonicalJson.ToYaml(settings);

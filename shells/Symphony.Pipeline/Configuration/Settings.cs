@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Symphony.Pipeline;
 
@@ -33,6 +34,8 @@ public static class Settings
         new("data.from", SettingKind.Date, null, "The first session date read."),
         new("data.to", SettingKind.Date, null, "The last session date read."),
         new("data.excludeDates", SettingKind.DateList, "", "Session dates left out, for known faults of a source."),
+
+        .. AuditSettingsTable.Audit.Where(setting => setting.Key != "barMinutes").Select(setting => setting with { CameLater = true }),
 
         new("features", SettingKind.TextList, StandardFeatures, "The features a model sees, in order."),
 

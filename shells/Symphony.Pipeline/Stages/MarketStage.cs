@@ -20,6 +20,7 @@ internal static class MarketStage
     internal static StageOutput<MarketValues> Run(RunContext run, int threads, CancellationToken stop)
     {
         var source = Source(run.Configuration.Data, run.Configuration.Place.Folder, threads);
+        var repairs = run.Configuration.AuditOptions().Repairs.AsReadOnly();
         var files = BarFiles.Of(source);
         var inputs = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < files.Count; i++)
@@ -27,11 +28,11 @@ internal static class MarketStage
         inputs.Add("time zone", ZoneTable.Hash(TimeZoneInfo.FindSystemTimeZoneById(run.Configuration.Data.TimeZone)));
         return run.Graph.Run(new StageDefinition<MarketValues>(
             PipelineStages.Ingest,
-            run.Configuration.Slice("data"),
+            run.Configuration.Slice(repairs.Count == 0 ? ["data"] : ["data", AuditSettingsTable.Repairs]),
             inputs,
             work =>
             {
-                var market = Read(run.Configuration.Data, run.Configuration.Place, source, stop);
+                var market = Repaired(Read(run.Configuration.Data, run.Configuration.Place, source, stop), repairs);
                 foreach (var note in market.Notes) work.Note(note);
                 Write(market, work);
                 return market;
@@ -70,6 +71,15 @@ internal static class MarketStage
 
         var kept = Market.Keep(read.Bars, read.Actions, keep);
         return new MarketValues(kept.Bars, kept.Actions, inputs, notes, read.CalendarSha256);
+    }
+
+    /// <summary>The market without the rows that repairs leave out, and a note for each repair that left any out.</summary>
+    private static MarketValues Repaired(MarketValues market, IReadOnlyList<AuditRepair> repairs)
+    {
+        if (repairs.Count == 0) return market;
+        var (bars, records) = DataAudit.Without(market.Bars, repairs);
+        var said = records.Where(record => record.Count > 0).Select(record => $"{Written.Whole(record.Count)} rows left out: {RepairText.Write(record.Repair)}");
+        return new MarketValues(bars, market.Actions, market.Inputs, [.. market.Notes, .. said], market.CalendarHash);
     }
 
     internal static BarsSource Source(DataSettings data, string folder, int threads) => new()
