@@ -144,6 +144,7 @@ internal static class CommandLine
     {
         var (sentence, code) = failure switch
         {
+            AuditRefusedException poor => (poor.Sentence, ExitCode.FaultFound),
             RefusedException refused => (refused.Sentence, ExitCode.Refused),
             OperationCanceledException => ("stopped; the same command goes on from here", ExitCode.Stopped),
             IOException or UnauthorizedAccessException => (failure.Message, ExitCode.Failed),

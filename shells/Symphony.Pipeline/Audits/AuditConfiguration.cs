@@ -23,7 +23,13 @@ public sealed class AuditConfiguration
     }
 
     /// <summary>Every setting: each is a YAML key, and may be a flag.</summary>
-    public static IReadOnlyList<Setting> Settings => AuditSettingsTable.All;
+    public static IReadOnlyList<Setting> Settings { get; } =
+    [
+        new("name", SettingKind.Text, "audit", "What it is called."),
+        .. Pipeline.Settings.All.Where(setting => setting.Section.StartsWith("data", StringComparison.Ordinal) && setting.Key is not ("from" or "to" or "excludeDates"))
+            .Select(setting => setting.Path == "data.prices" ? setting with { Default = "adjusted", Required = false } : setting),
+        .. AuditSettingsTable.Audit,
+    ];
 
     /// <summary>What it is called.</summary>
     public string Name { get; }

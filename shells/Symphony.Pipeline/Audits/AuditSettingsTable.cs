@@ -1,6 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Symphony.Pipeline;
 
@@ -31,14 +29,5 @@ internal static class AuditSettingsTable
         new("audit.endsEarlySessions", SettingKind.WholeNumber, null, "Sessions before the market's last from which an end needs a delisting. 5.") { Minimum = 1 },
         new(Colours, SettingKind.TextList, "", "Colours in place of a rule's own: large_move=green drops its findings."),
         new(Repairs, SettingKind.TextList, "", "What was decided, one line each: accept RULE SYMBOL DATES: reason, drop SYMBOL DATES: reason, keep first|last SYMBOL DATES: reason; * is every symbol or date, dates are one or FROM..TO."),
-    ];
-
-    /// <summary>Every setting: each is a YAML key, and may be a flag.</summary>
-    internal static IReadOnlyList<Setting> All { get; } =
-    [
-        new("name", SettingKind.Text, "audit", "What it is called."),
-        .. Settings.All.Where(setting => setting.Section.StartsWith("data", StringComparison.Ordinal) && setting.Key is not ("from" or "to" or "excludeDates"))
-            .Select(setting => setting.Path == "data.prices" ? setting with { Default = "adjusted", Required = false } : setting),
-        .. Audit,
     ];
 }

@@ -43,15 +43,25 @@ internal static class AuditStage
         var found = report.Findings.Length;
         if (report.Worst > AuditColour.Green)
             work.Note($"the audit is {report.Worst.ToString().ToUpperInvariant()}: {string.Join(", ", DataAudit.ByRule(report).Select(tally => $"{tally.Name} {Written.Whole(tally.Findings)}"))}");
-        configuration.Place.PointAt(AuditSettingsTable.Accept, () =>
-        {
-            DataAudit.Require(accepted, report);
-            return true;
-        });
+        Require(accepted, report, configuration.Place.File);
         ParquetTable.Write(work.PathOf(Findings), AuditTables.Of(report), work.Stop);
         var verdict = new JsonObject { ["worst"] = report.Worst.ToString(), ["findings"] = found };
         File.WriteAllText(work.PathOf(Verdict), verdict.ToJsonString());
         return new AuditVerdict(report.Worst, found);
+    }
+
+    private static void Require(AuditColour accepted, AuditReport report, string file)
+    {
+        try
+        {
+            DataAudit.Require(accepted, report);
+        }
+        catch (RefusedException poor)
+        {
+            var where = file.Length > 0 ? $"{file}: " : "";
+            throw new AuditRefusedException(
+                $"{where}{poor.Sentence}; symphony audit lists them all, {AuditSettingsTable.Repairs} says what was decided about them, {AuditSettingsTable.Accept} how bad is good enough");
+        }
     }
 
     private static AuditVerdict Load(string folder)
