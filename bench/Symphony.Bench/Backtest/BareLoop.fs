@@ -8,7 +8,7 @@ open System.Runtime.Intrinsics
 open Symphony.Core
 
 /// The arithmetic of parts 2 to 6 of the bar (see Step) and nothing else: every panel read once, one pass a bar,
-/// full fills, no actions, no absent bars, no counters, no parts of costs, no rows; eight names at least. It is the floor the engine is
+/// full fills, no actions, no absent bars, no counters, no parts of costs, no rows. It is the floor the engine is
 /// measured against, and it gives the engine's equity to rounding.
 [<RequireQualifiedAccess>]
 module BareLoop =
@@ -18,7 +18,7 @@ module BareLoop =
         (row: ReadOnlySpan<float>)
         (at: int)
         : unit =
-        'R.Expect(&Unsafe.As<float, byte>(&Unsafe.Add(&MemoryMarshal.GetReference row, at)))
+        'R.Expect(Unsafe.Add<float>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at))
 
     /// One bar's money: owed a year, traded, paid, held.
     [<Sealed>]
@@ -35,34 +35,10 @@ module BareLoop =
         [<DefaultValue>]
         val mutable Held: float
 
-        /// Eight terms of each, of the names left over after the last full eight.
-        member val Last: float[] = Array.zeroCreate 32
-
-    /// Adds the last terms one by one.
-    let private addLast (count: int) (money: Money) : unit =
-        let last = ReadOnlySpan money.Last
-        let mutable owed = money.Owed
-        let mutable traded = money.Traded
-        let mutable paid = money.Paid
-        let mutable held = money.Held
-
-        for lane in 8 - count .. 7 do
-            owed <- owed + last[lane]
-            traded <- traded + last[8 + lane]
-            paid <- paid + last[16 + lane]
-            held <- held + last[24 + lane]
-
-        money.Owed <- owed
-        money.Traded <- traded
-        money.Paid <- paid
-        money.Held <- held
-
     /// The rows of one bar. The last is sigma, or sigma / sqrt(ADV) where that was found before.
     [<Struct; IsByRefLike; NoEquality; NoComparison>]
     type private Row =
-        /// The full eights, and then the last eight names once more where some are left over.
         val Shares: Span<float>
-        val Width: int
         val Closes: ReadOnlySpan<float>
         val Opens: ReadOnlySpan<float>
         val NextCloses: ReadOnlySpan<float>
@@ -70,10 +46,9 @@ module BareLoop =
         val Adv: ReadOnlySpan<float>
         val Sigma: ReadOnlySpan<float>
 
-        new(shares, width, closes, opens, nextCloses, weights, adv, sigma) =
+        new(shares, closes, opens, nextCloses, weights, adv, sigma) =
             {
                 Shares = shares
-                Width = width
                 Closes = closes
                 Opens = opens
                 NextCloses = nextCloses
@@ -87,6 +62,8 @@ module BareLoop =
         (settings: EngineSettings)
         (equity: float)
         (row: inref<Row>)
+        (from: int)
+        (until: int)
         (money: Money)
         : unit =
         let shares = row.Shares
@@ -96,96 +73,69 @@ module BareLoop =
         let weights = row.Weights
         let advs = row.Adv
         let sigmas = row.Sigma
-        let width = row.Width
-        let rest = width &&& 7
         let zero = 'L.Of 0.0
         let equity = 'L.Of equity
         let proportional = 'L.Of(settings.Commission + settings.HalfSpread)
         let coefficient = 'L.Of settings.ImpactCoefficient
-        let large = 'L.Of 50e6
-        let middle = 'L.Of 5e6
-        let low = 'L.Of 0.005
-        let mid = 'L.Of 0.01
-        let high = 'L.Of 0.02
-        let mutable owed = zero
-        let mutable traded = zero
-        let mutable paid = zero
-        let mutable held = zero
-        let mutable i = 0
-        let mutable until = width - rest
-        // Where shares lie, beside the other rows.
-        let mutable aside = 0
+        let large, middle = 'L.Of 50e6, 'L.Of 5e6
+        let low, mid, high = 'L.Of 0.005, 'L.Of 0.01, 'L.Of 0.02
+        let mutable owed = 'L.Start money.Owed
+        let mutable traded = 'L.Start money.Traded
+        let mutable paid = 'L.Start money.Paid
+        let mutable held = 'L.Start money.Held
+        let mutable i = from
 
         while i < until do
-            while i < until do
-                expect<'R> opens i
-                expect<'R> nextCloses i
-                expect<'R> weights i
-                expect<'R> advs i
-                expect<'R> sigmas i
-                let had = 'L.Load(Span.op_Implicit shares, i + aside)
-                let close = 'L.Load(closes, i)
-                let adv = 'L.Load(advs, i)
+            expect<'R> opens i
+            expect<'R> nextCloses i
+            expect<'R> weights i
+            expect<'R> advs i
+            expect<'R> sigmas i
+            let had = 'L.Load(Span.op_Implicit shares, i)
+            let close = 'L.Load(closes, i)
+            let adv = 'L.Load(advs, i)
 
-                let rate = 'L.IfAtMost(large, adv, low, 'L.IfAtMost(middle, adv, mid, high))
+            let rate = 'L.IfAtMost(large, adv, low, 'L.IfAtMost(middle, adv, mid, high))
 
-                owed <- owed + 'L.IfLess(had, zero, (zero - had) * close * rate, zero)
-                let order = 'L.Load(weights, i) * equity / close - had
-                let notional = order * 'L.Load(opens, i)
-                let size = 'L.Abs notional
+            owed <- owed + 'L.IfLess(had, zero, (zero - had) * close * rate, zero)
+            let order = 'L.Load(weights, i) * equity / close - had
+            let notional = order * 'L.Load(opens, i)
+            let size = 'L.Abs notional
 
-                let quotient =
-                    if isQuotient then
-                        'L.Load(sigmas, i)
-                    else
-                        // Where ADV or sigma is not known nothing trades: the first bars, with no weights here.
-                        'L.Load(sigmas, i) / 'L.Sqrt adv
+            let quotient =
+                if isQuotient then
+                    'L.Load(sigmas, i)
+                else
+                    // Where ADV or sigma is not known nothing trades: the first bars, with no weights here.
+                    'L.Load(sigmas, i) / 'L.Sqrt adv
 
-                traded <- traded + notional
+            traded <- traded + notional
+            paid <- paid + (size * proportional + coefficient * (quotient * (size * 'L.Sqrt size)))
+            let has = had + order
+            'L.Store(has, shares, i)
+            held <- held + has * 'L.Load(nextCloses, i)
+            i <- i + 'L.Width
 
-                paid <-
-                    paid + (size * proportional + coefficient * (quotient * (size * 'L.Sqrt size)))
+        money.Owed <- 'L.Total owed
+        money.Traded <- 'L.Total traded
+        money.Paid <- 'L.Total paid
+        money.Held <- 'L.Total held
 
-                let has = had + order
-                'L.Store(has, shares, i + aside)
-                held <- held + has * 'L.Load(nextCloses, i)
-                i <- i + 8
+    let private quotient512 settings equity (row: inref<Row>) full width money =
+        over<EightInOne, Streamed> true settings equity &row 0 full money
+        over<One, Cached> true settings equity &row full width money
 
-            if i = width - rest then
-                money.Owed <- 'L.Total owed
-                money.Traded <- 'L.Total traded
-                money.Paid <- 'L.Total paid
-                money.Held <- 'L.Total held
+    let private quotient256 settings equity (row: inref<Row>) full width money =
+        over<EightInTwo, Streamed> true settings equity &row 0 full money
+        over<One, Cached> true settings equity &row full width money
 
-                if rest > 0 then
-                    // The last eight names anew, of which only these are not in the sums.
-                    owed <- zero
-                    traded <- zero
-                    paid <- zero
-                    held <- zero
-                    i <- width - 8
-                    until <- width
-                    aside <- 8 - rest
+    let private sigma512 settings equity (row: inref<Row>) full width money =
+        over<EightInOne, Streamed> false settings equity &row 0 full money
+        over<One, Cached> false settings equity &row full width money
 
-        if rest > 0 then
-            let last = Span money.Last
-            'L.Store(owed, last, 0)
-            'L.Store(traded, last, 8)
-            'L.Store(paid, last, 16)
-            'L.Store(held, last, 24)
-            addLast rest money
-
-    let private quotient512 settings equity (row: inref<Row>) money =
-        over<EightInOne, Streamed> true settings equity &row money
-
-    let private quotient256 settings equity (row: inref<Row>) money =
-        over<EightInTwo, Streamed> true settings equity &row money
-
-    let private sigma512 settings equity (row: inref<Row>) money =
-        over<EightInOne, Streamed> false settings equity &row money
-
-    let private sigma256 settings equity (row: inref<Row>) money =
-        over<EightInTwo, Streamed> false settings equity &row money
+    let private sigma256 settings equity (row: inref<Row>) full width money =
+        over<EightInTwo, Streamed> false settings equity &row 0 full money
+        over<One, Cached> false settings equity &row full width money
 
     /// Close equity by bar, of weights that are 0 until the first bar with every sigma and ADV known. Sigmas
     /// are sigma / sqrt(ADV) where <c>isQuotient</c>.
@@ -202,8 +152,9 @@ module BareLoop =
         (width: int)
         : float[] =
         let bars = closes.Length / width
+        let full = width &&& ~~~7
         let equities = Array.create bars settings.Equity
-        let shares = Array.zeroCreate<float>(width + 7 &&& ~~~7)
+        let shares = Array.zeroCreate<float> width
         let money = Money()
         let mutable cash = settings.Equity
         let mutable equity = settings.Equity
@@ -215,7 +166,6 @@ module BareLoop =
             let row =
                 Row(
                     Span shares,
-                    width,
                     ReadOnlySpan(closes, start, width),
                     ReadOnlySpan(opens, next, width),
                     ReadOnlySpan(closes, next, width),
@@ -224,15 +174,20 @@ module BareLoop =
                     ReadOnlySpan(sigmas, start, width)
                 )
 
+            money.Owed <- 0.0
+            money.Traded <- 0.0
+            money.Paid <- 0.0
+            money.Held <- 0.0
+
             if isQuotient then
                 if Vector512.IsHardwareAccelerated then
-                    quotient512 settings equity &row money
+                    quotient512 settings equity &row full width money
                 else
-                    quotient256 settings equity &row money
+                    quotient256 settings equity &row full width money
             elif Vector512.IsHardwareAccelerated then
-                sigma512 settings equity &row money
+                sigma512 settings equity &row full width money
             else
-                sigma256 settings equity &row money
+                sigma256 settings equity &row full width money
 
             let days = float (sessionDates[t + 1] - sessionDates[t])
             let margin = if cash < 0.0 then cash * settings.MarginRate * days / 360.0 else 0.0

@@ -35,12 +35,6 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
                  && facts.CompleteCloses[t]
                  && (known.Length = 0 || known[Timing.decisionBar t])))
 
-    let quietBars =
-        lazy
-            (let starts = market.ActionStarts
-
-             denseBars.Value |> Array.mapi (fun t isDense -> isDense && starts[t] = starts[t + 1]))
-
     let values (panel: Panel voption) =
         match panel with
         | ValueSome given -> given.Array
@@ -164,9 +158,6 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
     /// T flags: every name has a price to fill at and a close at the bar, and all that orders of the bar
     /// before it need to know.
     member _.DenseBars: bool[] = denseBars.Value
-
-    /// T flags: the bar is dense, and no action is effective at it.
-    member _.QuietBars: bool[] = quietBars.Value
 
     /// A price of one contract in money as it is quoted.
     member this.ToQuoted(symbol: int, money: float) : float =

@@ -1,9 +1,6 @@
 namespace Symphony.Core
 
 open System
-open System.Diagnostics
-open System.Runtime.CompilerServices
-open System.Runtime.InteropServices
 
 /// Bar after bar where nothing happens but trading: no action, no gap, no name that ends. Money stays in
 /// registers, and rows are written where they belong; the bits are those of <c>Step</c>, bar by bar.
@@ -20,13 +17,16 @@ module internal FusedRun =
         && rules.FillSlippage.Length = 0
         && rules.Settings.DelistedAfterMissingBars > 0
 
-    let inline private row (values: 'V[]) (start: int) (width: int) : ReadOnlySpan<'V> =
-        Debug.Assert(start >= 0 && start + width <= values.Length, "Invariant: a row of the panel.")
+    /// Whether the bar after this one is one of them, as far as the market says.
+    let private isQuiet (rules: Rules) (bar: int) : bool =
+        let next = Timing.fillBar bar
 
-        MemoryMarshal.CreateReadOnlySpan(
-            &Unsafe.Add(&MemoryMarshal.GetArrayDataReference values, start),
-            width
-        )
+        rules.DenseBars[next]
+        && rules.RowFacts.CompleteCloses[next]
+        && rules.ActionStarts[next] = rules.ActionStarts[next + 1]
+
+    let inline private row (values: 'V[]) (start: int) (width: int) : ReadOnlySpan<'V> =
+        ReadOnlySpan(values, start, width)
 
     /// What the bars read: panels in doubles or in singles. Rows of weights that a cap on a sum makes anew at
     /// every bar are one row.
@@ -59,12 +59,6 @@ module internal FusedRun =
         let weights = panels.Weights
         let width = rules.Width
         let isCapped = FusedTargets.hasSumCaps settings
-        let quiet = rules.QuietBars
-        let decided = decisions.Decided
-        let dates = rules.Axes.SessionDates.Span
-        let cashRates = rules.CashRates
-        let marginRates = rules.MarginRates
-        let shares = scratch.Quiet
         let mutable count = 0
         let mutable bar = book.Bar
         let mutable cash = book.Cash
@@ -74,12 +68,7 @@ module internal FusedRun =
         let mutable goesOn =
             book.IsAtClose && scratch.GoneCount = 0 && bar < scratch.GoneDueAt && not book.HasWanted
 
-        goesOn <- goesOn && bar < lastBar && quiet[Timing.fillBar bar]
-
-        if goesOn then
-            shares.Fill book.Shares
-
-        while goesOn && bar < lastBar && quiet[Timing.fillBar bar] do
+        while goesOn && bar < lastBar && isQuiet rules bar do
             let next = Timing.fillBar bar
             let start = bar * width
             let owes = short > 0.0
@@ -87,31 +76,29 @@ module internal FusedRun =
             let before = cash
             let opened = cash + 0.0 + 0.0
 
-            let isDecided = decided[bar]
+            let isDecided = decisions.IsDecided bar
 
             if isDecided && isCapped then
                 FusedTargets.set rules (book.Widened.Row(RowUse.Weight, decisions.Cells, bar)) book
 
-            let mutable bars =
+            let bars =
                 BarRows(
-                    shares.Before,
+                    ReadOnlySpan book.Shares,
                     row closes start width,
                     row fills (next * width) width,
                     row closes (next * width) width,
                     row adv start width,
                     row quotients start width,
                     row weights (if isCapped then 0 else start) width,
-                    shares.After
+                    Span book.SharesAfter
                 )
-
-            bars.IsLastAside <- shares.IsLastAside
 
             if isDecided then
                 BarKernel.trade terms owes equity (settings.NoTradeBand * equity) &bars sums
             else
                 BarKernel.drift terms owes &bars sums
 
-            let days = dates[next] - dates[bar]
+            let days = rules.Axes.SessionDate next - rules.Axes.SessionDate bar
             let mutable financed = opened
             let mutable borrow = 0.0
             let mutable margin = 0.0
@@ -120,13 +107,13 @@ module internal FusedRun =
 
             if days > 0 then
                 let owed = if owes then settings.CostMultiplier * sums.Owed else 0.0
-                cashReturn <- Financing.simpleReturn cashRates[bar] days
+                cashReturn <- Financing.simpleReturn rules.CashRates[bar] days
                 borrow <- Financing.interest 1.0 days owed
 
                 if before < 0.0 then
-                    margin <- Financing.interest marginRates[bar] days -before
+                    margin <- Financing.interest rules.MarginRates[bar] days -before
                 else
-                    interest <- Financing.interest cashRates[bar] days before
+                    interest <- Financing.interest rules.CashRates[bar] days before
 
                 financed <- financed + interest - margin - borrow
 
@@ -137,7 +124,7 @@ module internal FusedRun =
                 if isDecided then
                     cash <- financed - sums.Notional - sums.Cost
                     largeFills <- largeFills + sums.LargeFills
-                    shares.Take()
+                    book.TakeShares()
                 else
                     cash <- financed
 
@@ -175,7 +162,6 @@ module internal FusedRun =
         book.HasTargets <- false
 
         if count > 0 then
-            shares.CopyTo book.Shares
             book.Bar <- bar
             book.Cash <- cash
             book.Equity <- equity

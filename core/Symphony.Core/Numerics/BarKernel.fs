@@ -2,60 +2,192 @@ namespace Symphony.Core
 
 open System
 open System.Diagnostics
-open System.Numerics
+open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics
+
+/// What a fill costs and what limits an order, fixed for a run.
+[<Sealed>]
+type internal BarTerms
+    (
+        commission: float,
+        halfSpread: float,
+        impactCoefficient: float,
+        large: float,
+        minima: float[],
+        rates: float[]
+    ) =
+
+    let count = rates.Length
+
+    let minimum tier =
+        if tier < count - 1 then minima[tier] else infinity
+
+    let rate tier =
+        if tier < count - 1 then rates[tier] else rates[count - 1]
+
+    member val Commission: float = commission
+    member val HalfSpread: float = halfSpread
+    /// Y; 0 charges no impact, and quotients are not read.
+    member val Impact: float = impactCoefficient
+    /// Fills above this fraction of dollar ADV are counted.
+    member val Large: float = large
+    /// Infinity for none, as every limit here; 0 for the lot.
+    member val PerNameCap: float = infinity with get, set
+    member val ParticipationCap: float = infinity with get, set
+    member val LotSize: float = 0.0 with get, set
+
+    /// 1 / lot where the lot is a power of two, so that this is exact; 0 elsewhere.
+    member val LotsInOne: float = 0.0 with get, set
+
+    /// Whether anything but the band limits orders.
+    member this.IsLimited: bool =
+        this.PerNameCap < infinity || this.ParticipationCap < infinity || this.LotSize > 0.0
+
+    /// Whether the three rates below say all: the last tier is the highest, which an unknown ADV pays too.
+    member val HasThreeTiers: bool = count <= 3 && rates[count - 1] = Array.max rates
+    member val FirstMinimum: float = minimum 0
+    member val SecondMinimum: float = minimum 1
+    member val FirstRate: float = rate 0
+    member val SecondRate: float = rate 1
+    member val LastRate: float = rates[count - 1]
+
+/// The rows that one pass over the names of a bar reads and writes, each of one width: those of the market in
+/// doubles or in singles, and so the weights.
+[<Struct; IsByRefLike; NoEquality; NoComparison>]
+type internal BarRows<'M, 'W> =
+    /// Shares at the close before, actions of the bar done.
+    val Shares: ReadOnlySpan<float>
+    /// Last prices by then, restated for those actions: what orders are sized at.
+    val Reference: ReadOnlySpan<'M>
+    /// Prices of the fills, the reference where there is none.
+    val FillMarks: ReadOnlySpan<'M>
+    /// Closes, the mark at the fill where there is none.
+    val CloseMarks: ReadOnlySpan<'M>
+    /// Dollar ADV at the decision.
+    val AverageDailyNotional: ReadOnlySpan<'M>
+    /// Sigma / sqrt(ADV) at the decision; finite where a name may trade.
+    val Quotients: ReadOnlySpan<'M>
+    /// Target weights.
+    val Weights: ReadOnlySpan<'W>
+    /// Shares after the fills; another array than the shares before.
+    val SharesAfter: Span<float>
+    /// Rates of shorts a year; empty where the terms' three tiers say them.
+    val mutable BorrowRates: ReadOnlySpan<float>
+    /// One bit a name, eight to a byte: set where a name cannot trade. Empty where all can.
+    val mutable Blocked: ReadOnlySpan<byte>
+    /// Further costs of the fills, fractions of notional; empty for none.
+    val mutable Slippages: ReadOnlySpan<float>
+    /// Where the orders are written down; empty for nowhere.
+    val mutable Orders: Span<float>
+    /// The rows lie in a cache already: none further on is fetched. No bit depends on it.
+    val mutable IsCached: bool
+
+    new(shares, reference, fillMarks, closeMarks, adv, quotients, weights, sharesAfter) =
+        {
+            Shares = shares
+            Reference = reference
+            FillMarks = fillMarks
+            CloseMarks = closeMarks
+            AverageDailyNotional = adv
+            Quotients = quotients
+            Weights = weights
+            SharesAfter = sharesAfter
+            BorrowRates = ReadOnlySpan()
+            Blocked = ReadOnlySpan()
+            Slippages = ReadOnlySpan()
+            Orders = Span()
+            IsCached = false
+        }
+
+/// What one pass adds up over the names, each sum in eight lanes.
+[<Sealed; AllowNullLiteral(false)>]
+type internal BarSums() =
+    /// Short notional x rate at the reference prices, money a year.
+    [<DefaultValue>]
+    val mutable Owed: float
+
+    /// The value of the shares before, at the fill marks.
+    [<DefaultValue>]
+    val mutable AtFill: float
+
+    /// Signed, and in size.
+    [<DefaultValue>]
+    val mutable Notional: float
+
+    [<DefaultValue>]
+    val mutable Size: float
+
+    [<DefaultValue>]
+    val mutable Impact: float
+
+    [<DefaultValue>]
+    val mutable Slippage: float
+
+    [<DefaultValue>]
+    val mutable Cost: float
+
+    /// The value of the shares after, at the close marks; signed, and in size.
+    [<DefaultValue>]
+    val mutable Net: float
+
+    [<DefaultValue>]
+    val mutable Gross: float
+
+    [<DefaultValue>]
+    val mutable Fills: int
+
+    [<DefaultValue>]
+    val mutable LargeFills: int
+
+    member this.Clear() : unit =
+        this.Owed <- 0.0
+        this.AtFill <- 0.0
+        this.Notional <- 0.0
+        this.Size <- 0.0
+        this.Impact <- 0.0
+        this.Slippage <- 0.0
+        this.Cost <- 0.0
+        this.Net <- 0.0
+        this.Gross <- 0.0
+        this.Fills <- 0
+        this.LargeFills <- 0
 
 /// Parts 2 to 6 of the bar (see <c>Step</c>) in one pass over the names, eight lanes at a time, with sums
 /// in the order of <c>Kernels</c>: the bits of the general path.
 [<RequireQualifiedAccess>]
 module internal BarKernel =
 
-    /// The rates of shorts by dollar ADV, in every lane.
-    [<Struct; NoEquality; NoComparison>]
-    type private Tiers<'L> = {
-        FirstMinimum: 'L
-        SecondMinimum: 'L
-        FirstRate: 'L
-        SecondRate: 'L
-        LastRate: 'L
-    }
-
-    let inline private tiersOf<'L when 'L: struct and 'L :> ILane<'L>>
-        (terms: BarTerms)
-        : Tiers<'L> = {
-        FirstMinimum = 'L.Of terms.FirstMinimum
-        SecondMinimum = 'L.Of terms.SecondMinimum
-        FirstRate = 'L.Of terms.FirstRate
-        SecondRate = 'L.Of terms.SecondRate
-        LastRate = 'L.Of terms.LastRate
-    }
-
-    let inline private rateOf<'L when 'L: struct and 'L :> ILane<'L>>
-        (tiers: Tiers<'L>)
-        (adv: 'L)
-        : 'L =
-        let rate = 'L.IfAtMost(tiers.SecondMinimum, adv, tiers.SecondRate, tiers.LastRate)
-
-        'L.IfAtMost(tiers.FirstMinimum, adv, tiers.FirstRate, rate)
-
-    /// What shorts owe a year at these prices and rates.
+    /// What shorts owe a year at these prices.
     let inline private owed<'L when 'L: struct and 'L :> ILane<'L>>
+        (isRated: bool)
+        (terms: BarTerms)
+        (rates: ReadOnlySpan<float>)
+        (i: int)
         (shares: 'L)
         (price: 'L)
-        (rate: 'L)
+        (adv: 'L)
         : 'L =
         let zero = 'L.Of 0.0
+
+        let rate =
+            if isRated then
+                'L.Load(rates, i)
+            else
+                'L
+                    .IfAtMost(
+                        'L.Of terms.FirstMinimum,
+                        adv,
+                        'L.Of terms.FirstRate,
+                        'L
+                            .IfAtMost(
+                                'L.Of terms.SecondMinimum,
+                                adv,
+                                'L.Of terms.SecondRate,
+                                'L.Of terms.LastRate
+                            )
+                    )
+
         'L.IfLess(shares, zero, (zero - shares) * price * rate, zero)
-
-    /// One bit a lane from a row of eight to a byte, from any place in it.
-    let inline private bitsAt (row: ReadOnlySpan<byte>) (i: int) : int =
-        let place = i >>> 3
-        let shift = i &&& 7
-
-        let following =
-            if shift > 0 && place + 1 < row.Length then int row[place + 1] <<< 8 else 0
-
-        ((int row[place] ||| following) >>> shift) &&& 255
 
     /// Toward zero to whole lots, but for what is a whole number of them but for rounding (see <c>Orders</c>).
     let inline inLots<'L when 'L: struct and 'L :> ILane<'L>>
@@ -80,9 +212,8 @@ module internal BarKernel =
         // Nothing is near no lot at all.
         'L.IfLess('L.Of 0.0, 'L.Abs nearest, isNear, whole)
 
-    /// All names: the full eights, and then the last eight of the row where some are left over, which are added to
-    /// the totals one by one; one lane wide, all of them so. What a bar does not ask for is compiled out where a
-    /// literal says so, so that the loop of most bars has no branch.
+    /// The names from one to another, in full eights or one by one. What a bar does not ask for is compiled out
+    /// where a literal says so, so that the loop of most bars has no branch.
     let inline private trading<'L, 'R, 'M, 'W
         when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (owes: bool)
@@ -94,209 +225,146 @@ module internal BarKernel =
         (equity: float)
         (band: float)
         (rows: inref<BarRows<'M, 'W>>)
+        (from: int)
+        (until: int)
         (sums: BarSums)
         : unit =
         let shares = rows.Shares
-        let sharesAfter = rows.SharesAfter
         let reference = rows.Reference
         let fillMarks = rows.FillMarks
         let closeMarks = rows.CloseMarks
         let advs = rows.AverageDailyNotional
         let quotients = rows.Quotients
         let weights = rows.Weights
+        let sharesAfter = rows.SharesAfter
         let rates = rows.BorrowRates
-        let width = reference.Length
-        let rest = width &&& ('L.Width - 1)
         let zero = 'L.Of 0.0
         let large = 'L.Of terms.Large
         let coefficient = 'L.Of terms.Impact
         let proportional = 'L.Of(terms.Commission + terms.HalfSpread)
-        let tiers: Tiers<'L> = tiersOf terms
         let equity = 'L.Of equity
-        let mutable owing = zero
-        let mutable atFill = zero
-        let mutable notionals = zero
-        let mutable sizes = zero
-        let mutable impactSum = zero
-        let mutable slippageSum = zero
-        let mutable costs = zero
-        let mutable net = zero
-        let mutable gross = zero
-        let mutable still = 0
-        let mutable largeFills = 0
-        let mutable i = 0
-        let mutable until = width - rest
-        // Where shares lie, beside the other rows.
-        let mutable aside = 0
-        // The lanes that are not in the sums yet.
-        let mutable lanes = (1 <<< 'L.Width) - 1
+        let mutable owing = 'L.Start sums.Owed
+        let mutable atFill = 'L.Start sums.AtFill
+        let mutable notionals = 'L.Start sums.Notional
+        let mutable sizes = 'L.Start sums.Size
+        let mutable impactSum = 'L.Start sums.Impact
+        let mutable slippageSum = 'L.Start sums.Slippage
+        let mutable costs = 'L.Start sums.Cost
+        let mutable net = 'L.Start sums.Net
+        let mutable gross = 'L.Start sums.Gross
+        let mutable fills = sums.Fills
+        let mutable largeFills = sums.LargeFills
+        let mutable i = from
 
         while i < until do
-            while i < until do
-                // A line of the memory is eight doubles, or sixteen singles.
-                if sizeof<'M> = sizeof<float> || i &&& 8 = 0 then
-                    Lane.expect<'R, 'M> fillMarks i
-                    Lane.expect<'R, 'M> closeMarks i
-                    Lane.expect<'R, 'M> advs i
-                    Lane.expect<'R, 'M> quotients i
+            Lane.expect<'R, 'M> fillMarks i
+            Lane.expect<'R, 'M> closeMarks i
+            Lane.expect<'R, 'M> advs i
+            Lane.expect<'R, 'M> quotients i
+            Lane.expect<'R, 'W> weights i
+            let held = 'L.Load(shares, i)
+            let price: 'L = Lane.load reference i
+            let mark: 'L = Lane.load fillMarks i
+            let adv: 'L = Lane.load advs i
 
-                if sizeof<'W> = sizeof<float> || i &&& 8 = 0 then
-                    Lane.expect<'R, 'W> weights i
+            if owes then
+                owing <- owing + owed isRated terms rates i held price adv
 
-                let held = 'L.Load(shares, i + aside)
-                let price: 'L = Lane.load reference i
-                let mark: 'L = Lane.load fillMarks i
-                let adv: 'L = Lane.load advs i
+            atFill <- atFill + held * mark
+            let mutable weight: 'L = Lane.load weights i
 
-                if owes then
-                    let rate = if isRated then 'L.Load(rates, i) else rateOf tiers adv
-                    owing <- owing + owed held price rate
+            if isLimited then
+                let cap = 'L.Of terms.PerNameCap
 
-                atFill <- atFill + held * mark
-                let mutable weight: 'L = Lane.load weights i
+                weight <-
+                    'L.IfLess(cap, weight, cap, 'L.IfLess(weight, zero - cap, zero - cap, weight))
 
-                if isLimited then
-                    let cap = 'L.Of terms.PerNameCap
+            let mutable order = weight * equity / price - held
 
-                    weight <-
-                        'L
-                            .IfLess(
-                                cap,
-                                weight,
-                                cap,
-                                'L.IfLess(weight, zero - cap, zero - cap, weight)
-                            )
+            if isLimited then
+                order <- 'L.IfAtMost('L.Abs(order * price), 'L.Of band, zero, order)
 
-                let mutable order = weight * equity / price - held
+                if terms.ParticipationCap < infinity then
+                    let money = 'L.Of terms.ParticipationCap * adv
 
-                if isLimited then
-                    order <- 'L.IfAtMost('L.Abs(order * price), 'L.Of band, zero, order)
+                    // Where all are well below it, the cap needs no division.
+                    if 'L.CountLess('L.Abs(order * price), 'L.Of 0.999 * money) < 'L.Width then
+                        let most = money / price
 
-                    if terms.ParticipationCap < infinity then
-                        let money = 'L.Of terms.ParticipationCap * adv
+                        order <-
+                            'L
+                                .IfLess(
+                                    most,
+                                    order,
+                                    most,
+                                    'L.IfLess(order, zero - most, zero - most, order)
+                                )
 
-                        // Where all are well below it, the cap needs no division.
-                        if 'L.CountLess('L.Abs(order * price), 'L.Of 0.999 * money) < 'L.Width then
-                            let most = money / price
+                if terms.LotSize > 0.0 then
+                    order <- inLots terms order
 
-                            order <-
-                                'L
-                                    .IfLess(
-                                        most,
-                                        order,
-                                        most,
-                                        'L.IfLess(order, zero - most, zero - most, order)
-                                    )
+            let mutable quotient = zero
 
-                    if terms.LotSize > 0.0 then
-                        order <- inLots terms order
+            if isPlain || terms.Impact <> 0.0 then
+                quotient <- Lane.load quotients i
 
-                let mutable quotient = zero
+            if not isPlain && rows.Blocked.Length > 0 then
+                let bits = int rows.Blocked[i >>> 3] >>> (i &&& 7)
 
+                if bits <> 0 then
+                    order <- 'L.Without(bits, order)
+                    quotient <- 'L.Without(bits, quotient)
+
+            let notional = order * mark
+            let size = 'L.Abs notional
+
+            let impact =
                 if isPlain || terms.Impact <> 0.0 then
-                    quotient <- Lane.load quotients i
-
-                if not isPlain && rows.Blocked.Length > 0 then
-                    let bits = bitsAt rows.Blocked i
-
-                    if bits <> 0 then
-                        order <- 'L.Without(bits, order)
-                        quotient <- 'L.Without(bits, quotient)
-
-                let notional = order * mark
-                let size = 'L.Abs notional
-
-                let impact =
-                    if isPlain || terms.Impact <> 0.0 then
-                        coefficient * (quotient * (size * 'L.Sqrt size))
-                    else
-                        zero
-
-                notionals <- notionals + notional
-                sizes <- sizes + size
-                impactSum <- impactSum + impact
-
-                if not isPlain && rows.Slippages.Length > 0 then
-                    let slippage = 'L.Load(rows.Slippages, i)
-                    slippageSum <- slippageSum + size * slippage
-
-                    costs <-
-                        costs
-                        + (size * ('L.Of terms.Commission + ('L.Of terms.HalfSpread + slippage))
-                           + impact)
+                    coefficient * (quotient * (size * 'L.Sqrt size))
                 else
-                    costs <- costs + (size * proportional + impact)
+                    zero
 
-                still <-
-                    still + BitOperations.PopCount(uint32 ('L.BitsOfEqual(order, zero) &&& lanes))
+            notionals <- notionals + notional
+            sizes <- sizes + size
+            impactSum <- impactSum + impact
 
-                largeFills <-
-                    largeFills
-                    + BitOperations.PopCount(uint32 ('L.BitsOfLess(large * adv, size) &&& lanes))
+            if not isPlain && rows.Slippages.Length > 0 then
+                let slippage = 'L.Load(rows.Slippages, i)
+                slippageSum <- slippageSum + size * slippage
 
-                if isWritten then
-                    'L.Store(order, rows.Orders, i)
+                costs <-
+                    costs
+                    + (size * ('L.Of terms.Commission + ('L.Of terms.HalfSpread + slippage))
+                       + impact)
+            else
+                costs <- costs + (size * proportional + impact)
 
-                let after = held + order
-                'L.Store(after, sharesAfter, i + aside)
-                let value: 'L = after * Lane.load closeMarks i
-                net <- net + value
-                gross <- gross + 'L.Abs value
-                i <- i + 'L.Width
+            fills <- fills + ('L.Width - 'L.CountEqual(order, zero))
+            largeFills <- largeFills + 'L.CountLess(large * adv, size)
 
-            if i = width - rest then
-                sums.Owed <- 'L.Total owing
-                sums.AtFill <- 'L.Total atFill
-                sums.Notional <- 'L.Total notionals
-                sums.Size <- 'L.Total sizes
-                sums.Impact <- 'L.Total impactSum
+            if isWritten then
+                'L.Store(order, rows.Orders, i)
 
-                if not isPlain then
-                    sums.Slippage <- 'L.Total slippageSum
+            let after = held + order
+            'L.Store(after, sharesAfter, i)
+            let value: 'L = after * Lane.load closeMarks i
+            net <- net + value
+            gross <- gross + 'L.Abs value
+            i <- i + 'L.Width
 
-                sums.Cost <- 'L.Total costs
-                sums.Net <- 'L.Total net
-                sums.Gross <- 'L.Total gross
+        sums.Owed <- 'L.Total owing
+        sums.AtFill <- 'L.Total atFill
+        sums.Notional <- 'L.Total notionals
+        sums.Size <- 'L.Total sizes
+        sums.Impact <- 'L.Total impactSum
 
-                if rest > 0 then
-                    // The last eight names anew, of which only these are not in the sums.
-                    lanes <- 255 &&& ~~~(255 >>> rest)
-                    owing <- zero
-                    atFill <- zero
-                    notionals <- zero
-                    sizes <- zero
-                    impactSum <- zero
-                    slippageSum <- zero
-                    costs <- zero
-                    net <- zero
-                    gross <- zero
-                    i <- width - 'L.Width
-                    until <- width
+        if not isPlain then
+            sums.Slippage <- 'L.Total slippageSum
 
-                    if rows.IsLastAside then
-                        aside <- 8 - rest
-                    else
-                        // Of names done already only the sums are made anew.
-                        sharesAfter.Slice(i, 8 - rest).CopyTo(Span(sums.LastTerms, 72, 8))
-
-        if rest > 0 then
-            let terms = Span sums.LastTerms
-
-            if not rows.IsLastAside then
-                terms.Slice(72, 8 - rest).CopyTo(sharesAfter.Slice(width - 8))
-
-            'L.Store(owing, terms, 0)
-            'L.Store(atFill, terms, 8)
-            'L.Store(notionals, terms, 16)
-            'L.Store(sizes, terms, 24)
-            'L.Store(impactSum, terms, 32)
-            'L.Store(slippageSum, terms, 40)
-            'L.Store(costs, terms, 48)
-            'L.Store(net, terms, 56)
-            'L.Store(gross, terms, 64)
-            sums.AddLast rest
-
-        sums.Fills <- width - still
+        sums.Cost <- 'L.Total costs
+        sums.Net <- 'L.Total net
+        sums.Gross <- 'L.Total gross
+        sums.Fills <- fills
         sums.LargeFills <- largeFills
 
     // Each kind of bar, compiled for each width of the machine's registers.
@@ -307,7 +375,23 @@ module internal BarKernel =
         (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
-        trading<'L, 'R, 'M, 'W> false false false true false terms equity 0.0 &rows sums
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
+        trading<'L, 'R, 'M, 'W> false false false true false terms equity 0.0 &rows 0 full sums
+
+        trading<One, Cached, 'M, 'W>
+            false
+            false
+            false
+            true
+            false
+            terms
+            equity
+            0.0
+            &rows
+            full
+            width
+            sums
 
     let private plainOwing<'L, 'R, 'M, 'W when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (terms: BarTerms)
@@ -315,7 +399,23 @@ module internal BarKernel =
         (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
-        trading<'L, 'R, 'M, 'W> true false false true false terms equity 0.0 &rows sums
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
+        trading<'L, 'R, 'M, 'W> true false false true false terms equity 0.0 &rows 0 full sums
+
+        trading<One, Cached, 'M, 'W>
+            true
+            false
+            false
+            true
+            false
+            terms
+            equity
+            0.0
+            &rows
+            full
+            width
+            sums
 
     let private plainRated<'L, 'R, 'M, 'W when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (terms: BarTerms)
@@ -323,7 +423,23 @@ module internal BarKernel =
         (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
-        trading<'L, 'R, 'M, 'W> true true false true false terms equity 0.0 &rows sums
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
+        trading<'L, 'R, 'M, 'W> true true false true false terms equity 0.0 &rows 0 full sums
+
+        trading<One, Cached, 'M, 'W>
+            true
+            true
+            false
+            true
+            false
+            terms
+            equity
+            0.0
+            &rows
+            full
+            width
+            sums
 
     let private plainWritten<'L, 'R, 'M, 'W when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (owes: bool)
@@ -332,7 +448,23 @@ module internal BarKernel =
         (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
-        trading<'L, 'R, 'M, 'W> owes false false true true terms equity 0.0 &rows sums
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
+        trading<'L, 'R, 'M, 'W> owes false false true true terms equity 0.0 &rows 0 full sums
+
+        trading<One, Cached, 'M, 'W>
+            owes
+            false
+            false
+            true
+            true
+            terms
+            equity
+            0.0
+            &rows
+            full
+            width
+            sums
 
     let private limited<'L, 'R, 'M, 'W when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (owes: bool)
@@ -342,7 +474,23 @@ module internal BarKernel =
         (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
-        trading<'L, 'R, 'M, 'W> owes false true true false terms equity band &rows sums
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
+        trading<'L, 'R, 'M, 'W> owes false true true false terms equity band &rows 0 full sums
+
+        trading<One, Cached, 'M, 'W>
+            owes
+            false
+            true
+            true
+            false
+            terms
+            equity
+            band
+            &rows
+            full
+            width
+            sums
 
     let private any<'L, 'R, 'M, 'W when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (owes: bool)
@@ -354,10 +502,38 @@ module internal BarKernel =
         : unit =
         let isRated = rows.BorrowRates.Length > 0
         let isWritten = rows.Orders.Length > 0
-        trading<'L, 'R, 'M, 'W> owes isRated true false isWritten terms equity band &rows sums
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
 
-    let inline private tradeIn<'L, 'R, 'M, 'W
-        when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
+        trading<'L, 'R, 'M, 'W>
+            owes
+            isRated
+            true
+            false
+            isWritten
+            terms
+            equity
+            band
+            &rows
+            0
+            full
+            sums
+
+        trading<One, Cached, 'M, 'W>
+            owes
+            isRated
+            true
+            false
+            isWritten
+            terms
+            equity
+            band
+            &rows
+            full
+            width
+            sums
+
+    let private tradeIn<'L, 'R, 'M, 'W when 'L: struct and 'L :> ILane<'L> and 'R :> IRowSource>
         (terms: BarTerms)
         (owes: bool)
         (equity: float)
@@ -388,7 +564,7 @@ module internal BarKernel =
         else
             plain<'L, 'R, 'M, 'W> terms equity &rows sums
 
-    let inline private tradeFrom<'R, 'M, 'W when 'R :> IRowSource>
+    let private tradeFrom<'R, 'M, 'W when 'R :> IRowSource>
         (terms: BarTerms)
         (owes: bool)
         (equity: float)
@@ -396,9 +572,7 @@ module internal BarKernel =
         (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
-        if rows.Reference.Length < 8 then
-            tradeIn<One, Cached, 'M, 'W> terms owes equity band &rows sums
-        elif Vector512.IsHardwareAccelerated then
+        if Vector512.IsHardwareAccelerated then
             tradeIn<EightInOne, 'R, 'M, 'W> terms owes equity band &rows sums
         elif Vector256.IsHardwareAccelerated then
             tradeIn<EightInTwo, 'R, 'M, 'W> terms owes equity band &rows sums
@@ -406,15 +580,15 @@ module internal BarKernel =
             tradeIn<EightInFour, 'R, 'M, 'W> terms owes equity band &rows sums
 
     let private isOfOneWidth<'M, 'W> (rows: inref<BarRows<'M, 'W>>) : bool =
-        let width = rows.Reference.Length
+        let width = rows.Shares.Length
 
-        rows.Shares.Length >= width
+        rows.Reference.Length = width
         && rows.FillMarks.Length = width
         && rows.CloseMarks.Length = width
         && rows.AverageDailyNotional.Length = width
         && rows.Quotients.Length = width
         && rows.Weights.Length = width
-        && rows.SharesAfter.Length = rows.Shares.Length
+        && rows.SharesAfter.Length = width
 
     /// A bar that trades: from shares and rows to shares after and sums. <c>owes</c>: whether what shorts owe is
     /// asked for; <c>band</c>: orders of at most this money are not sent. Sums need not be cleared.
@@ -427,17 +601,22 @@ module internal BarKernel =
         (sums: BarSums)
         : unit =
         Debug.Assert(isOfOneWidth &rows, "Invariant: rows of one width.")
+        // The full eights set the other sums.
         sums.Slippage <- 0.0
+        sums.Fills <- 0
+        sums.LargeFills <- 0
 
         if rows.IsCached then
             tradeFrom<Cached, 'M, 'W> terms owes equity band &rows sums
         else
             tradeFrom<Streamed, 'M, 'W> terms owes equity band &rows sums
 
-    let private drifting<'L, 'M, 'W when 'L: struct and 'L :> ILane<'L>>
+    let inline private drifting<'L, 'M, 'W when 'L: struct and 'L :> ILane<'L>>
         (owes: bool)
         (terms: BarTerms)
         (rows: inref<BarRows<'M, 'W>>)
+        (from: int)
+        (until: int)
         (sums: BarSums)
         : unit =
         let shares = rows.Shares
@@ -447,60 +626,30 @@ module internal BarKernel =
         let advs = rows.AverageDailyNotional
         let rates = rows.BorrowRates
         let isRated = rates.Length > 0
-        let width = reference.Length
-        let rest = width &&& ('L.Width - 1)
-        let zero = 'L.Of 0.0
-        let tiers: Tiers<'L> = tiersOf terms
-        let mutable owing = zero
-        let mutable atFill = zero
-        let mutable net = zero
-        let mutable gross = zero
-        let mutable i = 0
-        let mutable until = width - rest
-        // Where shares lie, beside the other rows.
-        let mutable aside = 0
+        let mutable owing = 'L.Start sums.Owed
+        let mutable atFill = 'L.Start sums.AtFill
+        let mutable net = 'L.Start sums.Net
+        let mutable gross = 'L.Start sums.Gross
+        let mutable i = from
 
         while i < until do
-            while i < until do
-                let held = 'L.Load(shares, i + aside)
+            let held = 'L.Load(shares, i)
 
-                if owes then
-                    let rate =
-                        if isRated then 'L.Load(rates, i) else rateOf tiers (Lane.load advs i)
+            if owes then
+                owing <-
+                    owing
+                    + owed isRated terms rates i held (Lane.load reference i) (Lane.load advs i)
 
-                    owing <- owing + owed held (Lane.load reference i) rate
+            atFill <- atFill + held * Lane.load fillMarks i
+            let value: 'L = held * Lane.load closeMarks i
+            net <- net + value
+            gross <- gross + 'L.Abs value
+            i <- i + 'L.Width
 
-                atFill <- atFill + held * Lane.load fillMarks i
-                let value: 'L = held * Lane.load closeMarks i
-                net <- net + value
-                gross <- gross + 'L.Abs value
-                i <- i + 'L.Width
-
-            if i = width - rest then
-                sums.Owed <- 'L.Total owing
-                sums.AtFill <- 'L.Total atFill
-                sums.Net <- 'L.Total net
-                sums.Gross <- 'L.Total gross
-
-                if rest > 0 then
-                    owing <- zero
-                    atFill <- zero
-                    net <- zero
-                    gross <- zero
-                    i <- width - 'L.Width
-                    until <- width
-
-                    if rows.IsLastAside then
-                        aside <- 8 - rest
-
-        if rest > 0 then
-            let terms = Span sums.LastTerms
-            terms.Clear()
-            'L.Store(owing, terms, 0)
-            'L.Store(atFill, terms, 8)
-            'L.Store(net, terms, 56)
-            'L.Store(gross, terms, 64)
-            sums.AddLast rest
+        sums.Owed <- 'L.Total owing
+        sums.AtFill <- 'L.Total atFill
+        sums.Net <- 'L.Total net
+        sums.Gross <- 'L.Total gross
 
     /// A bar that does not trade: what shorts owe, and the value at the fill and at the close marks. Quotients,
     /// weights and shares after are not read or written.
@@ -510,13 +659,15 @@ module internal BarKernel =
         (rows: inref<BarRows<'M, 'W>>)
         (sums: BarSums)
         : unit =
+        let width = rows.Shares.Length
+        let full = width &&& ~~~7
         sums.Clear()
 
-        if rows.Reference.Length < 8 then
-            drifting<One, 'M, 'W> owes terms &rows sums
-        elif Vector512.IsHardwareAccelerated then
-            drifting<EightInOne, 'M, 'W> owes terms &rows sums
+        if Vector512.IsHardwareAccelerated then
+            drifting<EightInOne, 'M, 'W> owes terms &rows 0 full sums
         elif Vector256.IsHardwareAccelerated then
-            drifting<EightInTwo, 'M, 'W> owes terms &rows sums
+            drifting<EightInTwo, 'M, 'W> owes terms &rows 0 full sums
         else
-            drifting<EightInFour, 'M, 'W> owes terms &rows sums
+            drifting<EightInFour, 'M, 'W> owes terms &rows 0 full sums
+
+        drifting<One, 'M, 'W> owes terms &rows full width sums

@@ -38,8 +38,6 @@ type internal ILane<'L when 'L: struct and 'L :> ILane<'L>> =
     static abstract IfAtMost: a: 'L * b: 'L * x: 'L * y: 'L -> 'L
     static abstract CountLess: a: 'L * b: 'L -> int
     static abstract CountEqual: a: 'L * b: 'L -> int
-    /// One bit a lane, set where a is b.
-    static abstract BitsOfEqual: a: 'L * b: 'L -> int
     /// One bit a lane, set where a is less than b.
     static abstract BitsOfLess: a: 'L * b: 'L -> int
     /// x, and 0 in the lanes whose bit is set.
@@ -51,21 +49,21 @@ type internal ILane<'L when 'L: struct and 'L :> ILane<'L>> =
 type internal IRowSource =
     /// Tells the processor that what lies here will be read, and then what follows: nothing is read, and no bit
     /// depends on it.
-    static abstract Expect: place: byref<byte> -> unit
+    static abstract Expect: place: voidptr -> unit
 
 /// Rows of a panel read from memory one behind the other: what comes some rows later is fetched now.
 [<Struct; NoEquality; NoComparison>]
 type internal Streamed =
     interface IRowSource with
-        static member Expect(place: byref<byte>) =
+        static member Expect(place: voidptr) =
             if Sse.IsSupported then
-                Sse.Prefetch0(Unsafe.AsPointer(&Unsafe.Add(&place, 4096)))
+                Sse.Prefetch0(Unsafe.Add<byte>(place, 4096))
 
 /// Rows that lie in a cache already: fetching others would only push them out.
 [<Struct; NoEquality; NoComparison>]
 type internal Cached =
     interface IRowSource with
-        static member Expect(_: byref<byte>) = ()
+        static member Expect(_: voidptr) = ()
 
 /// Rows of a panel, of doubles or of singles: which is known when a kernel is compiled.
 [<RequireQualifiedAccess>]
@@ -89,7 +87,7 @@ module internal Lane =
 
     /// The row will be read from here on.
     let inline expect<'R, 'V when 'R :> IRowSource> (row: ReadOnlySpan<'V>) (at: int) : unit =
-        'R.Expect(&Unsafe.As<'V, byte>(&Unsafe.Add(&MemoryMarshal.GetReference row, at)))
+        'R.Expect(Unsafe.Add<'V>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at))
 
 /// Eight lanes in one register.
 [<Struct; NoEquality; NoComparison>]
@@ -144,11 +142,8 @@ type internal EightInOne =
 
         static member CountEqual(a: EightInOne, b: EightInOne) =
             BitOperations.PopCount(
-                uint32 (int (Vector512.ExtractMostSignificantBits(Vector512.Equals(a.All, b.All))))
+                Vector512.ExtractMostSignificantBits(Vector512.Equals(a.All, b.All))
             )
-
-        static member BitsOfEqual(a: EightInOne, b: EightInOne) =
-            int (Vector512.ExtractMostSignificantBits(Vector512.Equals(a.All, b.All)))
 
         /// One bit a lane: set where a is less than b.
         static member BitsOfLess(a: EightInOne, b: EightInOne) =
@@ -253,18 +248,11 @@ type internal EightInTwo =
 
         static member CountEqual(a: EightInTwo, b: EightInTwo) =
             BitOperations.PopCount(
-                uint32 (
-                    int (Vector256.ExtractMostSignificantBits(Vector256.Equals(a.Low, b.Low)))
-                    ||| (int (
-                             Vector256.ExtractMostSignificantBits(Vector256.Equals(a.High, b.High))
-                         )
-                         <<< 4)
-                )
+                Vector256.ExtractMostSignificantBits(Vector256.Equals(a.Low, b.Low))
             )
-
-        static member BitsOfEqual(a: EightInTwo, b: EightInTwo) =
-            int (Vector256.ExtractMostSignificantBits(Vector256.Equals(a.Low, b.Low)))
-            ||| (int (Vector256.ExtractMostSignificantBits(Vector256.Equals(a.High, b.High))) <<< 4)
+            + BitOperations.PopCount(
+                Vector256.ExtractMostSignificantBits(Vector256.Equals(a.High, b.High))
+            )
 
         static member Without(bits: int, x: EightInTwo) =
             let low = Vector256.Create(1L, 2L, 4L, 8L)
@@ -439,12 +427,6 @@ type internal EightInFour =
                 )
             )
 
-        static member BitsOfEqual(a: EightInFour, b: EightInFour) =
-            Two.BitsOfEqual(a.A, b.A)
-            ||| (Two.BitsOfEqual(a.B, b.B) <<< 2)
-            ||| (Two.BitsOfEqual(a.C, b.C) <<< 4)
-            ||| (Two.BitsOfEqual(a.D, b.D) <<< 6)
-
         static member Without(bits: int, x: EightInFour) =
             EightInFour(
                 Two.Without(bits, x.A),
@@ -502,6 +484,5 @@ type internal One =
         static member BitsOfLess(a: One, b: One) = if a.It < b.It then 1 else 0
         static member CountLess(a: One, b: One) = if a.It < b.It then 1 else 0
         static member CountEqual(a: One, b: One) = if a.It = b.It then 1 else 0
-        static member BitsOfEqual(a: One, b: One) = if a.It = b.It then 1 else 0
         static member Without(bits: int, x: One) = if bits &&& 1 <> 0 then One 0.0 else x
         static member Total(a: One) : float = a.It
