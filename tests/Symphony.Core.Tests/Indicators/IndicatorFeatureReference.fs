@@ -99,6 +99,8 @@ let private middle n (q: Quotes) = (top n q + bottom n q) / 2.0
 let private ordinary: (string * (Quotes -> float)) list = [
     "sma_5", above (simple 5)
     "ema_4", above (exponential 4)
+    // 28 bars: blocks of 4, 8 and 16.
+    "ema_7", above (exponential 7)
     "wma_6", above (weighted 6)
     "dema_3", above (fun x -> 2.0 * exponential 3 x - after (exponential 3) (exponential 3) x)
     "tema_2",
