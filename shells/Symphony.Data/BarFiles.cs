@@ -16,10 +16,19 @@ public static class BarFiles
         ArgumentNullException.ThrowIfNull(source);
         return
         [
-            .. Paths(source.Files, source, "bars"),
+            .. source.Store is null ? Paths(source.Files, source, "bars") : [],
             .. Paths(source.Actions, source, "corporate actions"),
             .. Paths(source.Benchmark, source, "benchmark's bars"),
         ];
+    }
+
+    /// <summary>The SHA-256 of everything that a source reads from its store; null where it names files.</summary>
+    /// <param name="source">The store and what is wanted of it.</param>
+    /// <exception cref="DataRefusedException">There is no such store, or it has no such bars.</exception>
+    public static string? HashOfStore(BarsSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.Store is null ? null : new Store.StoreBars(source).Hash();
     }
 
     private static IEnumerable<string> Paths(IReadOnlyList<string> patterns, BarsSource source, string what) =>

@@ -6,6 +6,7 @@ using System.Threading;
 using Symphony.Core;
 using Symphony.Data.DuckDb;
 using Symphony.Data.Market;
+using Symphony.Data.Store;
 
 namespace Symphony.Data;
 
@@ -31,12 +32,21 @@ public static class BarsReader
         var clock = new SessionClock(source.TimeZone, source.SessionClose);
         using var database = DuckDbDatabase.Open(source.Threads);
 
-        var assembly = new BarAssembly(source, database, clock);
-        var bars = assembly.Read(source.Files, "bars", cancellation);
-        List<DataInput> inputs = [.. assembly.Inputs];
-        List<string> notes = [.. assembly.Notes];
-
+        List<DataInput> inputs;
+        List<string> notes;
+        Bars bars;
         var actions = CorporateActions.None;
+        if (source.Store is not null)
+        {
+            (bars, actions, inputs, notes) = new StoreBars(source).Read(cancellation);
+        }
+        else
+        {
+            var assembly = new BarAssembly(source, database, clock);
+            bars = assembly.Read(source.Files, "bars", cancellation);
+            (inputs, notes) = ([.. assembly.Inputs], [.. assembly.Notes]);
+        }
+
         if (source.Actions.Count > 0)
         {
             RefuseTwiceAdjusted(source);

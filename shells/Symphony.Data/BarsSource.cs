@@ -4,11 +4,26 @@ using Symphony.Core;
 
 namespace Symphony.Data;
 
-/// <summary>Files of bars and how to read them.</summary>
+/// <summary>Files of bars, or a store, and how to read them.</summary>
 public sealed class BarsSource
 {
     /// <summary>CSV (also .gz) and Parquet files: paths, or patterns with <c>*</c>, <c>?</c> and <c>**</c>.</summary>
     public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>The folder of a store to read in place of files; null for files.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Which bars of the store: daily, 1h, 15m, 1m.</summary>
+    public string Frequency { get; init; } = "daily";
+
+    /// <summary>Which symbols of the store; empty for all.</summary>
+    public IReadOnlyList<string> Symbols { get; init; } = [];
+
+    /// <summary>The first session date read from the store; null from the beginning.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>The last session date read from the store; null to the end.</summary>
+    public DateOnly? To { get; init; }
 
     /// <summary>The market's IANA time zone, such as America/New_York.</summary>
     public required string TimeZone { get; init; }

@@ -114,7 +114,7 @@ public sealed class DataStore
         var set = Dataset("bars", query.Frequency);
         var load = new BarsLoad(Folder, set, query);
         var bars = load.Read(cancellation);
-        var input = new DataInput($"{Path.GetFileName(Folder)}/bars/{set.Frequency}", HashOf(set, load.Parts), load.Parts.Sum(part => part.Bytes), load.Rows);
+        var input = new DataInput($"{Path.GetFileName(Folder)} bars {set.Frequency}", HashOf(set, load.Parts), load.Parts.Sum(part => part.Bytes), load.Rows);
         IReadOnlyList<string> notes = load.HasVolume ? [] : ["The bars have no volume: whatever needs one will refuse and say so."];
         return new MarketData(bars, CorporateActions.None, default, [input], notes, BarsReader.CalendarHash(bars.Axes));
     }

@@ -25,6 +25,11 @@ public static class RawBarsReader
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(source.Threads, 1, "source.Threads");
+        if (source.Store is not null)
+        {
+            return new Store.StoreBars(source).ReadRaw(cancellation);
+        }
+
         var clock = new SessionClock(source.TimeZone, source.SessionClose);
         using var database = DuckDbDatabase.Open(source.Threads);
         var rows = new BarRows(source.Columns, source.SymbolFromFile, asTheyAre: true);

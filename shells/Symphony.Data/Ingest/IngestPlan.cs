@@ -22,20 +22,24 @@ internal sealed class IngestPlan
         Dated = Frequency.IsDaily || Schema.IsAlwaysDated;
         var there = catalogue.Find(Schema.Kind, Frequency.Name);
         var stated = source.Layout is { } layout ? SourceLayout.Of(layout).TimeZone : null;
-        SourceZone = source.TimeZone ?? stated ?? there?.TimeZone;
+        SourceZone = source.FileZone ?? source.TimeZone ?? stated ?? there?.TimeZone;
+        var sessions = source.TimeZone ?? SourceZone;
         if (SourceZone is null && !Schema.IsAlwaysDated) throw Ask("timeZone", "in which IANA time zone are they dated: --time-zone America/New_York, or UTC");
-        if (SourceZone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(SourceZone, out _))
+        foreach (var zone in (ReadOnlySpan<string?>)[SourceZone, sessions])
         {
+            if (zone is null || TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) continue;
             throw new DataRefusedException(
-                $"the time zone '{SourceZone}' is not known on this machine; an IANA name such as America/New_York or UTC is accepted", "timeZone", value: SourceZone);
+                $"the time zone '{zone}' is not known on this machine; an IANA name such as America/New_York or UTC is accepted", "timeZone", value: zone);
         }
 
         // Sessions have one zone; local times of a source within a day may be of another.
-        Zone = there is null ? SourceZone : there.TimeZone;
-        if (Dated && Zone != SourceZone && !Schema.IsAlwaysDated)
+        Zone = there is null ? Schema.IsAlwaysDated ? null : sessions : there.TimeZone;
+        if (source.TimeZone is not null && Zone is not null && Zone != source.TimeZone)
         {
             throw new DataRefusedException(
-                $"the store's {Frequency.Name} {Schema.Kind} are dated in {Zone}, these in {SourceZone}; one zone for daily rows of a store is accepted", "timeZone", value: SourceZone);
+                $"the sessions of the store's {Frequency.Name} {Schema.Kind} are of {Zone}, these of {source.TimeZone}; one zone for the sessions of a store is accepted (--file-zone names another one of a file's times)",
+                "timeZone",
+                value: source.TimeZone);
         }
 
         Prices = source.Prices ?? there?.Prices;
@@ -101,7 +105,7 @@ internal sealed class IngestPlan
     {
         var label = _source.Label ?? layout.Label;
         var shift = 0L;
-        if (!Dated && Schema.HasLabel)
+        if (!Dated && (Schema.HasLabel || label == "start"))
         {
             if (label is null) throw Ask("label", "does a time mark a bar's start or its end: --label start or --label end");
             if (label == "start" && Frequency.Micros == 0)

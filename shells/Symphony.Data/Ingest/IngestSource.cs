@@ -33,8 +33,11 @@ public sealed record IngestSource
     /// <summary>start or end: what a time within a day marks of its bar.</summary>
     public string? Label { get; init; }
 
-    /// <summary>The IANA zone of local times, and of the sessions.</summary>
+    /// <summary>The IANA zone of the sessions, and of local times where <see cref="FileZone"/> names no other.</summary>
     public string? TimeZone { get; init; }
+
+    /// <summary>The IANA zone of the files' local times, where it is not that of the sessions: UTC of a market in Chicago.</summary>
+    public string? FileZone { get; init; }
 
     /// <summary>raw or adjusted.</summary>
     public string? Prices { get; init; }

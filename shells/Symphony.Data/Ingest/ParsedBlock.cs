@@ -32,13 +32,21 @@ internal sealed class ParsedBlock(StoreSchema schema, int capacity)
     public long[][] Words { get; } = MakeWords(schema.Columns.Count, capacity);
 
     /// <summary>The symbols.</summary>
-    public TextTable SymbolTable { get; } = new();
+    public TextTable SymbolTable { get; private set; } = new();
 
     /// <summary>The texts of all text columns.</summary>
-    public TextTable Texts { get; } = new();
+    public TextTable Texts { get; private set; } = new();
 
     /// <summary>Rows that cannot be stored, in order.</summary>
     public List<RowFault> Faults { get; } = [];
+
+    /// <summary>Forgets all rows, so that the block's room is used again.</summary>
+    public void Clear()
+    {
+        (Count, Records, LineCount) = (0, 0, 0);
+        (SymbolTable, Texts) = (new TextTable(), new TextTable());
+        Faults.Clear();
+    }
 
     /// <summary>Makes room for one row more.</summary>
     public void Reserve()

@@ -23,6 +23,9 @@ internal sealed class PartStaging(
 {
     private readonly Dictionary<Partition, Staged> _staged = [];
     private readonly object _gate = new();
+    private readonly Dictionary<string, StorePart> _stored =
+        (catalogue.Find(plan.Schema.Kind, plan.Frequency.Name)?.Parts ?? []).ToDictionary(part => Path.GetDirectoryName(part.Path)!, StringComparer.Ordinal);
+
     private readonly string _set = $"parts/kind={plan.Schema.Kind}/frequency={plan.Frequency.Name}/";
     private bool _begun;
 
@@ -91,7 +94,7 @@ internal sealed class PartStaging(
 
         var (sources, numbers) = Sources(inputs);
         var there = catalogue.Find(plan.Schema.Kind, plan.Frequency.Name);
-        var parts = (there?.Parts ?? []).ToDictionary(part => Path.GetDirectoryName(part.Path)!, StringComparer.Ordinal);
+        var parts = new Dictionary<string, StorePart>(_stored, StringComparer.Ordinal);
         var retired = catalogue.Retired.Where(old => old.Replaced > 0).ToList();
         foreach (var staged in _staged.Values)
         {
@@ -162,8 +165,9 @@ internal sealed class PartStaging(
             if (source.Quarantine) SetAside(rows, first, second);
             else refusals.Add(Twice(rows, first, second));
         });
-        var staged = _staged.GetValueOrDefault(partition);
-        var old = staged?.Part ?? Stored(partition);
+        Staged? staged;
+        lock (_gate) staged = _staged.GetValueOrDefault(partition);
+        var old = staged?.Part ?? _stored.GetValueOrDefault(_set + partition.Folder);
         PartRows? stored = null;
         if (old is not null)
         {
@@ -210,12 +214,6 @@ internal sealed class PartStaging(
         File.Move(unfinished, Path.Combine(folder, path), overwrite: true);
         var (first, last) = rows.Span;
         return new StorePart(path, facts.Sha256, facts.Bytes, rows.Count, rows.Symbols.Count, first, last, []);
-    }
-
-    private StorePart? Stored(Partition partition)
-    {
-        var prefix = _set + partition.Folder + "/";
-        return catalogue.Find(plan.Schema.Kind, plan.Frequency.Name)?.Parts.FirstOrDefault(part => part.Path.StartsWith(prefix, StringComparison.Ordinal) && part.Path.IndexOf('/', prefix.Length) < 0);
     }
 
     private (int File, DataRefusedException Refusal, int Line) Twice(PartitionRows rows, int first, int second)

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -62,6 +63,7 @@ public static class StoreIngest
         private readonly List<DataInput> _inputs = [];
         private readonly List<FilePlan> _plans = [];
         private readonly AsideRows _aside = new();
+        private readonly ConcurrentBag<ParsedBlock> _spare = [];
         private long _records;
         private long _bytesBefore;
         private long _allBytes;
@@ -122,7 +124,7 @@ public static class StoreIngest
                 {
                     while (parsing.Count <= _source.Threads && blocks.Next() is { } block)
                     {
-                        parsing.Enqueue((Task.Run(() => new TextParser(plan, _source.Quarantine).Parse(block.Text), CancellationToken.None), block.Buffer, blocks.Position));
+                        parsing.Enqueue((Task.Run(() => new TextParser(plan, _source.Quarantine, _spare).Parse(block.Text), CancellationToken.None), block.Buffer, blocks.Position));
                     }
 
                     if (parsing.Count == 0) return blocks.Sha256;
@@ -131,6 +133,8 @@ public static class StoreIngest
                     ArrayPool<byte>.Shared.Return(buffer);
                     Take(parsed, plan, line);
                     line += parsed.LineCount;
+                    parsed.Clear();
+                    _spare.Add(parsed);
                     Report(_bytesBefore + position);
                 }
             }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Symphony.Data.Ingest;
@@ -6,7 +7,8 @@ namespace Symphony.Data.Ingest;
 /// <summary>Splits a stretch of text into records and reads their rows.</summary>
 /// <param name="plan">Where the values stand.</param>
 /// <param name="goOn">True to collect all faults; false to stop at the first.</param>
-internal sealed class TextParser(FilePlan plan, bool goOn)
+/// <param name="spare">Blocks whose rows were taken; null for none.</param>
+internal sealed class TextParser(FilePlan plan, bool goOn, ConcurrentBag<ParsedBlock>? spare = null)
 {
     private const byte Quote = (byte)'"';
     private const byte LineFeed = (byte)'\n';
@@ -22,7 +24,7 @@ internal sealed class TextParser(FilePlan plan, bool goOn)
     /// <param name="text">The text; it ends with a record's end, or with the file.</param>
     public ParsedBlock Parse(ReadOnlySpan<byte> text)
     {
-        var block = new ParsedBlock(plan.Schema, Math.Max(16, text.Length / ShortestRow));
+        if (spare is null || !spare.TryTake(out var block)) block = new ParsedBlock(plan.Schema, Math.Max(16, text.Length / ShortestRow));
         var rows = new RowReader(plan, block);
         var at = 0;
         while (at < text.Length)

@@ -58,13 +58,22 @@ internal static partial class StoreFolder
     public static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
         var beside = path + Unfinished;
-        using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1))
+        try
         {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
+            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
         }
 
-        File.Move(beside, path, overwrite: true);
         Flush(Path.GetDirectoryName(path)!);
     }
 

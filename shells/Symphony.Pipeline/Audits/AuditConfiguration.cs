@@ -57,8 +57,9 @@ public sealed class AuditConfiguration
         foreach (var (path, texts) in flags.OrderBy(flag => flag.Key, StringComparer.Ordinal))
         {
             if (path is "data.files" or "data.actions") values.SetList(path, texts.Select(Path.GetFullPath));
+            else if (path == "data.store") values.Set(path, Path.GetFullPath(texts[^1]));
             else if (path is AuditSettingsTable.Colours or AuditSettingsTable.Repairs) values.SetList(path, texts);
-            else values.Set(path, texts[^1]);
+            else values.Set(path, texts);
         }
 
         return new AuditConfiguration(values, file ?? "");

@@ -66,7 +66,7 @@ public sealed class BacktestConfiguration
         {
             if (FileLists.Contains(path)) values.SetList(path, texts.Select(Path.GetFullPath));
             else if (IsFile(path) && !Pipeline.Settings.IsNone(texts[^1])) values.Set(path, Path.GetFullPath(texts[^1]));
-            else values.Set(path, texts[^1]);
+            else values.Set(path, texts);
         }
 
         return new BacktestConfiguration(values, file ?? "");

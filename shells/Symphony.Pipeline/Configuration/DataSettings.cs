@@ -11,6 +11,15 @@ internal sealed record DataSettings
 {
     internal required IReadOnlyList<string> Files { get; init; }
 
+    /// <summary>The folder of a store in place of files; null for files.</summary>
+    internal string? Store { get; init; }
+
+    /// <summary>Which bars of the store.</summary>
+    internal required string Frequency { get; init; }
+
+    /// <summary>Which symbols of the store; empty for all.</summary>
+    internal required IReadOnlyList<string> Symbols { get; init; }
+
     internal required IReadOnlyList<string> Actions { get; init; }
 
     /// <summary>The files' column names by ours; a column that is switched off is absent.</summary>
@@ -38,6 +47,9 @@ internal sealed record DataSettings
         var settings = new DataSettings
         {
             Files = CanonicalJson.Texts(data["files"]),
+            Store = data["store"]?.GetValue<string>(),
+            Frequency = data["frequency"]!.GetValue<string>(),
+            Symbols = CanonicalJson.Texts(data["symbols"]),
             Actions = CanonicalJson.Texts(data["actions"]),
             Columns = data["columns"]!.AsObject()
                 .Where(pair => pair.Value is not null)
@@ -51,8 +63,7 @@ internal sealed record DataSettings
             To = Date(data["to"]),
             ExcludeDates = [.. CanonicalJson.Texts(data["excludeDates"]).Select(text => Date(text)!.Value)],
         };
-        if (settings.Files.Count == 0)
-            throw place.Refuse("data.files", "data.files is empty; at least one file or glob is needed");
+        RefuseAllButOneSource(settings, place);
         if (settings.From > settings.To)
             throw place.Refuse("data.to", "data.to is before data.from; a later date is accepted");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out _))
@@ -62,6 +73,23 @@ internal sealed record DataSettings
         if (settings.PricesAreAdjusted && settings.Actions.Count > 0)
             throw place.Refuse("data.actions", "data.actions cannot go with adjusted prices, which hold them already; raw prices are accepted");
         return settings;
+    }
+
+    private static void RefuseAllButOneSource(DataSettings settings, ConfigurationPlace place)
+    {
+        if (settings.Store is null)
+        {
+            if (!place.IsWritten("data.files")) throw place.Refuse("data.files", "data.files is missing; a list of texts, or data.store, is accepted");
+            if (settings.Files.Count == 0) throw place.Refuse("data.files", "data.files is empty; at least one file or glob is needed");
+            if ((settings.Symbols.Count > 0 ? "data.symbols" : settings.Frequency != "daily" ? "data.frequency" : null) is { } unread)
+                throw place.Refuse(unread, $"{unread} is given, but files are read whole; it goes with data.store");
+            return;
+        }
+
+        if (settings.Files.Count > 0) throw place.Refuse("data.store", "data.files and data.store both say what is read; one of them is accepted");
+        var renamed = settings.Columns.FirstOrDefault(column => column.Key != column.Value).Key;
+        if ((settings.SymbolFromFile ? "data.symbolFromFile" : renamed is null ? null : $"data.columns.{renamed}") is { } given)
+            throw place.Refuse(given, $"{given} is given, but a store's columns have names of their own; it goes with data.files");
     }
 
     private static DateOnly? Date(JsonNode? node) =>

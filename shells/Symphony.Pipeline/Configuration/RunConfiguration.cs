@@ -144,7 +144,7 @@ public sealed class RunConfiguration
     {
         var trial = canonical.DeepClone().AsObject();
         foreach (var key in (ReadOnlySpan<string>)["name", "study", "report"]) trial.Remove(key);
-        foreach (var key in (ReadOnlySpan<string>)["files", "actions"]) trial["data"]!.AsObject().Remove(key);
+        foreach (var key in (ReadOnlySpan<string>)["files", "actions", "store"]) trial["data"]!.AsObject().Remove(key);
         foreach (var key in EngineSettingsTable.CostAndCapital) trial["engine"]!.AsObject().Remove(key);
         MarketSettingsTable.RemoveCosts(trial);
         return trial;

@@ -60,6 +60,10 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
         lines.Remove(path);
     }
 
+    /// <summary>Sets one value from the texts of a flag: all of them for a list, else the last.</summary>
+    internal void Set(string path, IReadOnlyList<string> texts) =>
+        Set(path, Known(path).Kind == SettingKind.TextList ? string.Join(',', texts) : texts[^1]);
+
     /// <summary>Sets a list of texts.</summary>
     internal void SetList(string path, IEnumerable<string> texts)
     {

@@ -15,7 +15,10 @@ public static class Settings
         new("study", SettingKind.Text, null, "The ledger its trials are counted in; the name when not given."),
         new("seed", SettingKind.WholeNumber, "1", "Decides every random draw.") { Minimum = 0, Maximum = long.MaxValue },
 
-        new("data.files", SettingKind.TextList, null, "Bar files or globs, relative to the YAML.", Required: true),
+        new("data.files", SettingKind.TextList, null, "Bar files or globs, relative to the YAML."),
+        new("data.store", SettingKind.File, null, "A folder that symphony ingest made, in place of files.") { CameLater = true },
+        new("data.frequency", SettingKind.Text, "daily", "Which bars of the store: daily, 1h, 15m, 1m.") { CameLater = true },
+        new("data.symbols", SettingKind.TextList, "", "Which symbols of the store; all when not given.") { CameLater = true },
         new("data.columns.date", SettingKind.Text, "date", "The files' name for the session date or time."),
         new("data.columns.symbol", SettingKind.Text, "symbol", "The files' name for the symbol."),
         new("data.columns.open", SettingKind.Text, "open", "The files' name for the first price."),

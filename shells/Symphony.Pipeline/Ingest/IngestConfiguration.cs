@@ -41,6 +41,7 @@ public sealed class IngestConfiguration
         new("names", SettingKind.TextList, null, "The columns' names in order, of files without a header."),
         new("label", SettingKind.Choice, null, "What a time within a day marks of its bar; asked for where the layout does not say.") { Accepted = ["start", "end"] },
         new("timeZone", SettingKind.Text, null, "The IANA zone of local times and of the sessions; asked for with the first rows."),
+        new("fileZone", SettingKind.Text, null, "The IANA zone of the files' local times, where it is not that of the sessions."),
         new("prices", SettingKind.Choice, null, "Whether prices are as traded or restated; asked for with the first bars.") { Accepted = ["adjusted", "raw"] },
         new("datePattern", SettingKind.Text, null, "The pattern of dates that are not year first, dd/MM/yyyy for instance."),
         new("epoch", SettingKind.Choice, null, "The unit of stamps that are numbers since 1970-01-01T00:00Z.") { Accepted = ["s", "ms", "us", "ns"] },
@@ -63,7 +64,7 @@ public sealed class IngestConfiguration
             // Beside a YAML file its folder is the base of paths; alone, they keep the names that were typed.
             if (path == Files) values.SetList(path, file is null ? texts : texts.Select(Path.GetFullPath));
             else if (path == Store) values.Set(path, file is null ? texts[^1] : Path.GetFullPath(texts[^1]));
-            else values.Set(path, texts[^1]);
+            else values.Set(path, texts);
         }
 
         return new IngestConfiguration(values, file ?? "");
@@ -85,6 +86,7 @@ public sealed class IngestConfiguration
         Names = settings["names"] is { } names ? CanonicalJson.Texts(names) : null,
         Label = Text("label"),
         TimeZone = Text("timeZone"),
+        FileZone = Text("fileZone"),
         Prices = Text("prices"),
         DatePattern = Text("datePattern"),
         Epoch = Text("epoch"),

@@ -19,12 +19,14 @@ internal static class MarketStage
 
     internal static StageOutput<MarketValues> Run(RunContext run, int threads, CancellationToken stop)
     {
-        var source = Source(run.Configuration.Data, run.Configuration.Place.Folder, threads);
+        var data = run.Configuration.Data;
+        var source = Source(data, run.Configuration.Place.Folder, threads, data.From, data.To);
         var repairs = run.Configuration.AuditOptions().Repairs.AsReadOnly();
         var files = BarFiles.Of(source);
         var inputs = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < files.Count; i++)
             inputs.Add($"{i:D6} {Path.GetFileName(files[i])}", DurableFiles.Hash(files[i]));
+        if (BarFiles.HashOfStore(source) is { } stored) inputs.Add("store", stored);
         inputs.Add("time zone", ZoneTable.Hash(TimeZoneInfo.FindSystemTimeZoneById(run.Configuration.Data.TimeZone)));
         return run.Graph.Run(new StageDefinition<MarketValues>(
             PipelineStages.Ingest,
@@ -82,9 +84,15 @@ internal static class MarketStage
         return new MarketValues(bars, market.Actions, market.Inputs, [.. market.Notes, .. said], market.CalendarHash);
     }
 
-    internal static BarsSource Source(DataSettings data, string folder, int threads) => new()
+    /// <summary>Where the bars are; of a store only those between two dates, where they are given.</summary>
+    internal static BarsSource Source(DataSettings data, string folder, int threads, DateOnly? from = null, DateOnly? to = null) => new()
     {
         Files = data.Files,
+        Store = data.Files.Count > 0 ? null : data.Store,
+        Frequency = data.Frequency,
+        Symbols = data.Symbols,
+        From = from,
+        To = to,
         BaseDirectory = folder,
         TimeZone = data.TimeZone,
         PriceBasis = data.PricesAreAdjusted ? PriceBasis.Adjusted : PriceBasis.Raw,

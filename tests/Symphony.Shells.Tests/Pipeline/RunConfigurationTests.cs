@@ -129,7 +129,11 @@ public sealed class RunConfigurationTests
         Assert.That(refusal, Is.InstanceOf<RefusedException>());
     }
 
-    [TestCase("name: x", "data.files is missing")]
+    [TestCase("name: x", "data.prices is missing")]
+    [TestCase("name: x\ndata: { prices: adjusted }", "data.files is missing")]
+    [TestCase("name: x\ndata: { files: a.csv, store: s, prices: adjusted }", "data.files and data.store both say what is read")]
+    [TestCase("name: x\ndata: { files: a.csv, symbols: A, prices: adjusted }", "data.symbols is given, but files are read whole")]
+    [TestCase("name: x\ndata: { store: s, columns: { open: o }, prices: adjusted }", "data.columns.open is given, but a store's columns")]
     [TestCase("data: { files: a.csv, prices: adjusted }", "name is missing")]
     [TestCase("name: ../x\ndata: { files: a.csv, prices: adjusted }", "line 1: name was '../x'")]
     [TestCase("name: x\ndata: { files: a.csv, prices: adjusted, timeZone: Mars/Base }", "line 2: data.timeZone was 'Mars/Base'")]

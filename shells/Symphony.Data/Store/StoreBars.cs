@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using Symphony.Core;
+using Symphony.Core.Interop;
+using Symphony.Data.Market;
+
+namespace Symphony.Data.Store;
+
+/// <summary>A source of bars whose files are a store.</summary>
+internal sealed class StoreBars
+{
+    private const string Actions = "actions";
+    private const int Shown = 10;
+    private readonly BarsSource _source;
+    private readonly DataStore _store;
+    private readonly StoreDataset _set;
+
+    /// <summary>Opens the store; what the source says of it must be so.</summary>
+    /// <param name="source">The source.</param>
+    public StoreBars(BarsSource source)
+    {
+        _source = source;
+        _store = DataStore.Open(Path.GetFullPath(source.Store!, Path.GetFullPath(source.BaseDirectory.Length == 0 ? "." : source.BaseDirectory)));
+        _set = _store.Dataset("bars", source.Frequency);
+        var prices = source.PriceBasis == PriceBasis.Raw ? "raw" : "adjusted";
+        if (_set.Prices != prices)
+            throw new DataRefusedException($"the store's {_set.Frequency} bars hold {_set.Prices} prices, and they are declared {prices}; {_set.Prices} is accepted", "prices", value: prices);
+        if (_set.TimeZone != source.TimeZone)
+            throw new DataRefusedException($"the store's {_set.Frequency} bars are of {_set.TimeZone}, and their zone is declared {source.TimeZone}; {_set.TimeZone} is accepted", "timeZone", value: source.TimeZone);
+    }
+
+    private StoreQuery Query => new()
+    {
+        Frequency = _set.Frequency,
+        Symbols = _source.Symbols.Count == 0 ? null : _source.Symbols,
+        From = _source.From,
+        To = _source.To,
+        SessionClose = _source.SessionClose,
+        Threads = _source.Threads,
+    };
+
+    /// <summary>The store's corporate actions are read where no files of actions are named.</summary>
+    private StoreDataset? StoredActions =>
+        _source.Actions.Count == 0 && _source.PriceBasis == PriceBasis.Raw ? _store.Datasets.FirstOrDefault(set => set.Kind == Actions) : null;
+
+    /// <summary>The SHA-256 of everything that is read.</summary>
+    public string Hash() => StoredActions is { } actions ? $"{_store.HashOf(Query)} {Catalogue.HashOf([actions])}" : _store.HashOf(Query);
+
+    /// <summary>Bars and corporate actions.</summary>
+    /// <param name="cancellation">Stops the reading.</param>
+    public (Bars Bars, CorporateActions Actions, List<DataInput> Inputs, List<string> Notes) Read(CancellationToken cancellation)
+    {
+        var read = _store.ReadBars(Query, cancellation);
+        List<DataInput> inputs = [.. read.Inputs];
+        List<string> notes = [.. read.Notes];
+        var actions = StoredActions is { } stored ? Place(stored, read.Bars.Axes, inputs, notes, cancellation) : CorporateActions.None;
+        return (read.Bars, actions, inputs, notes);
+    }
+
+    /// <summary>Rows as they are stored, for an audit.</summary>
+    /// <param name="cancellation">Stops the reading.</param>
+    public RawMarket ReadRaw(CancellationToken cancellation)
+    {
+        var clock = new SessionClock(_source.TimeZone, _source.SessionClose);
+        var wanted = _source.Symbols.Count == 0 ? null : _source.Symbols;
+        var series = new List<RawSeries>();
+        foreach (var rows in _store.Rows("bars", _set.Frequency, wanted, _source.From, _source.To, cancellation).OrderBy(rows => rows.Symbol, StringComparer.Ordinal))
+        {
+            var volume = rows.Numbers("volume").ToArray();
+            series.Add(DataAudit.Series(
+                rows.Symbol,
+                Array.ConvertAll(rows.Stamps, stamp => rows.IsDated ? clock.CloseOf(stamp) : stamp),
+                Array.ConvertAll(rows.Stamps, stamp => rows.IsDated ? (int)stamp : clock.SessionDateOf(stamp)),
+                rows.Numbers("open").ToArray(),
+                rows.Numbers("high").ToArray(),
+                rows.Numbers("low").ToArray(),
+                rows.Numbers("close").ToArray(),
+                Array.TrueForAll(volume, double.IsNaN) ? null : volume));
+        }
+
+        List<DatedAction> actions = [];
+        if (StoredActions is not null)
+        {
+            foreach (var rows in _store.Rows(Actions, "1d", cancellation: cancellation).OrderBy(rows => rows.Symbol, StringComparer.Ordinal))
+            {
+                for (var row = 0; row < rows.Count; row++)
+                {
+                    var (date, value) = ((int)rows.Stamps[row], rows.Numbers("value")[row]);
+                    actions.Add(rows.Texts("kind")[row] switch
+                    {
+                        "split" => DataAudit.Split(rows.Symbol, date, value),
+                        "dividend" => DataAudit.Dividend(rows.Symbol, date, value),
+                        _ => DataAudit.Delisting(rows.Symbol, date, value),
+                    });
+                }
+            }
+        }
+
+        return new RawMarket(series, actions, _set.IsDated, [Input(_set)], []);
+    }
+
+    private CorporateActions Place(StoreDataset stored, Axes axes, List<DataInput> inputs, List<string> notes, CancellationToken cancellation)
+    {
+        var actions = new List<CorporateAction>();
+        var outside = 0;
+        var dates = axes.SessionDates.ToArray();
+        foreach (var rows in _store.Rows(Actions, "1d", axes.Symbols.ToHashSet(StringComparer.Ordinal), cancellation: cancellation))
+        {
+            var symbol = axes.IndexOf(rows.Symbol);
+            for (var row = 0; row < rows.Count; row++)
+            {
+                // The first bar on or after the date.
+                var at = Array.BinarySearch(dates, (int)rows.Stamps[row]);
+                while (at > 0 && dates[at - 1] == dates[at]) at--;
+                var bar = at < 0 ? ~at : at;
+                if (bar == dates.Length || rows.Stamps[row] < dates[0])
+                {
+                    outside++;
+                    continue;
+                }
+
+                var value = rows.Numbers("value")[row];
+                actions.Add(rows.Texts("kind")[row] switch
+                {
+                    "split" => Core.Interop.Market.Split(symbol, bar, value),
+                    "dividend" => Core.Interop.Market.Dividend(symbol, bar, value),
+                    _ => Core.Interop.Market.Delisting(symbol, bar, value),
+                });
+            }
+        }
+
+        inputs.Add(Input(stored));
+        var without = _store.Symbols(Actions, "1d").Select(symbol => symbol.Name).Where(name => axes.IndexOf(name) < 0).ToList();
+        if (without.Count > 0)
+        {
+            var names = string.Join(", ", without.Take(Shown)) + (without.Count > Shown ? ", ..." : string.Empty);
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"Corporate actions of {without.Count} symbols without bars were left out: {names}."));
+        }
+
+        if (outside > 0) notes.Add(string.Create(CultureInfo.InvariantCulture, $"{outside} corporate actions before the first or after the last bar were left out."));
+        return Core.Interop.Market.Actions(axes, [.. actions]);
+    }
+
+    private DataInput Input(StoreDataset set) => new(
+        $"{Path.GetFileName(_store.Folder)} {set.Kind} {set.Frequency}", Catalogue.HashOf([set]), set.Parts.Sum(part => part.Bytes), set.Parts.Sum(part => part.Rows));
+}
