@@ -74,6 +74,7 @@ internal static class CommandLine
             ProveCommand.Create(terminal),
             ConformanceCommand.Create(terminal),
             SplitsCommand.Create(terminal),
+            FeaturesCommand.Create(terminal),
             RunsCommand.Create(terminal),
             TrialsCommand.Create(terminal),
             StatisticsCommand.Create(terminal),

@@ -245,6 +245,14 @@ module FeatureCatalogue =
         | other, None ->
             IndicatorCatalogue.tryParse other |> ValueOption.defaultWith (fun () -> ofFamily other)
 
+    /// <summary>Features in their order; none, or a name twice, is refused.</summary>
+    /// <param name="features">The catalogue's or the caller's own.</param>
+    let distinct (features: Feature list) : Result<Feature list, Invalid> =
+        match features |> List.countBy _.Name |> List.tryFind (fun (_, count) -> count > 1) with
+        | _ when features.IsEmpty -> Error(Invalid.Empty "features")
+        | Some(name, _) -> Error(Invalid.Duplicate("features", name))
+        | None -> Ok features
+
     /// <summary>The features of these names in their order; a name twice is refused.</summary>
     /// <param name="names">At least one name that <c>parse</c> knows; standard and broad stand for these sets.</param>
     let parseAll (names: string list) : Result<Feature list, Invalid> =
@@ -265,9 +273,4 @@ module FeatureCatalogue =
         with
         | _ when names.IsEmpty -> Error(Invalid.Empty "features")
         | Some invalid -> Error invalid
-        | None ->
-            let features = parsed |> List.choose Result.toOption
-
-            match features |> List.countBy _.Name |> List.tryFind (fun (_, count) -> count > 1) with
-            | Some(name, _) -> Error(Invalid.Duplicate("features", name))
-            | None -> Ok features
+        | None -> distinct (parsed |> List.choose Result.toOption)

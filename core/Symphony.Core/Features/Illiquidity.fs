@@ -72,22 +72,21 @@ module Illiquidity =
     // 3 - 2 sqrt 2.
     let private deflator = 0.1715728752538099
 
-    /// The spread from two bars, negative estimates as 0.
+    /// The spread from two bars, negative estimates as 0; all in logarithms over the close between them.
     let private twoBarSpread (own: OwnBars) (t: int) : float =
-        let step = own.Steps[t]
-
-        let high', low', close' =
-            own.Highs[t - 1] / step, own.Lows[t - 1] / step, own.Closes[t - 1] / step
+        let high' = own.OpenToHigh[t - 1] - own.OpenToClose[t - 1]
+        let low' = own.OpenToLow[t - 1] - own.OpenToClose[t - 1]
+        let high = own.Overnight[t] + own.OpenToHigh[t]
+        let low = own.Overnight[t] + own.OpenToLow[t]
         // The price jumped overnight: take the jump out.
         let jump =
-            if close' < own.Lows[t] then own.Lows[t] - close'
-            elif close' > own.Highs[t] then own.Highs[t] - close'
+            if low > 0.0 then low
+            elif high < 0.0 then high
             else 0.0
 
-        let high, low = own.Highs[t] - jump, own.Lows[t] - jump
-        let today = Elementary.log (high / low)
+        let today = own.OpenToHigh[t] - own.OpenToLow[t]
         let before = own.OpenToHigh[t - 1] - own.OpenToLow[t - 1]
-        let both = Elementary.log (max high high' / min low low')
+        let both = max (high - jump) high' - min (low - jump) low'
         let beta = today * today + before * before
 
         let alpha =
@@ -99,8 +98,8 @@ module Illiquidity =
     /// <param name="window">How many pairs of neighbouring bars, at least 1.</param>
     /// <remarks>
     /// The mean of <c>2 (e^a - 1) / (1 + e^a)</c>, <c>a = (sqrt(2 b) - sqrt b) / (3 - 2 sqrt 2) - sqrt(g / (3 - 2
-    /// sqrt 2))</c>, b the sum of two bars' ln(high / low)^2, g that of both together; overnight jumps taken out,
-    /// negative estimates 0. Source: Corwin and Schultz (2012), "A simple way to estimate bid-ask spreads from
+    /// sqrt 2))</c>, b the sum of two bars' ln(high / low)^2, g that of both together; overnight jumps taken out (in
+    /// logarithms), negative estimates 0. Source: Corwin and Schultz (2012), "A simple way to estimate bid-ask spreads from
     /// daily high and low prices", Journal of Finance 67(2), equations 14 and 18.
     /// </remarks>
     let corwinSchultz (window: int<bar>) : Feature =

@@ -28,7 +28,15 @@ module MarketBeta =
             $"slope of the last {n} log returns on the equal-weighted market's"
             sharpe
             "O(log w)"
-            (fun own -> Rolling.slope (n * 1<bar>) own.MarketReturns own.LogReturns)
+            (fun own ->
+                let found = own.WithMarket n
+
+                Array.map2
+                    (fun xy xx ->
+                        let slope = xy / xx
+                        if Double.IsFinite slope then slope else nan)
+                    found.XY
+                    found.XX)
 
     /// <summary>The slope of the symbol's log returns on a benchmark symbol's; O(log w).</summary>
     /// <param name="benchmark">A symbol of the market; a market without it is refused.</param>
@@ -82,7 +90,7 @@ module MarketBeta =
             "Ang, Hodrick, Xing and Zhang (2006), The cross-section of volatility and expected returns, Journal of Finance 61(1)"
             "O(log w)"
             (fun own ->
-                let found = WindowProducts.ofPairs n own.MarketReturns own.LogReturns
+                let found = own.WithMarket n
 
                 Array.init own.Count (fun t ->
                     let left = found.YY[t] - found.XY[t] * found.XY[t] / found.XX[t]
@@ -103,7 +111,7 @@ module MarketBeta =
         let k = n - s
 
         let values (own: OwnBars) =
-            let found = WindowProducts.ofPairs n own.MarketReturns own.LogReturns
+            let found = own.WithMarket n
             let ofSymbol = Rolling.sum (k * 1<bar>) own.LogReturns
             let ofMarket = Rolling.sum (k * 1<bar>) own.MarketReturns
 

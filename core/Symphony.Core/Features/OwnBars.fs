@@ -117,11 +117,6 @@ type internal OwnBars(market: StepwiseBars, symbol: int, cells: int[]) =
     let logReturns =
         lazy (afterFirst (fun t -> Elementary.log (closes[t] * steps[t] / closes[t - 1])))
 
-    let overnight =
-        lazy
-            (let opens = opens.Value
-             afterFirst (fun t -> Elementary.log (opens[t] * steps[t] / closes[t - 1])))
-
     let logFromOpen (prices: Lazy<float[]>) =
         lazy
             (let opens = opens.Value
@@ -130,11 +125,15 @@ type internal OwnBars(market: StepwiseBars, symbol: int, cells: int[]) =
     let openToHigh = logFromOpen highs
     let openToLow = logFromOpen lows
     let openToClose = logFromOpen (lazy closes)
+    let overnight = lazy (Array.map2 (-) logReturns.Value openToClose.Value)
 
     let marketReturns =
         lazy
             (let market = market.Market.Value
              afterFirst (fun t -> market.Between(cells[t - 1] / width, cells[t] / width)))
+
+    // By window: the market's and the symbol's log returns together.
+    let products = System.Collections.Generic.Dictionary<int, WindowProducts>()
 
     let money = lazy (Array.map2 (*) closes volumes.Value)
 
@@ -180,7 +179,7 @@ type internal OwnBars(market: StepwiseBars, symbol: int, cells: int[]) =
     /// log (close / close before), shares restated; NaN at the first.
     member _.LogReturns: float[] = logReturns.Value
 
-    /// log (open / close before), shares restated; NaN at the first.
+    /// log (open / close before), shares restated: the log return less log (close / open); NaN at the first.
     member _.Overnight: float[] = overnight.Value
 
     /// log (high / open).
@@ -194,6 +193,15 @@ type internal OwnBars(market: StepwiseBars, symbol: int, cells: int[]) =
 
     /// The equal-weighted market's log return since the symbol's own bar before; NaN at the first.
     member _.MarketReturns: float[] = marketReturns.Value
+
+    /// Means and products of the market's (x) and the symbol's (y) log returns over each window.
+    member _.WithMarket(window: int) : WindowProducts =
+        match products.TryGetValue window with
+        | true, known -> known
+        | false, _ ->
+            let made = WindowProducts.ofPairs window marketReturns.Value logReturns.Value
+            products[window] <- made
+            made
 
     /// What one share held at the close of one own bar is at a later one, dividends put back into it.
     member this.Growth(from: int, until: int) : float =

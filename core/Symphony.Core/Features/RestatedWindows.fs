@@ -9,23 +9,55 @@ open System
 [<RequireQualifiedAccess>]
 module internal RestatedWindows =
 
+    /// One step from blocks to larger blocks: late series, early series, place, how far the early ones lie before.
+    type private Join =
+        delegate of late: float[][] * early: float[][] * at: int * before: int -> unit
+
+    /// Blocks and then windows of several series at once: <c>join c n</c> puts n values before c others.
+    let private climb (window: int) (start: float[][]) (join: int -> int -> Join) : float[][] =
+        let length = start[0].Length
+
+        if window > length then
+            start |> Array.map (fun _ -> Array.create length nan)
+        else
+            let result = start |> Array.map (fun _ -> Array.zeroCreate length)
+
+            let step (late: float[][]) (c: int) (n: int) =
+                let join = join c n
+
+                for t in length - 1 .. -1 .. c do
+                    join.Invoke(late, start, t, c)
+
+                for values in late do
+                    WindowTree.forget c values
+
+            WindowTree.assemble
+                window
+                (fun () ->
+                    for k in 0 .. start.Length - 1 do
+                        start[k].CopyTo(result[k], 0))
+                (fun c n -> step result c n)
+                (fun n -> step start n n)
+
+            result
+
     /// One series: the late block's value, the early block's, and what a share of then is now, to both together.
-    let private climb
+    let private climbOne
         (own: OwnBars)
         (window: int)
         (series: float[])
         (join: float -> float -> float -> float)
         : float[] =
         let step =
-            WindowProducts.Join(fun late early at before ->
+            Join(fun late early at before ->
                 let growth = late[1][at]
                 late[0][at] <- join (late[0][at]) (early[0][at - before]) growth
                 late[1][at] <- growth * early[1][at - before])
 
-        (WindowProducts.climb window [| Array.copy series; Array.copy own.Steps |] (fun _ _ -> step))[0]
+        (climb window [| Array.copy series; Array.copy own.Steps |] (fun _ _ -> step))[0]
 
     let private extreme own window (isBeyond: float -> float -> bool) prices =
-        climb own window prices (fun late early growth ->
+        climbOne own window prices (fun late early growth ->
             let price = early / growth
             if isBeyond price late || Double.IsNaN price then price else late)
 
@@ -46,7 +78,7 @@ module internal RestatedWindows =
     /// The sum of numbers of shares.
     let shares (own: OwnBars) (window: int) (volumes: float[]) : float[] =
         if own.HasActions then
-            climb own window volumes (fun late early growth -> late + early * growth)
+            climbOne own window volumes (fun late early growth -> late + early * growth)
         else
             Rolling.sum (window * 1<bar>) volumes
 
@@ -57,7 +89,7 @@ module internal RestatedWindows =
                 let share = float n / float (count + n)
                 let spread = float count * share
 
-                WindowProducts.Join(fun late early at before ->
+                Join(fun late early at before ->
                     let earlier = at - before
                     let growth = late[2][at]
                     let mean = early[0][earlier] / growth
@@ -77,7 +109,7 @@ module internal RestatedWindows =
                     late[2][at] <- growth * early[2][earlier])
 
             let found =
-                WindowProducts.climb
+                climb
                     window
                     [|
                         Array.copy prices

@@ -1,6 +1,7 @@
 namespace Symphony.Core
 
 open System
+open System.Numerics
 
 /// <summary>Whether the price has left the way it went.</summary>
 /// <remarks>Source: Lopez de Prado (2018), "Advances in Financial Machine Learning" (AFML), chapter 17.</remarks>
@@ -10,26 +11,53 @@ module StructuralBreak =
     /// b of the critical value at 5 %, by Monte Carlo in the paper's references.
     let private criticalAt5Percent = 4.6
 
+    /// For several ends at once: what has been gained over the last k bars, and the largest departure so far.
     let private departures (n: int) (returns: float[]) : float[] =
         let length = returns.Length
         let squares = Rolling.mean (n * 1<bar>) (returns |> Array.map (fun r -> r * r))
-        // What has been gained over the last k bars, and the largest departure so far.
-        let gained = Array.zeroCreate<float> length
-        let result = Array.zeroCreate<float> length
+        let result = Array.create length nan
 
-        for k in 1..n do
-            let scale = 1.0 / sqrt (float k * (criticalAt5Percent + Elementary.log (float k)))
+        let scales =
+            Array.init n (fun k ->
+                let bars = float (k + 1)
+                1.0 / sqrt (bars * (criticalAt5Percent + Elementary.log bars)))
 
-            for t in n .. length - 1 do
-                let sum = gained[t] + returns[t - k + 1]
-                gained[t] <- sum
-                let departure = abs sum * scale
+        let mutable t = n
 
-                if departure > result[t] then
-                    result[t] <- departure
+        while t + Vector<float>.Count <= length do
+            let mutable gained = Vector<float>.Zero
+            let mutable largest = Vector<float>.Zero
 
-        for t in 0 .. length - 1 do
-            let value = if t < n then nan else result[t] / sqrt squares[t]
+            for k in 0 .. n - 1 do
+                gained <- gained + Vector<float>(returns, t - k)
+                let departure = Vector.Abs gained * Vector<float> scales[k]
+
+                largest <-
+                    Vector.ConditionalSelect(
+                        Vector.GreaterThan(departure, largest),
+                        departure,
+                        largest
+                    )
+
+            largest.CopyTo(result, t)
+            t <- t + Vector<float>.Count
+
+        while t < length do
+            let mutable gained = 0.0
+            let mutable largest = 0.0
+
+            for k in 0 .. n - 1 do
+                gained <- gained + returns[t - k]
+                let departure = abs gained * scales[k]
+
+                if departure > largest then
+                    largest <- departure
+
+            result[t] <- largest
+            t <- t + 1
+
+        for t in n .. length - 1 do
+            let value = result[t] / sqrt squares[t]
             result[t] <- if Double.IsFinite value then value else nan
 
         result

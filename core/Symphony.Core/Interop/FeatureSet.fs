@@ -25,6 +25,21 @@ type FeatureSet private (features: Feature list) =
     /// <summary>The standard features: momentum, volatility, liquidity, drawdown, day of the week.</summary>
     static member Standard: FeatureSet = FeatureSet FeatureCatalogue.standard
 
+    /// <summary>Forty features that see a daily bar from every side.</summary>
+    static member Broad: FeatureSet = FeatureSet FeatureCatalogue.broad
+
+    /// <summary>Every family of features, then the technical indicators, each with one example.</summary>
+    static member Families: IReadOnlyList<FeatureFamily> =
+        Array.AsReadOnly(Array.ofList (FeatureCatalogue.families @ FeatureCatalogue.indicators))
+        :> IReadOnlyList<FeatureFamily>
+
+    /// <summary>These features in their order, the catalogue's or the caller's own.</summary>
+    /// <param name="features">At least one; names distinct.</param>
+    /// <exception cref="RefusedException">No feature, or a name twice.</exception>
+    static member Of(features: IReadOnlyList<Feature>) : FeatureSet =
+        Refusal.ifNull "features" features
+        FeatureSet(FeatureCatalogue.distinct (List.ofSeq features) |> Refusal.orRaise)
+
     /// <summary>The features of these names, in their order.</summary>
     /// <param name="names">Distinct names, at least one, such as momentum_20 or day_of_week_sin.</param>
     /// <exception cref="RefusedException">A name that is not known, with the nearest ones.</exception>
@@ -46,6 +61,27 @@ type FeatureSet private (features: Feature list) =
     /// <summary>How many of a symbol's first bars lack the value of at least one feature.</summary>
     member _.WarmUpBars: int =
         features |> List.map (fun feature -> int feature.WarmUpBars) |> List.max
+
+    /// <summary>The values of all features, in their order; what they share is computed once.</summary>
+    /// <param name="bars">Bars as traded, with volume if a feature needs it.</param>
+    /// <param name="actions">Their splits and dividends; none with adjusted bars.</param>
+    /// <param name="schedule">Carries out independent pieces; null for one after the other.</param>
+    /// <exception cref="RefusedException">Volume that is missing, or adjusted bars with actions.</exception>
+    member _.ComputeAll
+        (bars: Bars, actions: CorporateActions, schedule: Action<int, Action<int>> | null)
+        : IReadOnlyList<Panel> =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "actions" actions
+
+        let schedule =
+            match schedule with
+            | null -> Schedule.sequential
+            | given -> fun count piece -> given.Invoke(count, Action<int> piece)
+
+        let panels =
+            FeaturePanels.ofMarket schedule bars actions features |> Refusal.orRaise
+
+        Array.AsReadOnly(Array.ofList panels) :> IReadOnlyList<Panel>
 
     /// <summary>The values of one feature, T x N; NaN where there is none.</summary>
     /// <param name="feature">Its place, from 0.</param>

@@ -1,6 +1,6 @@
 namespace Symphony.Core
 
-open System
+open System.Numerics
 
 /// The means of two series over a window, and the sums of products of their deviations.
 [<Struct; NoComparison; NoEquality>]
@@ -16,121 +16,169 @@ type internal WindowProducts = {
 [<RequireQualifiedAccess>]
 module internal WindowProducts =
 
-    let private forget (n: int) (series: float[][]) : unit =
-        for values in series do
-            Array.Fill(values, nan, 0, min n values.Length)
+    let private zeros (values: float[]) : float[] = Array.zeroCreate values.Length
+    // NaN where the value is.
+    let private nothing (values: float[]) : float[] = values |> Array.map (fun x -> x - x)
 
-    /// One step from blocks to larger blocks: late series, early series, how far the early ones lie before,
-    /// counts of values.
-    type Join = delegate of late: float[][] * early: float[][] * at: int * before: int -> unit
+    let private copyTo (destination: WindowProducts) (source: WindowProducts) : unit =
+        source.MeanX.CopyTo(destination.MeanX, 0)
+        source.MeanY.CopyTo(destination.MeanY, 0)
+        source.XX.CopyTo(destination.XX, 0)
+        source.XY.CopyTo(destination.XY, 0)
+        source.YY.CopyTo(destination.YY, 0)
 
-    let climb (window: int) (start: float[][]) (join: int -> int -> Join) : float[][] =
-        let length = start[0].Length
+    /// Puts n early values before c late ones.
+    let private joinPairs (late: WindowProducts) (early: WindowProducts) (c: int) (n: int) : unit =
+        let share = float n / float (c + n)
+        let spread = float c * share
 
-        if window > length then
-            start |> Array.map (fun values -> Array.create values.Length nan)
-        else
-            let result = start |> Array.map (fun values -> Array.zeroCreate values.Length)
-            let mutable n = 1
-            let mutable covered = 0
+        WindowTree.descending
+            (fun t ->
+                let e = t - c
+                let meanX, meanY = WindowTree.load late.MeanX t, WindowTree.load late.MeanY t
+                let x = WindowTree.load early.MeanX e - meanX
+                let y = WindowTree.load early.MeanY e - meanY
+                let xx = WindowTree.load late.XX t + WindowTree.load early.XX e
+                let xy = WindowTree.load late.XY t + WindowTree.load early.XY e
+                let yy = WindowTree.load late.YY t + WindowTree.load early.YY e
+                (meanX + x * Vector share).CopyTo(late.MeanX, t)
+                (meanY + y * Vector share).CopyTo(late.MeanY, t)
+                (xx + x * x * Vector spread).CopyTo(late.XX, t)
+                (xy + x * y * Vector spread).CopyTo(late.XY, t)
+                (yy + y * y * Vector spread).CopyTo(late.YY, t))
+            (fun t ->
+                let e = t - c
+                let x = early.MeanX[e] - late.MeanX[t]
+                let y = early.MeanY[e] - late.MeanY[t]
+                late.MeanX[t] <- late.MeanX[t] + x * share
+                late.MeanY[t] <- late.MeanY[t] + y * share
+                late.XX[t] <- late.XX[t] + early.XX[e] + x * x * spread
+                late.XY[t] <- late.XY[t] + early.XY[e] + x * y * spread
+                late.YY[t] <- late.YY[t] + early.YY[e] + y * y * spread)
+            c
+            late.MeanX.Length
 
-            while covered < window do
-                if window &&& n <> 0 then
-                    if covered = 0 then
-                        for k in 0 .. start.Length - 1 do
-                            Array.blit start[k] 0 result[k] 0 length
-                    else
-                        let step = join covered n
-
-                        for t in length - 1 .. -1 .. covered do
-                            step.Invoke(result, start, t, covered)
-
-                        forget covered result
-
-                    covered <- covered + n
-
-                if covered < window then
-                    let step = join n n
-
-                    for t in length - 1 .. -1 .. n do
-                        step.Invoke(start, start, t, n)
-
-                    forget n start
-                    n <- 2 * n
-
-            result
-
-    let private joinPairs (count: int) (n: int) : Join =
-        let share = float n / float (count + n)
-        let spread = float count * share
-
-        Join(fun late early at before ->
-            let earlier = at - before
-            let x = early[0][earlier] - late[0][at]
-            let y = early[1][earlier] - late[1][at]
-            late[0][at] <- late[0][at] + x * share
-            late[1][at] <- late[1][at] + y * share
-            late[2][at] <- late[2][at] + early[2][earlier] + x * x * spread
-            late[3][at] <- late[3][at] + early[3][earlier] + x * y * spread
-            late[4][at] <- late[4][at] + early[4][earlier] + y * y * spread)
+        for values in [| late.MeanX; late.MeanY; late.XX; late.XY; late.YY |] do
+            WindowTree.forget c values
 
     /// Of two series of one length. A window that holds a NaN in one of them is NaN in all.
     let ofPairs (window: int) (x: float[]) (y: float[]) : WindowProducts =
         let both = Array.map2 (fun a b -> (a - a) + (b - b)) x y
 
-        let found =
-            climb
+        if window > x.Length then
+            let absent () = Array.create x.Length nan
+
+            {
+                MeanX = absent ()
+                MeanY = absent ()
+                XX = absent ()
+                XY = absent ()
+                YY = absent ()
+            }
+        else
+            let block = {
+                MeanX = Array.map2 (+) x both
+                MeanY = Array.map2 (+) y both
+                XX = Array.copy both
+                XY = Array.copy both
+                YY = both
+            }
+
+            let result = {
+                MeanX = zeros x
+                MeanY = zeros x
+                XX = zeros x
+                XY = zeros x
+                YY = zeros x
+            }
+
+            WindowTree.assemble
                 window
-                [|
-                    Array.map2 (+) x both
-                    Array.map2 (+) y both
-                    Array.copy both
-                    Array.copy both
-                    both
-                |]
-                joinPairs
+                (fun () -> copyTo result block)
+                (fun c n -> joinPairs result block c n)
+                (fun n -> joinPairs block block n n)
 
-        {
-            MeanX = found[0]
-            MeanY = found[1]
-            XX = found[2]
-            XY = found[3]
-            YY = found[4]
-        }
+            result
 
+    /// Puts n early values before c late ones: mean, squares, cubes, fourth powers of deviations.
     /// Source: Pebay (2008), "Formulas for robust, one-pass parallel computation of covariances and
     /// arbitrary-order statistical moments", Sandia report SAND2008-6212, formulas 1.5 and 1.6.
-    let private joinMoments (count: int) (n: int) : Join =
-        let a = float count
+    let private joinMoments (late: float[][]) (early: float[][]) (c: int) (n: int) : unit =
+        let a = float c
         let b = float n
         let all = a + b
+        let squares = a * a - a * b + b * b
+        let mean, second, third, fourth = late[0], late[1], late[2], late[3]
+        let mean', second', third', fourth' = early[0], early[1], early[2], early[3]
 
-        Join(fun late early at before ->
-            let earlier = at - before
-            let apart = early[0][earlier] - late[0][at]
-            let part = apart / all
-            let square = apart * part * a * b
-            let second, third = late[1][at], late[2][at]
-            let second', third' = early[1][earlier], early[2][earlier]
+        WindowTree.descending
+            (fun t ->
+                let e = t - c
+                let m = WindowTree.load mean t
+                let apart = WindowTree.load mean' e - m
+                let part = apart / Vector all
+                let square = apart * part * Vector a * Vector b
+                let two, three = WindowTree.load second t, WindowTree.load third t
+                let two', three' = WindowTree.load second' e, WindowTree.load third' e
 
-            late[3][at] <-
-                late[3][at]
-                + early[3][earlier]
-                + square * part * part * (a * a - a * b + b * b)
-                + 6.0 * part * part * (a * a * second' + b * b * second)
-                + 4.0 * part * (a * third' - b * third)
+                let four =
+                    WindowTree.load fourth t
+                    + WindowTree.load fourth' e
+                    + square * part * part * Vector squares
+                    + Vector 6.0 * part * part * (Vector(a * a) * two' + Vector(b * b) * two)
+                    + Vector 4.0 * part * (Vector a * three' - Vector b * three)
 
-            late[2][at] <-
-                third + third' + square * part * (a - b) + 3.0 * part * (a * second' - b * second)
+                let cubes =
+                    three
+                    + three'
+                    + square * part * Vector(a - b)
+                    + Vector 3.0 * part * (Vector a * two' - Vector b * two)
 
-            late[1][at] <- second + second' + square
-            late[0][at] <- late[0][at] + part * b)
+                four.CopyTo(fourth, t)
+                cubes.CopyTo(third, t)
+                (two + two' + square).CopyTo(second, t)
+                (m + part * Vector b).CopyTo(mean, t))
+            (fun t ->
+                let e = t - c
+                let apart = mean'[e] - mean[t]
+                let part = apart / all
+                let square = apart * part * a * b
+                let two, three = second[t], third[t]
+                let two', three' = second'[e], third'[e]
+
+                fourth[t] <-
+                    fourth[t]
+                    + fourth'[e]
+                    + square * part * part * squares
+                    + 6.0 * part * part * (a * a * two' + b * b * two)
+                    + 4.0 * part * (a * three' - b * three)
+
+                third[t] <-
+                    three + three' + square * part * (a - b) + 3.0 * part * (a * two' - b * two)
+
+                second[t] <- two + two' + square
+                mean[t] <- mean[t] + part * b)
+            c
+            mean.Length
+
+        for values in late do
+            WindowTree.forget c values
 
     /// The mean, and the sums of squared, cubed and fourth deviations from it.
     let moments (window: int) (values: float[]) : struct (float[] * float[] * float[] * float[]) =
-        let zero () = values |> Array.map (fun x -> x - x)
+        if window > values.Length then
+            let absent () = Array.create values.Length nan
+            struct (absent (), absent (), absent (), absent ())
+        else
+            let block = [| Array.copy values; nothing values; nothing values; nothing values |]
+            let result = Array.init 4 (fun _ -> zeros values)
 
-        let found =
-            climb window [| Array.copy values; zero (); zero (); zero () |] joinMoments
+            WindowTree.assemble
+                window
+                (fun () ->
+                    for k in 0..3 do
+                        block[k].CopyTo(result[k], 0))
+                (fun c n -> joinMoments result block c n)
+                (fun n -> joinMoments block block n n)
 
-        struct (found[0], found[1], found[2], found[3])
+            struct (result[0], result[1], result[2], result[3])

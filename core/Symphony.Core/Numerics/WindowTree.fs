@@ -16,10 +16,10 @@ open System.Numerics
 [<RequireQualifiedAccess>]
 module internal WindowTree =
 
-    let inline private load (values: float[]) (at: int) = Vector<float>(values, at)
+    let inline load (values: float[]) (at: int) = Vector<float>(values, at)
 
     /// From the last place down to n, so that what lies n before is still as it was.
-    let inline private descending
+    let inline descending
         ([<InlineIfLambda>] wide: int -> unit)
         ([<InlineIfLambda>] one: int -> unit)
         (n: int)
@@ -35,12 +35,12 @@ module internal WindowTree =
             t <- t - 1
             one t
 
-    let private forget (n: int) (values: float[]) : unit =
+    let forget (n: int) (values: float[]) : unit =
         Array.Fill(values, nan, 0, min n values.Length)
 
     /// first () when the smallest block is the result so far, append c n when n values come before c others,
     /// twice n when blocks of n become blocks of 2n.
-    let inline private assemble
+    let inline assemble
         (window: int)
         ([<InlineIfLambda>] first: unit -> unit)
         ([<InlineIfLambda>] append: int -> int -> unit)

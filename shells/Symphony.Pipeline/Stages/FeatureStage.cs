@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using Symphony.Core;
 using Symphony.Core.Interop;
 
@@ -29,14 +30,14 @@ internal static class FeatureStage
 
     private static FeaturePanels Make(FeatureSet set, MarketValues market, ThreadScheduler scheduler, StageWork work)
     {
-        var panels = scheduler.Map(set.Names.Count, feature =>
+        var done = 0;
+        var panels = set.ComputeAll(market.Bars, market.Actions, (count, piece) => scheduler.Run(count, one =>
         {
-            var panel = set.Compute(feature, market.Bars, market.Actions);
-            work.Tell((feature + 1.0) / set.Names.Count);
-            return panel;
-        });
+            piece(one);
+            work.Tell(Interlocked.Increment(ref done) / (double)count);
+        }));
         var file = new ArrayFile();
-        for (var i = 0; i < panels.Length; i++) file.AddValues(set.Names[i], panels[i].Values);
+        for (var i = 0; i < panels.Count; i++) file.AddValues(set.Names[i], panels[i].Values);
         file.Write(work.PathOf(File));
         return new FeaturePanels(set, panels);
     }

@@ -91,6 +91,9 @@ let private crossed =
 
 let private own = List.map snd owned
 
+/// One of every family, and cross-sections, with small windows.
+let features: Feature list = own @ crossed
+
 let private ofMarket (bars: Bars, actions: CorporateActions) (feature: Feature) =
     accepted (Feature.ofMarket bars actions feature)
 

@@ -53,8 +53,7 @@ type private Cell(bars: Bars, actions: CorporateActions, t: int, i: int) =
     member this.Return(back: int) =
         Elementary.log (this.Close back * this.Step back / this.Close(back + 1))
 
-    member this.Gap(back: int) =
-        Elementary.log (this.Open back * this.Step back / this.Close(back + 1))
+    member this.Gap(back: int) = this.Return back - this.Inside back
 
     member this.Up(back: int) =
         Elementary.log (this.High back / this.Open back)
@@ -126,21 +125,13 @@ let private lowest (cell: Cell) n quantity =
     cell.Restated(n, quantity, fun late early growth -> min late (early / growth))
 
 let private twoBarSpread (cell: Cell) back =
-    let step = cell.Step back
-    let high, low = cell.High(back + 1) / step, cell.Low(back + 1) / step
-    let close = cell.Close(back + 1) / step
-
-    let jump =
-        if close < cell.Low back then cell.Low back - close
-        elif close > cell.High back then cell.High back - close
-        else 0.0
-
-    let today = Elementary.log ((cell.High back - jump) / (cell.Low back - jump))
+    let high' = cell.Up(back + 1) - cell.Inside(back + 1)
+    let low' = cell.Down(back + 1) - cell.Inside(back + 1)
+    let high, low = cell.Gap back + cell.Up back, cell.Gap back + cell.Down back
+    let jump = if low > 0.0 then low else min 0.0 high
+    let today = cell.Up back - cell.Down back
     let before = cell.Up(back + 1) - cell.Down(back + 1)
-
-    let both =
-        Elementary.log (max (cell.High back - jump) high / min (cell.Low back - jump) low)
-
+    let both = max (high - jump) high' - min (low - jump) low'
     // The double nearest to 3 - 2 sqrt 2.
     let k = 0.1715728752538099
     let beta = today * today + before * before
