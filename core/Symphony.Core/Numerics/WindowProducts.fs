@@ -35,7 +35,8 @@ module internal WindowProducts =
         WindowTree.descending
             (fun t ->
                 let e = t - c
-                let meanX, meanY = WindowTree.load late.MeanX t, WindowTree.load late.MeanY t
+                let meanX = WindowTree.load late.MeanX t
+                let meanY = WindowTree.load late.MeanY t
                 let x = WindowTree.load early.MeanX e - meanX
                 let y = WindowTree.load early.MeanY e - meanY
                 let xx = WindowTree.load late.XX t + WindowTree.load early.XX e
@@ -108,8 +109,14 @@ module internal WindowProducts =
         let b = float n
         let all = a + b
         let squares = a * a - a * b + b * b
-        let mean, second, third, fourth = late[0], late[1], late[2], late[3]
-        let mean', second', third', fourth' = early[0], early[1], early[2], early[3]
+        let mean = late[0]
+        let second = late[1]
+        let third = late[2]
+        let fourth = late[3]
+        let mean' = early[0]
+        let second' = early[1]
+        let third' = early[2]
+        let fourth' = early[3]
 
         WindowTree.descending
             (fun t ->
@@ -118,8 +125,10 @@ module internal WindowProducts =
                 let apart = WindowTree.load mean' e - m
                 let part = apart / Vector all
                 let square = apart * part * Vector a * Vector b
-                let two, three = WindowTree.load second t, WindowTree.load third t
-                let two', three' = WindowTree.load second' e, WindowTree.load third' e
+                let two = WindowTree.load second t
+                let three = WindowTree.load third t
+                let two' = WindowTree.load second' e
+                let three' = WindowTree.load third' e
 
                 let four =
                     WindowTree.load fourth t
@@ -143,8 +152,10 @@ module internal WindowProducts =
                 let apart = mean'[e] - mean[t]
                 let part = apart / all
                 let square = apart * part * a * b
-                let two, three = second[t], third[t]
-                let two', three' = second'[e], third'[e]
+                let two = second[t]
+                let three = third[t]
+                let two' = second'[e]
+                let three' = third'[e]
 
                 fourth[t] <-
                     fourth[t]

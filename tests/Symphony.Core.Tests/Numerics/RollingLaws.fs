@@ -190,3 +190,17 @@ let ``the variance keeps its digits far from zero`` () =
     // 1e9 + {4, 7, 13, 16}: variance 30. Source: Chan, Golub and LeVeque's example of a shifted series.
     let values = [| 1e9 + 4.0; 1e9 + 7.0; 1e9 + 13.0; 1e9 + 16.0 |]
     Assert.That((Rolling.variance 4<bar> values)[3], Is.EqualTo 30.0)
+
+[<Test>]
+let ``extremes of long windows, by blocks, equal their slow reference`` () =
+    let values =
+        Array.init 900 (fun t -> float (t * 7919 % 613) - (if t % 97 = 0 then 1e3 else 0.0))
+
+    values[700] <- nan
+
+    for w in [ 256; 257; 300 ] do
+        let check (statistic: float[] -> float) (fast: float[]) =
+            Assert.That(Bits.sameAll (WindowReference.rolling statistic w values) fast, $"{w}")
+
+        check WindowReference.highest (Rolling.highest (bars w) values)
+        check WindowReference.lowest (Rolling.lowest (bars w) values)
