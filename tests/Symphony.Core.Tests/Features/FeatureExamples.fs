@@ -302,3 +302,24 @@ let ``a cross-section by hand: ranks, z-scores, quantiles, sectors`` () =
     // On itself nothing is left.
     for value in row (accepted (CrossSection.neutralise bars.Close bars.Close)) do
         Assert.That(value, Is.EqualTo(0.0).Within 1e-14)
+
+[<Test>]
+let ``a name without a value is no part of its date's cross-section`` () =
+    let bars = market [| for p in [ 3.0; 1.0; 2.0; 9.0 ] -> closes [ p ] |]
+    let holes = accepted (Panel.create bars.Axes [| 3.0; nan; 1.0; 2.0 |])
+
+    let shouldBe (expected: float[]) (panel: Panel) =
+        Array.iter2
+            (fun (a: float) (b: float) -> Assert.That(a, Is.EqualTo(b).Within 1e-14))
+            (panel.Row(0).ToArray())
+            expected
+
+    // Three names: (rank - 0.5) / 3 - 0.5.
+    shouldBe [| 1.0 / 3.0; nan; -1.0 / 3.0; 0.0 |] (CrossSection.rank holes)
+    shouldBe [| 1.0; nan; -1.0; 0.0 |] (CrossSection.zScore holes)
+    // With the mask of a universe the third goes too.
+    let mask = accepted (Panel.create bars.Axes [| 1.0; 1.0; 0.0; 1.0 |])
+
+    shouldBe
+        [| 0.25; nan; nan; -0.25 |]
+        (CrossSection.rank (accepted (CrossSection.within mask holes)))
