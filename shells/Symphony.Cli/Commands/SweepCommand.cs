@@ -43,14 +43,17 @@ internal static class SweepCommand
             foreach (var pair in parsed.GetValue(set) ?? [])
             {
                 var (key, value) = Pair(pair);
-                given[key] = [value];
+                if (!given.TryAdd(key, [value])) throw new RefusedException("--set", $"--set names {key} twice, as {given[key][0]} and as {value}; once is accepted");
             }
 
             if (parsed.GetValue(bars) is { Length: > 0 } barFiles) given["data.files"] = barFiles;
             if (parsed.GetValue(weights) is { Length: > 0 } weightFiles) given["weights.files"] = weightFiles;
+            SweepAxis[] axes = [.. (parsed.GetValue(vary) ?? []).Select(SweepAxis.Read)];
+            if (axes.FirstOrDefault(axis => given.ContainsKey($"engine.{axis.Key}")) is { } both)
+                throw new RefusedException("--set", $"--set engine.{both.Key} was '{given[$"engine.{both.Key}"][0]}', but --vary gives {both.Key} its values; one of the two is accepted");
             var request = new SweepRequest
             {
-                Axes = [.. (parsed.GetValue(vary) ?? []).Select(SweepAxis.Read)],
+                Axes = axes,
                 Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
                 MemoryInMiB = parsed.GetValue(memory) is { } size ? AtLeastOneMiB(size) : null,
                 OutputFile = parsed.GetValue(output),

@@ -55,9 +55,21 @@ public sealed class SweepAxis
         var texts = text[(at + 1)..].Split(',', StringSplitOptions.TrimEntries);
         if (texts.GroupBy(one => one, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw Refused($"--vary {name} holds {twice.Key} twice");
-        return new SweepAxis(setting, texts, [.. texts.Select(one => SettingText.TryRead(setting, one == "none" ? "null" : one, out var value)
+        var axis = new SweepAxis(setting, texts, [.. texts.Select(one => SettingText.TryRead(setting, one == "none" ? "null" : one, out var value)
             ? value
             : throw Refused($"--vary {name} holds '{one}', but {setting.AcceptedInWords} is accepted"))]);
+        axis.RefuseOneValueInTwoForms();
+        return axis;
+    }
+
+    /// <summary>1bp and 0.0001 are one scenario, not two.</summary>
+    private void RefuseOneValueInTwoForms()
+    {
+        for (var later = 1; later < values.Length; later++)
+        {
+            var earlier = Array.FindIndex(values, value => JsonNode.DeepEquals(value, values[later]));
+            if (earlier < later) throw Refused($"--vary {Key} holds one value twice, as {Texts[earlier]} and as {Texts[later]}; each value once is accepted");
+        }
     }
 
     /// <summary>Puts one of the values into an engine's settings; the factor on every weight is returned.</summary>

@@ -37,7 +37,7 @@ public sealed record SweepOutcome(
             };
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Scenarios.Count} scenarios are {Trials} {(Trials == 1 ? "trial" : "trials")}: {why}; no ledger was written");
+                $"{Scenarios.Count} {(Scenarios.Count == 1 ? "scenario is" : "scenarios are")} {Trials} {(Trials == 1 ? "trial" : "trials")}: {why}; no ledger was written");
         }
     }
 

@@ -69,6 +69,19 @@ public sealed class SweepCommandTests
     }
 
     [Test]
+    public void One_scenario_is_said_to_be_one() =>
+        Assert.That(Sweep("--vary", "scale=0.5").Output, Does.Contain("1 scenario is 1 trial:"));
+
+    [Test]
+    public void A_setting_given_twice_is_refused()
+    {
+        var twice = Sweep("--vary", "scale=0.5,1", "--set", "engine.halfSpread=3bp", "--set", "engine.halfSpread=4bp");
+        Assert.That((twice.ExitCode, twice.Error), Is.EqualTo((1, "symphony: --set names engine.halfSpread twice, as 3bp and as 4bp; once is accepted" + Environment.NewLine)));
+        var both = Sweep("--vary", "halfSpread=1bp,2bp", "--set", "engine.halfSpread=3bp");
+        Assert.That((both.ExitCode, both.Error), Is.EqualTo((1, "symphony: --set engine.halfSpread was '3bp', but --vary gives halfSpread its values; one of the two is accepted" + Environment.NewLine)));
+    }
+
+    [Test]
     public void Files_hold_every_scenario_whatever_the_threads()
     {
         string[] grid = ["--vary", "scale=0.25,0.5,1", "--vary", "perNameCap=none,30%", "--memory", "1"];
@@ -84,6 +97,8 @@ public sealed class SweepCommandTests
     [TestCase("halfSpread", "--vary was 'halfSpread'; a setting, an equals sign and values are accepted, such as halfSpread=1bp,2.5bp,5bp")]
     [TestCase("halfSprad=1bp", "--vary names 'halfSprad', which cannot vary; the nearest is 'halfSpread'")]
     [TestCase("halfSpread=1bp,1bp", "--vary halfSpread holds 1bp twice")]
+    [TestCase("halfSpread=1bp,0.0001", "--vary halfSpread holds one value twice, as 1bp and as 0.0001; each value once is accepted")]
+    [TestCase("scale=1,2,1.0", "--vary scale holds one value twice, as 1 and as 1.0; each value once is accepted")]
     [TestCase("halfSpread=wide", "--vary halfSpread holds 'wide', but a number (2.5 bp and 5 % are understood) is accepted")]
     [TestCase("halfSpread=-1bp", "HalfSpread must")]
     public void A_grid_that_cannot_be_is_refused(string vary, string sentence)
