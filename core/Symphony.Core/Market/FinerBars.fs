@@ -47,6 +47,13 @@ module FinerBars =
         /// How far outside, a fraction of the bar's price.
         member this.Excess: float = abs (this.Value - this.Bound) / this.Bound
 
+        /// False where the bound is missing.
+        member this.IsWithin(tolerance: float) : bool =
+            if this.IsHigh then
+                this.Value <= this.Bound * (1.0 + tolerance)
+            else
+                this.Value >= this.Bound * (1.0 - tolerance)
+
     /// Every finer high and low outside its bar by more than a fraction of the bar's price, in time order.
     let private outliers
         (tolerance: float)
@@ -95,7 +102,8 @@ module FinerBars =
         while fraction * scale < 10.0 do
             scale <- scale * 10.0
 
-        -(floor (-fraction * (1.0 + 1e-9) * scale)) / scale
+        // Two last bits more than it is: prices off by one bit are accepted too.
+        -(floor (-(fraction * (1.0 + 1e-9) + 4.5e-16) * scale)) / scale
 
     let private sentence (bars: Bars) (finer: Bars) (found: List<Outlier>) : string =
         let first = found[0]
@@ -113,10 +121,10 @@ module FinerBars =
 
             // A missing row is beyond every tolerance.
             let enough =
-                if found.Exists(fun one -> Double.IsNaN one.Bound) then
+                if found.Exists(fun one -> not (one.IsWithin LargestTolerance)) then
                     infinity
                 else
-                    found |> Seq.map _.Excess |> Seq.max |> roundedUp
+                    found |> Seq.map _.Excess |> Seq.max |> roundedUp |> min LargestTolerance
 
             if enough <= LargestTolerance then
                 $"{broken}; a tolerance of {Text.number enough} accepts every finer price"

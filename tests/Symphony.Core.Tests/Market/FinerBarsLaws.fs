@@ -77,6 +77,62 @@ let ``the tolerance a refusal states accepts, and nine tenths of it do not``
 
         isAccepted tolerance bars finer && not (isAccepted (0.9 * tolerance) bars finer)
 
+/// Beyond the high and the low of a bar at 101 and 99 times something.
+let private beyond (scale: float) (high: float) (low: float) =
+    let bar prices = Array.map ((*) scale) prices
+
+    let axes count =
+        Axes.create
+            (Array.init count (fun k -> int64 (k + 1) * 300_000_000L * int64 (6 / count)))
+            (Array.create count 17000)
+            [| "A" |]
+        |> orFail
+
+    let middle count = bar (Array.create count 100.0)
+
+    let of' count highs lows =
+        Bars.create (axes count) PriceBasis.Raw (middle count) highs lows (middle count) ValueNone
+        |> orFail
+
+    of' 2 (bar [| 101.0; 101.0 |]) (bar [| 99.0; 99.0 |]),
+    of' 6 [| for k in 0..5 -> if k = 4 then high else 101.0 * scale |] [|
+        for k in 0..5 -> if k = 3 then low else 99.0 * scale
+    |]
+
+[<DomainProperty>]
+let ``prices off by their last bits have a tolerance too`` (draw: PositiveInt) (bits: byte) =
+    let scale = float draw.Get * 0.0137
+    let mutable high, low = 101.0 * scale, 99.0 * scale
+
+    for _ in 0 .. int bits % 9 do
+        high <- Math.BitIncrement high
+        low <- Math.BitDecrement low
+
+    let bars, finer = beyond scale high low
+    let sentence = FinerBars.create finer bars |> Result.mapError string
+
+    match sentence with
+    | Ok _ -> false
+    | Error sentence ->
+        let stated =
+            Regex.Match(sentence, "a tolerance of (\\S+) accepts every finer price$")
+
+        isAccepted
+            (Double.Parse(stated.Groups[1].Value, Globalization.CultureInfo.InvariantCulture))
+            bars
+            finer
+
+[<Test>]
+let ``what the largest tolerance accepts is not said to be beyond it`` () =
+    let bars, finer = beyond 1.0 (101.0 * 1.01) (99.0 * 0.99)
+
+    match FinerBars.create finer bars with
+    | Ok _ -> Assert.Fail "beyond the bar"
+    | Error invalid ->
+        Assert.That(string invalid, Does.EndWith "a tolerance of 0.01 accepts every finer price")
+
+    Assert.That(isAccepted 0.01 bars finer)
+
 [<DomainProperty>]
 let ``what is forgiven is cut to the bar, and nothing else is touched``
     (given: NonEmptyArray<int>)
