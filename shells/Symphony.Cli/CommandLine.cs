@@ -22,6 +22,7 @@ internal static class CommandLine
 
     public static int Run(string[] args, Terminal terminal)
     {
+        args = HandedOver(args);
         var root = Root(terminal);
         ShortenOthers(root, args);
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
@@ -39,14 +40,19 @@ internal static class CommandLine
         }
         catch (Exception failure) when (!parsed.GetValue(Debug))
         {
-            return Explain(failure, terminal);
+            return Explain(failure, parsed, terminal);
         }
         catch (Exception failure)
         {
             terminal.Error.Profile.Out.Writer.WriteLine(failure);
-            return Explain(failure, terminal);
+            return Explain(failure, parsed, terminal);
         }
     }
+
+    /// <summary>A backtest of brackets is the verb of its own that it is.</summary>
+    private static string[] HandedOver(string[] args) => args is ["backtest", .. var rest] && rest.Contains("--brackets")
+        ? ["brackets", .. rest.Where(word => word != "--brackets")]
+        : args;
 
     private static RootCommand Root(Terminal terminal)
     {
@@ -106,11 +112,14 @@ internal static class CommandLine
             var known = word.StartsWith('-')
                 ? command.Options.Where(option => !option.Hidden).Select(option => option.Name)
                 : command.Subcommands.Select(verb => verb.Name);
-            reason = known.Any()
+            if (command.Name == "backtest" && Verb("brackets").Any(option => option.Name == word))
+                reason = $"'{word}' is a flag of symphony brackets, or of symphony backtest --brackets";
+            else reason = known.Any()
                 ? $"'{word}' is not known here; the nearest is '{NearestKey.Of(word, known)}'"
                 : $"'{word}' is not known here";
         }
 
+        IEnumerable<Option> Verb(string name) => ((RootCommand)parsed.RootCommandResult.Command).Subcommands.Single(one => one.Name == name).Options;
         var verb = string.Concat(Verbs(parsed.CommandResult).Reverse().Select(name => name + " "));
         terminal.Error.Profile.Out.Writer.WriteLine($"symphony: {reason} (symphony {verb}--help shows what is accepted)");
         return ExitCode.Refused;
@@ -141,13 +150,13 @@ internal static class CommandLine
         return $"{reason[..at]}; {accepted} is accepted";
     }
 
-    private static int Explain(Exception failure, Terminal terminal)
+    private static int Explain(Exception failure, ParseResult parsed, Terminal terminal)
     {
         var (sentence, code) = failure switch
         {
             AuditRefusedException poor => (poor.Sentence, ExitCode.FaultFound),
             RefusedException refused => (refused.Sentence, ExitCode.Refused),
-            OperationCanceledException => ("stopped; the same command goes on from here", ExitCode.Stopped),
+            OperationCanceledException => (Stopped(parsed.CommandResult.Command.Name), ExitCode.Stopped),
             IOException or UnauthorizedAccessException => (failure.Message, ExitCode.Failed),
             DllNotFoundException => ($"{failure.Message} (run: symphony doctor)", ExitCode.Failed),
             _ => ($"{failure.Message} ({failure.GetType().Name}; --debug prints where)", ExitCode.Failed),
@@ -155,6 +164,11 @@ internal static class CommandLine
         terminal.Error.Profile.Out.Writer.WriteLine($"symphony: {OnOneLine(sentence)}");
         return code;
     }
+
+    /// <summary>What a stop leaves of a verb's work.</summary>
+    internal static string Stopped(string verb) => verb is "run" or "demo" or "trials"
+        ? "stopped; the same command goes on from here"
+        : "stopped; nothing of it is kept, the same command begins anew";
 
     /// <summary>A system's own message may have several lines.</summary>
     private static string OnOneLine(string text) =>

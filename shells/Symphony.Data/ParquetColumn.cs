@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 
 namespace Symphony.Data;
@@ -36,6 +37,27 @@ public sealed class ParquetColumn
     internal byte[][]? Dictionary { get; private init; }
 
     internal IReadOnlyList<string>? Strings { get; private init; }
+
+    /// <summary>Its values, one a row.</summary>
+    internal Array ToArray()
+    {
+        switch (Kind)
+        {
+            case ParquetKind.Int64 or ParquetKind.Instant:
+                return Longs.ToArray();
+            case ParquetKind.Double:
+                return Doubles.ToArray();
+            case ParquetKind.Boolean:
+                return Booleans.ToArray();
+            case ParquetKind.Text when Dictionary is null:
+                return Strings!.ToArray();
+            case ParquetKind.Text:
+                var texts = Array.ConvertAll(Dictionary, Encoding.UTF8.GetString);
+                return Array.ConvertAll(Ints.ToArray(), code => texts[code]);
+            default:
+                return Ints.ToArray();
+        }
+    }
 
     /// <summary>A column of 64-bit whole numbers.</summary>
     /// <param name="name">Its name, not empty.</param>

@@ -33,7 +33,8 @@ public sealed class ParquetTable
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="columns">At least one, with distinct names and equally many values.</param>
     /// <param name="cancellation">Stops the writing, and leaves nothing behind.</param>
-    /// <exception cref="DataRefusedException">The file cannot be written: a full disk, or a folder that takes no file.</exception>
+    /// <exception cref="DataRefusedException">The folder takes no file.</exception>
+    /// <exception cref="DiskFullException">The disk is full.</exception>
     public static void Write(string path, IReadOnlyList<ParquetColumn> columns, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -60,7 +61,7 @@ public sealed class ParquetTable
         }
         catch (Exception refused) when (refused is DuckDbException or IOException or UnauthorizedAccessException)
         {
-            throw NotWritten(path, refused);
+            throw NotWritten(path, part, refused);
         }
         finally
         {
@@ -69,6 +70,18 @@ public sealed class ParquetTable
                 File.Delete(part);
             }
         }
+    }
+
+    /// <summary>The columns as a table, without a file.</summary>
+    /// <param name="columns">At least one, with distinct names and equally many values.</param>
+    public static ParquetTable Of(IReadOnlyList<ParquetColumn> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        CheckShape(columns);
+        return new ParquetTable(
+            columns[0].Count,
+            [.. columns.Select(column => column.Name)],
+            columns.ToDictionary(column => column.Name, column => (column.Kind, column.ToArray()), StringComparer.Ordinal));
     }
 
     /// <summary>Reads a whole file; a missing value is refused.</summary>
@@ -155,13 +168,14 @@ public sealed class ParquetTable
         }
     }
 
-    private static DataRefusedException NotWritten(string path, Exception refused)
+    /// <summary>What the system says names the file beside; the user knows its place.</summary>
+    private static Exception NotWritten(string path, string part, Exception refused)
     {
-        var message = (refused as DuckDbException)?.FirstLine ?? refused.Message;
+        var message = ((refused as DuckDbException)?.FirstLine ?? refused.Message).Replace(part, path, StringComparison.Ordinal);
         var name = Path.GetFileName(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
         return IsFull(message, folder)
-            ? new DataRefusedException($"{name} cannot be written: the disk of {folder} is full; a folder with free space is accepted", name)
+            ? new DiskFullException($"{name} cannot be written: the disk of {folder} is full; nothing half-written was kept, free some space and run again", refused)
             : new DataRefusedException($"{name} cannot be written to {folder} ({message}); a folder this user may write to is accepted", name);
     }
 

@@ -32,13 +32,16 @@ public static class HtmlReport
         page.Line($"<main>");
         page.Add($"{PageHeader.Render(model)}");
         page.Add($"{HeadlineStrip.Render(model.Headline)}");
+        page.Add($"{TradeSections.Sets(model)}");
         page.Add($"{Body(model, time)}");
+        page.Add($"{Columns("detail", Joined("stack", [TradeSections.Exits(model), TradeSections.Ties(model)]), ExcursionSection.Render(model))}");
         page.Add($"{MonthlyTable.Render(model)}");
         page.Add($"{Columns("detail", ScoreSections.Quantiles(model), ScoreSections.Horizons(model))}");
         page.Add($"{Columns("detail", ProfitSections.Relative(model), ProfitSections.Conventions(model))}");
         page.Add($"{Columns("detail", Joined("stack", [ProfitSections.Attribution(model), ProfitSections.Borrow(model)]), ProfitSections.Names(model))}");
         page.Add($"{Columns("detail", CapacitySection.Curve(model), CapacitySection.Table(model))}");
         page.Add($"{Detail(model, time)}");
+        page.Add($"{TradeSections.List(model)}");
         page.Add($"{NotesSection.Render(model)}");
         page.Line($"</main>");
         page.Add($"{PageFooter.Render(model)}");

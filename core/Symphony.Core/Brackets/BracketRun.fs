@@ -193,8 +193,13 @@ type internal BracketRun
         money.Release(symbol, path.Side)
         totals.Trades <- totals.Trades + 1
 
-        if holdings[symbol].NetProfit > 0.0 then
+        let net = holdings[symbol].NetProfit
+
+        if net > 0.0 then
             totals.Winners <- totals.Winners + 1
+            totals.WinnersProfit <- totals.WinnersProfit + net
+        else
+            totals.LosersLoss <- totals.LosersLoss - net
 
         match path.Position.Tie with
         | BracketTie.Assumed -> totals.Ambiguous <- totals.Ambiguous + 1
@@ -296,6 +301,9 @@ type internal BracketRun
         ExcessReturnDeviation = money.Equity.Deviation
         MaximumDrawdown = money.Equity.Drawdown
         RuinBar = money.Equity.RuinBar
+        StartEquity = settings.Equity
+        WinnersProfit = totals.WinnersProfit
+        LosersLoss = totals.LosersLoss
     }
 
     /// The first orders.
@@ -328,4 +336,11 @@ type internal BracketRun
     /// What came of it, after the last bar.
     member _.Finish() : BracketResult =
         valueOpen ()
-        BracketResult(set.Settings, summary (), money.Curve, log.ToArray())
+        BracketResult(
+            set.Settings,
+            summary (),
+            axes,
+            calendar.CashReturns,
+            money.Curve,
+            log.ToArray()
+        )

@@ -69,6 +69,10 @@ type BracketTrade = {
     MaximumFavourable: float
 } with
 
+    /// <summary>Commission, spread, impact and borrow, money.</summary>
+    member trade.TotalCost: float =
+        trade.Commission + trade.Spread + trade.Impact + trade.Borrow
+
     /// <summary>Money earned after all costs and borrow.</summary>
     member trade.NetProfit: float =
         trade.GrossProfit - trade.Commission - trade.Spread - trade.Impact - trade.Borrow
@@ -158,7 +162,46 @@ type BracketSummary = {
     MaximumDrawdown: float
     /// <summary>The bar at whose close nothing was left; -1 for none. Nothing happens after it.</summary>
     RuinBar: int
+    /// <summary>Equity before the first bar, money.</summary>
+    StartEquity: float
+    /// <summary>What the winners among the closed positions earned after their costs and borrow, money.</summary>
+    WinnersProfit: float
+    /// <summary>What the others lost after their costs and borrow, money, at least 0.</summary>
+    LosersLoss: float
 } with
+
+    /// <summary>The equity gained over that at the start, a fraction.</summary>
+    member summary.TotalReturn: float = summary.FinalEquity / summary.StartEquity - 1.0
+
+    /// <summary>The share of closed positions that earned more than their costs, in [0, 1]; none without a trade.</summary>
+    member summary.WinnerShare: float voption =
+        if summary.Trades = 0 then
+            ValueNone
+        else
+            ValueSome(float summary.Winners / float summary.Trades)
+
+    /// <summary>What the winners earned over what the others lost, after costs; none where nothing was lost.</summary>
+    member summary.ProfitFactor: float voption =
+        if summary.LosersLoss > 0.0 then
+            ValueSome(summary.WinnersProfit / summary.LosersLoss)
+        else
+            ValueNone
+
+    /// <summary>Commission, spread, impact, borrow and interest on borrowed cash, money.</summary>
+    member summary.TotalCost: float =
+        summary.Commission
+        + summary.Spread
+        + summary.Impact
+        + summary.Borrow
+        + summary.MarginInterest
+
+    /// <summary>An amount of money in basis points of the notional of all fills; none without a fill.</summary>
+    /// <param name="money">The amount, of commission for instance.</param>
+    member summary.BasisPointsOfTurnover(money: float) : float voption =
+        if summary.FillNotional > 0.0 then
+            ValueSome(1e4 * money / summary.FillNotional)
+        else
+            ValueNone
 
     /// <summary>The share of closed trades that rest on the tie policy; none without a trade.</summary>
     member summary.AmbiguousShare: float voption =
@@ -178,7 +221,27 @@ type BracketSummary = {
 [<Sealed; AllowNullLiteral(false)>]
 type BracketResult
     internal
-    (settings: BracketSettings, summary: BracketSummary, equity: float[], trades: BracketTrade[]) =
+    (
+        settings: BracketSettings,
+        summary: BracketSummary,
+        axes: Axes,
+        cashReturns: float[],
+        equity: float[],
+        trades: BracketTrade[]
+    ) =
+
+    let first = summary.FirstFillBar
+
+    // Equity that is no finite number ends a run, and has no return.
+    let count =
+        if equity.Length = 0 || first < 0 then
+            0
+        else
+            let bars = summary.ReturnCount
+            if Double.IsFinite equity[first + bars - 1] then bars else bars - 1
+
+    let returns =
+        lazy Array.init count (fun k -> equity[first + k] / equity[first + k - 1] - 1.0)
 
     member internal _.EquityArray: float[] = equity
     member internal _.TradeArray: BracketTrade[] = trades
@@ -191,6 +254,19 @@ type BracketResult
 
     /// <summary>Equity at the close of each bar, T values from the first bar's, NaN after ruin; empty unless written down.</summary>
     member _.Equity: ReadOnlyMemory<float> = ReadOnlyMemory equity
+
+    /// <summary>The bars and symbols that were traded.</summary>
+    member _.Axes: Axes = axes
+
+    /// <summary>Simple returns of the closes' equity per bar, from the first fill's bar on; empty unless equity is written down.</summary>
+    member _.Returns: ReadOnlyMemory<float> = ReadOnlyMemory returns.Value
+
+    /// <summary>What a unit of cash earned at the same bars, simple returns; empty where <c>Returns</c> is.</summary>
+    member _.CashReturns: ReadOnlyMemory<float> =
+        if cashReturns.Length = 0 then
+            ReadOnlyMemory(Array.zeroCreate count)
+        else
+            ReadOnlyMemory(cashReturns, max 0 first, count)
 
     /// <summary>Every exit in the order of the bars, open positions last; empty unless written down.</summary>
     member _.Trades: ReadOnlyMemory<BracketTrade> = ReadOnlyMemory trades

@@ -175,6 +175,35 @@ type Backtest private () =
 
         Explain.run pieces settings market decisions firstBar lastBar |> Refusal.orRaise
 
+    /// <summary>The same lines from an account with what it holds.</summary>
+    /// <param name="market">Bars, actions, and what else the settings ask for.</param>
+    /// <param name="decisions">Target weights by bar, on the same bars and symbols.</param>
+    /// <param name="settings">The engine's settings.</param>
+    /// <param name="state">The account to start from.</param>
+    /// <param name="lastBar">The last bar of each run.</param>
+    /// <param name="schedule">Carries out independent pieces; null for one after the other. It does not change a bit.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">The inputs do not fit together.</exception>
+    static member Explain
+        (
+            market: EngineMarket,
+            decisions: Decisions,
+            settings: EngineSettings,
+            state: EngineState,
+            lastBar: int,
+            schedule: Action<int, Action<int>> | null
+        ) : Explanation =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "decisions" decisions
+        Refusal.ifNull "settings" settings
+        Refusal.ifNull "state" state
+
+        let pieces =
+            match schedule with
+            | null -> Schedule.sequential
+            | given -> fun count piece -> given.Invoke(count, Action<int> piece)
+
+        Explain.resume pieces settings market decisions state lastBar |> Refusal.orRaise
+
     /// <summary>Decisions of equal weight in every name that can trade.</summary>
     /// <param name="market">The market; with the settings it says which names can trade.</param>
     /// <param name="settings">The engine's settings.</param>

@@ -200,6 +200,45 @@ type BacktestAnalysis private () =
             lastBar
         |> Refusal.orRaise
 
+    /// <summary>The same decisions with smaller and larger multiples of an account's cash and shares.</summary>
+    /// <param name="market">Bars, actions, and what else the settings ask for.</param>
+    /// <param name="decisions">Target weights by bar, on the same bars and symbols.</param>
+    /// <param name="settings">The engine's settings; their equity is not used.</param>
+    /// <param name="state">The account that is multiplied, without open orders; each run starts at its bar.</param>
+    /// <param name="lastBar">The last bar of each run.</param>
+    /// <param name="equities">Accounts in money, above zero, rising.</param>
+    /// <param name="trials">The trials behind the decisions, for the deflated ratio.</param>
+    /// <param name="schedule">Carries out independent pieces; null for one after the other. It does not change a bit.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">The inputs do not fit together.</exception>
+    static member Capacity
+        (
+            market: EngineMarket,
+            decisions: Decisions,
+            settings: EngineSettings,
+            state: EngineState,
+            lastBar: int,
+            equities: IReadOnlyList<float>,
+            trials: TrialSummary,
+            schedule: Action<int, Action<int>> | null
+        ) : CapacityCurve =
+        Refusal.ifNull "market" market
+        Refusal.ifNull "decisions" decisions
+        Refusal.ifNull "settings" settings
+        Refusal.ifNull "state" state
+        Refusal.ifNull "equities" equities
+        Refusal.ifNull "trials" trials
+
+        Capacity.curveFrom
+            (Given.schedule schedule)
+            trials
+            equities
+            settings
+            market
+            decisions
+            state
+            lastBar
+        |> Refusal.orRaise
+
     /// <summary>A run against a benchmark's run on the same bars.</summary>
     /// <param name="result">A run of the engine.</param>
     /// <param name="benchmark">A run on the same axes that covers the bars from the first one's first fill to its end.</param>

@@ -374,6 +374,25 @@ type BracketBacktest private () =
         Refusal.ifNull "summary" summary
         summary.AmbiguousShare |> ValueOption.toNullable
 
+    /// <summary>The share of closed positions that earned more than their costs, in [0, 1]; null without a trade.</summary>
+    /// <param name="summary">The totals of a run.</param>
+    static member WinnerShare(summary: BracketSummary) : Nullable<float> =
+        Refusal.ifNull "summary" summary
+        summary.WinnerShare |> ValueOption.toNullable
+
+    /// <summary>What the winners earned over what the others lost, after costs; null where nothing was lost.</summary>
+    /// <param name="summary">The totals of a run.</param>
+    static member ProfitFactor(summary: BracketSummary) : Nullable<float> =
+        Refusal.ifNull "summary" summary
+        summary.ProfitFactor |> ValueOption.toNullable
+
+    /// <summary>An amount of money in basis points of the notional of all fills; null without a fill.</summary>
+    /// <param name="summary">The totals of a run.</param>
+    /// <param name="money">The amount, of commission for instance.</param>
+    static member BasisPointsOfTurnover(summary: BracketSummary, money: float) : Nullable<float> =
+        Refusal.ifNull "summary" summary
+        summary.BasisPointsOfTurnover money |> ValueOption.toNullable
+
     /// <summary>The annualised Sharpe ratio of the per-bar returns in excess of cash; null where they do not vary.</summary>
     /// <param name="summary">The totals of a run.</param>
     /// <param name="barsPerYear">Bars a year, above zero.</param>

@@ -216,6 +216,14 @@ type Performance private () =
         Refusal.ifNull "trials" trials
         ReturnSummary(PerformanceSummary.ofBacktest trials result)
 
+    /// <summary>The figures of a parameter set of brackets from its first fill on, in excess of cash; of no returns unless its equity is written down.</summary>
+    /// <param name="result">A set's result.</param>
+    /// <param name="trials">The trials behind the result: each set is one.</param>
+    static member Summarise(result: BracketResult, trials: TrialSummary) : ReturnSummary =
+        Refusal.ifNull "result" result
+        Refusal.ifNull "trials" trials
+        ReturnSummary(PerformanceSummary.ofBracket trials result)
+
     /// <summary>What a run traded from its first fill on, and what that cost.</summary>
     /// <param name="result">A run of the engine.</param>
     static member Trading(result: BacktestResult) : TradingSummary =

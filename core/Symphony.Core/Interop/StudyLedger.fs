@@ -31,6 +31,12 @@ type TradedReturns private () =
         Refusal.ifNull "result" result
         NetReturns.ofBacktest result
 
+    /// <summary>The returns of a parameter set of brackets, from its first fill on; none unless its equity is written down.</summary>
+    /// <param name="result">A set's result.</param>
+    static member OfBracket(result: BracketResult) : NetReturns =
+        Refusal.ifNull "result" result
+        NetReturns.ofBracket result
+
 /// <summary>Something computed in a study, before its ledger says how it counts.</summary>
 [<Sealed; AllowNullLiteral(false)>]
 type StudyEntry internal (entry: TrialEntry) =

@@ -210,33 +210,21 @@ module Capacity =
             | None -> ()
         ]
 
-    /// <summary>One run of the same decisions for each size of account.</summary>
-    /// <param name="schedule">Carries out independent pieces; see <c>Schedule</c>. It changes no bit.</param>
-    /// <param name="trials">The trials behind the decisions, for the deflated ratio.</param>
-    /// <param name="equities">Accounts in money, above zero, rising; <c>standardEquities</c> for the usual ones.</param>
-    /// <param name="settings">The engine's settings; their equity is not used.</param>
-    /// <param name="market">Bars, actions, and what else the settings ask for.</param>
-    /// <param name="decisions">Target weights by bar, on the market's axes.</param>
-    /// <param name="firstBar">The first bar of each run.</param>
-    /// <param name="lastBar">The last bar of each run.</param>
-    /// <remarks>
-    /// Costs that grow with size are impact, and what participation caps and lots leave undone; commission
-    /// and spread are the same fraction of any account. Refused as a run of the engine would be.
-    /// </remarks>
-    let curve
+    /// One run for each equity, from the account that this size starts with.
+    let private curveWith
         (schedule: int -> (int -> unit) -> unit)
         (trials: TrialSummary)
         (equities: IReadOnlyList<float>)
         (settings: EngineSettings)
         (market: EngineMarket)
         (decisions: Decisions)
-        (firstBar: int)
         (lastBar: int)
+        (start: Engine -> float -> Result<EngineState, Invalid>)
         : Result<CapacityCurve, Invalid> =
         let atEquity (equity: float) : Result<CapacityRow, Invalid> =
             Engine.create { settings with Equity = equity } market
             |> Result.bind (fun engine ->
-                Engine.inCash firstBar engine
+                start engine equity
                 |> Result.bind (Loop.resume engine decisions TradeRecording.Totals lastBar))
             |> Result.map (fun result ->
                 CapacityRow(equity, result, PerformanceSummary.ofBacktest trials result))
@@ -263,3 +251,76 @@ module Capacity =
                         Error(Invalid.Conflict("schedule", $"piece {k} of the work was not done"))
 
             next 0)
+
+    /// <summary>One run of the same decisions for each size of account, each from cash.</summary>
+    /// <param name="schedule">Carries out independent pieces; see <c>Schedule</c>. It changes no bit.</param>
+    /// <param name="trials">The trials behind the decisions, for the deflated ratio.</param>
+    /// <param name="equities">Accounts in money, above zero, rising; <c>standardEquities</c> for the usual ones.</param>
+    /// <param name="settings">The engine's settings; their equity is not used.</param>
+    /// <param name="market">Bars, actions, and what else the settings ask for.</param>
+    /// <param name="decisions">Target weights by bar, on the market's axes.</param>
+    /// <param name="firstBar">The first bar of each run.</param>
+    /// <param name="lastBar">The last bar of each run.</param>
+    /// <remarks>
+    /// Costs that grow with size are impact, and what participation caps and lots leave undone; commission
+    /// and spread are the same fraction of any account. Refused as a run of the engine would be.
+    /// </remarks>
+    let curve
+        (schedule: int -> (int -> unit) -> unit)
+        (trials: TrialSummary)
+        (equities: IReadOnlyList<float>)
+        (settings: EngineSettings)
+        (market: EngineMarket)
+        (decisions: Decisions)
+        (firstBar: int)
+        (lastBar: int)
+        : Result<CapacityCurve, Invalid> =
+        curveWith schedule trials equities settings market decisions lastBar (fun engine _ ->
+            Engine.inCash firstBar engine)
+
+    /// <summary>One run of the same decisions for each size of account, each a multiple of one account's cash and shares.</summary>
+    /// <param name="schedule">Carries out independent pieces; see <c>Schedule</c>. It changes no bit.</param>
+    /// <param name="trials">The trials behind the decisions, for the deflated ratio.</param>
+    /// <param name="equities">Accounts in money, above zero, rising.</param>
+    /// <param name="settings">The engine's settings; their equity is not used.</param>
+    /// <param name="market">Bars, actions, and what else the settings ask for.</param>
+    /// <param name="decisions">Target weights by bar, on the market's axes.</param>
+    /// <param name="account">The account whose cash and shares are multiplied, without open orders; its bar is the first.</param>
+    /// <param name="lastBar">The last bar of each run.</param>
+    /// <remarks>
+    /// A size is the account's equity times a factor, and so are its cash and each holding: what it holds at the start
+    /// was not paid for here at any size. The account's own equity gives its own run, bit for bit.
+    /// </remarks>
+    let curveFrom
+        (schedule: int -> (int -> unit) -> unit)
+        (trials: TrialSummary)
+        (equities: IReadOnlyList<float>)
+        (settings: EngineSettings)
+        (market: EngineMarket)
+        (decisions: Decisions)
+        (account: EngineState)
+        (lastBar: int)
+        : Result<CapacityCurve, Invalid> =
+        if account.OpenOrdersArray |> Array.exists (fun order -> order <> 0.0) then
+            Error(Invalid.Conflict("account", "must have no open orders: they have no other size"))
+        else
+            curveWith
+                schedule
+                trials
+                equities
+                settings
+                market
+                decisions
+                lastBar
+                (fun engine equity ->
+                    if equity = account.Equity then
+                        Ok account
+                    else
+                        // Shares of equity, so that cash alone is the size itself to the last bit.
+                        let at (held: float) = equity * (held / account.Equity)
+
+                        engine
+                        |> Engine.holding
+                            account.Bar
+                            (at account.Cash)
+                            (account.SharesArray |> Array.map at))

@@ -91,17 +91,25 @@ module internal CloseIdentity =
                 paper.Prices[i] <- price
                 paper.LastBars[i] <- bar
 
-    /// The worth at each close from the first bar to the last, or to ruin, of 1 at the first: the
+    /// What an account holds, for one unit of its equity.
+    let private hold (account: EngineState) (paper: Paper) : unit =
+        for i in 0 .. paper.Shares.Length - 1 do
+            paper.Shares[i] <- account.SharesArray[i] / account.Equity
+
+        paper.Cash <- account.Cash / account.Equity
+
+    /// The worth at each close from the account's bar to the last, or to ruin, of 1 at the first: the
     /// decision of bar t is put on at the close of bar t - <c>early</c>.
     let growth
         (engine: Engine)
         (decisions: Decisions)
         (early: int)
-        (firstBar: int)
+        (account: EngineState)
         (lastBar: int)
         : float[] =
         let rules = engine.Rules
         let width = rules.Width
+        let firstBar = account.Bar
 
         let paper = {
             Shares = Array.zeroCreate width
@@ -121,6 +129,9 @@ module internal CloseIdentity =
                 act rules t paper
 
             mark rules t paper
+
+            if t = firstBar && Array.exists (fun held -> held <> 0.0) account.SharesArray then
+                hold account paper
 
             if t >= firstBar then
                 let value = worth paper

@@ -291,10 +291,10 @@ module Explain =
         (engine: Engine)
         (decisions: Decisions)
         (early: int)
-        (firstBar: int)
+        (account: EngineState)
         (lastBar: int)
         : Path =
-        let worth = CloseIdentity.growth engine decisions early firstBar lastBar
+        let worth = CloseIdentity.growth engine decisions early account lastBar
 
         {
             Worth = worth
@@ -302,12 +302,12 @@ module Explain =
             IsRuined = not (worth[worth.Length - 1] > 0.0)
         }
 
-    /// <summary>The same decisions under one looser convention after the other.</summary>
+    /// <summary>The same decisions under one looser convention after the other, from an account.</summary>
     /// <param name="schedule">How the runs of the lines are carried out.</param>
     /// <param name="settings">The engine's settings.</param>
     /// <param name="market">Bars, actions, and what else the settings ask for.</param>
     /// <param name="decisions">Target weights by bar, on the market's axes.</param>
-    /// <param name="firstBar">The first bar of each run.</param>
+    /// <param name="account">The account at whose bar each run starts, with what it holds.</param>
     /// <param name="lastBar">The last bar of each run.</param>
     /// <remarks>
     /// <para>The first line is the run as it is. Each further one leaves one more thing out: borrow,
@@ -319,22 +319,22 @@ module Explain =
     /// return in the Sharpe ratio. Only the last begins a bar earlier, where there is one: it has put the
     /// first decision on by then, and that bar is what it owes to having looked ahead.</para>
     /// </remarks>
-    let run
+    let resume
         (schedule: int -> (int -> unit) -> unit)
         (settings: EngineSettings)
         (market: EngineMarket)
         (decisions: Decisions)
-        (firstBar: int)
+        (account: EngineState)
         (lastBar: int)
         : Result<Explanation, Invalid> =
+        let firstBar = account.Bar
         let chain = variants settings market
         let runs: Result<BacktestResult, Invalid>[] = Array.zeroCreate chain.Length
 
         let totals (variant: Variant) =
             Engine.create variant.Settings variant.Market
             |> Result.bind (fun engine ->
-                Engine.inCash firstBar engine
-                |> Result.bind (Loop.resume engine decisions TradeRecording.Totals lastBar))
+                Loop.resume engine decisions TradeRecording.Totals lastBar account)
 
         // The run itself first: what is refused there is refused once.
         totals chain[0]
@@ -383,11 +383,31 @@ module Explain =
                             [|
                                 figure
                                     Convention.FilledAtDecision
-                                    (identity engine decisions 0 firstBar lastBar)
+                                    (identity engine decisions 0 account lastBar)
                                 figureFrom
                                     before
                                     Convention.FilledBeforeDecision
-                                    (identity engine decisions 1 firstBar lastBar)
+                                    (identity engine decisions 1 account lastBar)
                             |]
 
                     Explanation(since, lastBar, lines figures)))
+
+    /// <summary>The same decisions under one looser convention after the other, from the settings' equity in cash.</summary>
+    /// <param name="schedule">How the runs of the lines are carried out.</param>
+    /// <param name="settings">The engine's settings.</param>
+    /// <param name="market">Bars, actions, and what else the settings ask for.</param>
+    /// <param name="decisions">Target weights by bar, on the market's axes.</param>
+    /// <param name="firstBar">The first bar of each run.</param>
+    /// <param name="lastBar">The last bar of each run.</param>
+    /// <remarks>The lines are those of <c>resume</c>.</remarks>
+    let run
+        (schedule: int -> (int -> unit) -> unit)
+        (settings: EngineSettings)
+        (market: EngineMarket)
+        (decisions: Decisions)
+        (firstBar: int)
+        (lastBar: int)
+        : Result<Explanation, Invalid> =
+        Engine.create settings market
+        |> Result.bind (Engine.inCash firstBar)
+        |> Result.bind (fun account -> resume schedule settings market decisions account lastBar)

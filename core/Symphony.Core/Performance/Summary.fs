@@ -180,3 +180,13 @@ module PerformanceSummary =
             (Calendar.barsPerYear result.Axes.SessionDates.Span)
             (result.CashReturns.ToArray())
             (result.Returns.ToArray())
+
+    /// <summary>The figures of a parameter set of brackets, from its first fill on; of no returns unless its equity is written down.</summary>
+    /// <param name="trials">The trials behind the result: each set is one.</param>
+    /// <param name="result">A set's result.</param>
+    let ofBracket (trials: TrialSummary) (result: BracketResult) : PerformanceSummary =
+        compute
+            trials
+            (Calendar.barsPerYear result.Axes.SessionDates.Span)
+            (result.CashReturns.ToArray())
+            (result.Returns.ToArray())

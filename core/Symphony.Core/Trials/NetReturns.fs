@@ -120,6 +120,19 @@ module NetReturns =
             result.CashReturns.ToArray()
         )
 
+    /// <summary>The returns of a parameter set of brackets, from its first fill on; none unless its equity is written down.</summary>
+    /// <param name="result">A set's result.</param>
+    let ofBracket (result: BracketResult) : NetReturns =
+        let returns = result.Returns.ToArray()
+        let first = max 0 result.Summary.FirstFillBar
+
+        NetReturns(
+            result.Axes.Instants.Slice(first, returns.Length).ToArray(),
+            result.Axes.SessionDates.Slice(first, returns.Length).ToArray(),
+            returns,
+            result.CashReturns.ToArray()
+        )
+
     /// <summary>Returns in excess of cash, n values.</summary>
     /// <param name="series">The returns of a trial.</param>
     let excess (series: NetReturns) : float[] =

@@ -45,10 +45,7 @@ internal static class BacktestCommand
 
     public static Command Create(Terminal terminal)
     {
-        var flags = BacktestConfiguration.Settings
-            .Where(setting => !WithoutFlag.Contains(setting.Path))
-            .Select(setting => (setting.Path, Option: Flag(setting)))
-            .ToArray();
+        var flags = new SettingFlags(BacktestConfiguration.Settings.Where(setting => !WithoutFlag.Contains(setting.Path)), Named);
         var config = new Option<string?>("--config") { Description = "A YAML file with the same settings; a flag overrules it.", HelpName = "FILE" };
         var report = new Option<string?>("--report") { Description = "Write the report, one HTML file.", HelpName = "FILE" };
         var equity = new Option<string?>("--equity-file") { Description = "Write equity by bar, Parquet or CSV by its extension.", HelpName = "FILE" };
@@ -63,6 +60,7 @@ internal static class BacktestCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var explain = new Option<bool>("--explain") { Description = "Show the same decisions without borrow, margin, impact, spread ... down to a fill on the signal's own close, line by line." };
+        var brackets = new Option<bool>("--brackets") { Description = "Trade take-profit and stop-loss within the bar: the flags are those of symphony brackets (symphony backtest --brackets --help)." };
         var study = new Option<string?>("--study") { Description = "The study whose trials deflate the Sharpe ratios; its ledger is in the runs folder.", HelpName = "NAME" };
         var runs = SharedOptions.Runs();
         var threads = SharedOptions.Threads();
@@ -96,23 +94,19 @@ internal static class BacktestCommand
             --return-per-score an entry must be expected to earn its own round-trip costs and --minimum-edge more.
             Signals (date, symbol, signal) are 1 to be long, -1 to be short, 0 to be out; a date without a row leaves
             things as they are. A position is --positions-gross over --max-positions; weights are set where the book
-            changes and drift in between. Take-profit and stop-loss orders within the bar: symphony brackets.
+            changes and drift in between.
+
+            Take-profit and stop-loss within the bar, ambiguous bars resolved on finer ones:
+
+                symphony backtest --brackets --bars 15min.csv --finer 1min.csv --scores scores.csv --take-profit 1,2,4
             """)
         {
-            config, report, equity, trades, attribution, attributionFile, positions, capacity, explain, study, runs, threads, json,
+            config, report, equity, trades, attribution, attributionFile, positions, capacity, explain, brackets, study, runs, threads, json,
         };
-        foreach (var (_, option) in flags)
-            command.Options.Add(option);
-        command.SetAction(parsed =>
+        flags.AddTo(command);
+        command.SetAction(parsed => flags.InFlags(parsed.GetValue(config), () =>
         {
-            var given = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-            foreach (var (path, option) in flags)
-            {
-                if (parsed.GetValue(option) is { Length: > 0 } texts)
-                    given[path] = IsList(path) ? texts : [SharedOptions.Single(option.Name, texts)!];
-            }
-
-            var configuration = BacktestConfiguration.Read(parsed.GetValue(config), given);
+            var configuration = BacktestConfiguration.Read(parsed.GetValue(config), flags.Given(parsed));
             var options = new BacktestOptions
             {
                 Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
@@ -133,7 +127,7 @@ internal static class BacktestCommand
                 },
             };
             return Carry(terminal, configuration, options, parsed.GetValue(json));
-        });
+        }));
         return command;
     }
 
@@ -158,26 +152,5 @@ internal static class BacktestCommand
         if (options.ReportFile is { } file)
             terminal.WriteRaw($"\n  report  {file}\n");
         return ExitCode.Done;
-    }
-
-    private static bool IsList(string path) =>
-        BacktestConfiguration.Settings.First(setting => setting.Path == path).Kind
-            is SettingKind.TextList or SettingKind.DateList;
-
-    private static Option<string[]> Flag(Setting setting)
-    {
-        var option = new Option<string[]>(Named.GetValueOrDefault(setting.Path, setting.Flag))
-        {
-            Description = setting.Default is { Length: > 0 } standard
-                ? $"{setting.Meaning} [default: {standard}]"
-                : setting.Meaning,
-            HelpName = setting.Accepted.Count > 0
-                ? string.Join("|", setting.Accepted)
-                : setting.Kind.ToString().ToLowerInvariant(),
-            AllowMultipleArgumentsPerToken = setting.Kind is SettingKind.TextList,
-        };
-        if (setting.Accepted.Count > 0)
-            option.CompletionSources.Add([.. setting.Accepted]);
-        return option;
     }
 }

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Linq;
-using Spectre.Console;
 using Symphony.Pipeline;
 
 namespace Symphony.Cli.Commands;
@@ -26,7 +24,6 @@ internal static class BracketsCommand
         ["scores.column"] = "--scores-column",
         ["signals.file"] = "--signals",
         ["signals.column"] = "--signals-column",
-        ["bracket.profitTargets"] = "--take-profit",
         ["market.columns.fillSlippage"] = "--fill-slippage-column",
         ["market.columns.rate"] = "--rate-column",
         ["market.columns.shares"] = "--shares-outstanding-column",
@@ -38,6 +35,10 @@ internal static class BracketsCommand
         var config = new Option<string?>("--config") { Description = "A YAML file with the same settings; a flag overrules it.", HelpName = "FILE" };
         var equity = new Option<string?>("--equity-file") { Description = "Write equity by bar, Parquet or CSV by its extension.", HelpName = "FILE" };
         var trades = new Option<string?>("--trades-file") { Description = "Write the trades, Parquet or CSV by its extension.", HelpName = "FILE" };
+        var report = new Option<string?>("--report") { Description = "Write the report, one HTML file.", HelpName = "FILE" };
+        var table = new Option<string?>("--sets-table") { Description = "Write a row for each parameter set, Parquet or CSV by its extension.", HelpName = "FILE" };
+        var study = new Option<string?>("--study") { Description = "Record the sets in this study's ledger in the runs folder: those of other calls count too.", HelpName = "NAME" };
+        var runs = SharedOptions.Runs();
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
         var command = new Command(
@@ -64,12 +65,21 @@ internal static class BracketsCommand
             An open beyond a price fills at the open. A bar that reached both prices does not show which came first: finer
             bars are asked (--finer), else --ties decides and the trade counts as ambiguous. The share of ambiguous trades
             is printed, with finer bars also what it would be without them.
+
+            Several values make a parameter set for each choice of them; --sets reads them from a file:
+
+                symphony brackets ... --volatility price --take-profit 0.2%,0.5%,1% --stop-loss 0.2%,0.5%
+                symphony brackets ... --take-profit 1,2,4 --hold-bars 8,16 --report report.html --sets-table sets.csv
+                symphony brackets ... --sets sets.csv        take-profit,stop-loss,hold-bars: a row for each set
+
+            All sets are printed. The one with the highest Sharpe ratio is shown in full, with how many were tried and what
+            that leaves of it: the deflated Sharpe ratio. --study counts the sets of other calls too.
             """)
         {
-            config, equity, trades, threads, json,
+            config, report, table, equity, trades, study, runs, threads, json,
         };
         flags.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(parsed => flags.InFlags(parsed.GetValue(config), () =>
         {
             var configuration = BracketConfiguration.Read(parsed.GetValue(config), flags.Given(parsed));
             var options = new BracketJobOptions
@@ -77,6 +87,10 @@ internal static class BracketsCommand
                 Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
                 EquityFile = parsed.GetValue(equity),
                 TradesFile = parsed.GetValue(trades),
+                ReportFile = parsed.GetValue(report),
+                SetsTableFile = parsed.GetValue(table),
+                Study = parsed.GetValue(study),
+                RunsDirectory = SharedOptions.RunsFolder(parsed.GetValue(runs)),
             };
             using var shutdown = new Shutdown();
             var outcome = ProgressView.During(
@@ -85,73 +99,9 @@ internal static class BracketsCommand
             if (parsed.GetValue(json))
                 terminal.WriteRaw(outcome.ToJson());
             else
-                Show(terminal, configuration.Name, outcome, options);
+                BracketView.Show(terminal, configuration.Name, outcome, options);
             return ExitCode.Done;
-        });
+        }));
         return command;
     }
-
-    private static void Show(Terminal terminal, string name, BracketOutcome outcome, BracketJobOptions options)
-    {
-        var figures = outcome.Figures;
-        terminal.Output.MarkupLine(
-            $"[bold]{Markup.Escape(name)}[/]  {figures.From} to {figures.To}, {Figure.Count(figures.Bars)} bars, {Figure.Count(figures.Symbols)} symbols");
-        terminal.Output.Write(Trades(figures));
-        terminal.Output.Write(Money(figures));
-        terminal.WriteRaw($"  trades whose bars do not show what came first   {Figure.Percent(figures.AmbiguousShare)} ({Figure.Count(figures.Ambiguous)} of {Figure.Count(figures.Trades)})\n");
-        if (figures.FinalEquityWithoutFiner is { } equity)
-        {
-            terminal.WriteRaw($"  the same without the finer bars                 {Figure.Percent(figures.AmbiguousShareWithoutFiner)}\n");
-            terminal.WriteRaw($"  trades decided by finer bars                    {Figure.Count(figures.Resolved)}\n");
-            terminal.WriteRaw($"  final equity without them                       {Figure.Money(equity)}\n");
-        }
-
-        foreach (var note in outcome.Notes)
-            terminal.WriteRaw($"  note: {note}\n");
-        if (options.TradesFile is { } trades)
-            terminal.WriteRaw($"\n  trades  {trades}\n");
-        if (options.EquityFile is { } file)
-            terminal.WriteRaw($"\n  equity  {file}\n");
-    }
-
-    private static Table Trades(BracketFigures figures)
-    {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("");
-        table.AddColumn(new TableColumn("count").RightAligned());
-        void Row(string label, int count) => table.AddRow(Markup.Escape(label), Figure.Count(count));
-        Row("signals", figures.Signals);
-        foreach (var (outcome, count) in figures.SignalsByOutcome.Where(one => one.Value > 0))
-            Row($"  {InWords(outcome)}", count);
-        Row("trades closed", figures.Trades);
-        Row("  that earned more than their costs", figures.Winners);
-        foreach (var (reason, count) in figures.ExitsByReason.Where(one => one.Value > 0))
-            Row($"  exits: {InWords(reason)}", count);
-        return table;
-    }
-
-    private static Table Money(BracketFigures figures)
-    {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("");
-        table.AddColumn(new TableColumn("money").RightAligned());
-        void Row(string label, string text) => table.AddRow(Markup.Escape(label), text);
-        Row("price and dividends", Figure.Money(figures.GrossProfit));
-        Row("commission", Figure.Money(figures.Commission));
-        Row("half spread", Figure.Money(figures.Spread));
-        Row("impact", Figure.Money(figures.Impact));
-        Row("borrow", Figure.Money(figures.Borrow));
-        Row("interest on borrowed cash", Figure.Money(figures.MarginInterest));
-        Row("interest on cash", Figure.Money(figures.CashInterest));
-        Row("final equity", Figure.Money(figures.FinalEquity));
-        Row("Sharpe ratio (annual)", Figure.Ratio(figures.Net?.SharpeRatio));
-        Row("maximum drawdown", Figure.Percent(figures.Net?.MaximumDrawdown));
-        if (figures.RuinedOn is { } ruined)
-            table.Caption($"Ruined on {ruined}: equity was used up, and nothing was traded after it.");
-        return table;
-    }
-
-    /// <summary>A name of the JSON as words: <c>noBorrow</c> is no borrow.</summary>
-    private static string InWords(string name) =>
-        string.Concat(name.Select(letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
 }

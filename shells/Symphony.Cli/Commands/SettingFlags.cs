@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
+using System.Text.RegularExpressions;
+using Symphony.Core.Interop;
 using Symphony.Pipeline;
 
 namespace Symphony.Cli.Commands;
@@ -9,7 +11,7 @@ namespace Symphony.Cli.Commands;
 /// <summary>A table of settings as flags.</summary>
 /// <param name="settings">The settings; each is a flag.</param>
 /// <param name="named">Flags whose name is not their setting's own, by path.</param>
-internal sealed class SettingFlags(IEnumerable<Setting> settings, IReadOnlyDictionary<string, string> named)
+internal sealed partial class SettingFlags(IEnumerable<Setting> settings, IReadOnlyDictionary<string, string> named)
 {
     private readonly (Setting Setting, Option<string[]> Option)[] flags = [.. settings.Select(setting => (setting, Flag(setting, named)))];
 
@@ -30,6 +32,30 @@ internal sealed class SettingFlags(IEnumerable<Setting> settings, IReadOnlyDicti
 
         return given;
     }
+
+    /// <summary>Does something; what it refuses of the command line is said in the command line's own words.</summary>
+    /// <param name="config">The YAML file; null when there is none.</param>
+    /// <param name="work">What is done.</param>
+    public int InFlags(string? config, Func<int> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (RefusedException refused) when (config is null || refused is ConfigurationRefusedException { File: "" })
+        {
+            throw new RefusedException(refused.ParamName ?? "", InFlags(refused.Sentence));
+        }
+    }
+
+    /// <summary>A sentence with flags in place of the settings' paths.</summary>
+    private string InFlags(string sentence) => Path().Replace(
+        sentence,
+        found => Array.Find(flags, flag => flag.Setting.Path == found.Value).Option?.Name ?? found.Value);
+
+    /// <summary>A section and what is in it; a name of a file is none.</summary>
+    [GeneratedRegex(@"(?<![\w./\\'])[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)+(?![\w/\\])")]
+    private static partial Regex Path();
 
     private static bool IsList(Setting setting) => setting.Kind is SettingKind.TextList or SettingKind.DateList;
 

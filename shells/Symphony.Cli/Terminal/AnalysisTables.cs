@@ -130,16 +130,6 @@ internal static class AnalysisTables
             value => Figure.Ratio(value));
         if (plot.Count == 0) return;
         terminal.WriteRaw("  net Sharpe ratio by equity\n" + string.Concat(plot.Select(line => line + "\n")));
-        terminal.WriteRaw($"  {Sentence(figures)}\n");
+        terminal.WriteRaw($"  {figures.Sentence}\n");
     }
-
-    /// <summary>What larger orders leave of the Sharpe ratio, in words.</summary>
-    public static string Sentence(CapacityFigures figures) => (figures.HalfSharpeEquity, figures.ZeroSharpeEquity) switch
-    {
-        ({ } half, { } zero) => $"half of the best Sharpe ratio is left at {Figure.Amount(half)}, nothing at {Figure.Amount(zero)}",
-        ({ } half, null) => $"half of the best Sharpe ratio is left at {Figure.Amount(half)}",
-        (null, { } zero) => $"nothing of the Sharpe ratio is left at {Figure.Amount(zero)}",
-        _ when figures.Rows.All(row => row.SharpeRatio is null or <= 0) => "no amount listed leaves a Sharpe ratio above 0",
-        _ => "no amount listed halves the best Sharpe ratio",
-    };
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using Symphony.Pipeline;
 
 namespace Symphony.Cli;
 
@@ -21,19 +22,7 @@ internal static class Figure
     public static string Money(double? value) => Text(value, "#,##0");
 
     /// <summary>An amount with three figures: 1M, 3.16M, 562K.</summary>
-    public static string Amount(double value)
-    {
-        var (unit, suffix) = value switch
-        {
-            >= 1e9 => (1e9, "B"),
-            >= 1e6 => (1e6, "M"),
-            >= 1e3 => (1e3, "K"),
-            _ => (1.0, ""),
-        };
-        var units = value / unit;
-        var text = units.ToString(units >= 99.95 ? "#,##0" : units >= 9.995 ? "0.#" : "0.##", CultureInfo.InvariantCulture);
-        return text + suffix;
-    }
+    public static string Amount(double value) => Written.Amount(value);
 
     public static string BasisPoints(double? value) => Text(value, "0.00");
 

@@ -15,7 +15,7 @@ internal static class RunSummary
         BacktestTables.Show(terminal, $"{metrics.Name}: walk-forward, {metrics.Refits} fits", metrics.WalkForward);
         AnalysisTables.Show(terminal, metrics.Analysis, new AnalysisOptions());
         if (metrics.Analysis.Capacity is { } capacity)
-            terminal.WriteRaw($"  capacity: {AnalysisTables.Sentence(capacity)}\n");
+            terminal.WriteRaw($"  capacity: {capacity.Sentence}\n");
         ShowPaths(terminal, metrics);
         terminal.WriteRaw($"  deflated for {metrics.Trials.Count} trial(s) of study {metrics.Study}: {metrics.Trials.Statement}\n");
         if (metrics.Trials.Comparison is { } trials)

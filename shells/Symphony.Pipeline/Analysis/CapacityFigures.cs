@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Serialization;
 
 namespace Symphony.Pipeline;
 
@@ -25,4 +27,15 @@ public sealed record CapacityFigures
 
     /// <summary>Fills above this share of average daily volume are large.</summary>
     public double LargeFillsAbove { get; init; }
+
+    /// <summary>What larger orders leave of the Sharpe ratio, in words: the same in terminal and report.</summary>
+    [JsonIgnore]
+    public string Sentence => (HalfSharpeEquity, ZeroSharpeEquity) switch
+    {
+        ({ } half, { } zero) => $"half of the best Sharpe ratio is left at {Written.Amount(half)}, nothing at {Written.Amount(zero)}",
+        ({ } half, null) => $"half of the best Sharpe ratio is left at {Written.Amount(half)}",
+        (null, { } zero) => $"nothing of the Sharpe ratio is left at {Written.Amount(zero)}",
+        _ when Rows.All(row => row.SharpeRatio is null or <= 0) => "no amount listed leaves a Sharpe ratio above 0",
+        _ => "no amount listed halves the best Sharpe ratio",
+    };
 }

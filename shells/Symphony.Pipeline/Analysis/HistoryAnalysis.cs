@@ -118,7 +118,7 @@ internal static class HistoryAnalysis
 
     private static ConventionFigure[] Explain(TradedDecisions traded, ThreadScheduler scheduler) =>
     [
-        .. Backtest.Explain(traded.Market, traded.Decisions, traded.Settings(), traded.FirstBar, traded.LastBar, scheduler.Run).Lines
+        .. Backtest.Explain(traded.Market, traded.Decisions, traded.Settings(), traded.Account(traded.Settings()), traded.LastBar, scheduler.Run).Lines
             .Select(line => new ConventionFigure(
                 ConventionNames.Of(line.Convention),
                 line.IsExecutable,
@@ -140,7 +140,7 @@ internal static class HistoryAnalysis
             traded.Market,
             traded.Decisions,
             settings,
-            traded.FirstBar,
+            traded.Account(settings),
             traded.LastBar,
             equities.Count > 0 ? equities : BacktestAnalysis.StandardEquities(equity),
             trials ?? Performance.SingleTrial,

@@ -42,7 +42,6 @@ public sealed class BacktestJob
         OutputFile.Check("trades", options.TradesFile, ".parquet", ".csv");
         OutputFile.Check("attribution", options.AttributionFile, ".parquet", ".csv");
         OutputFile.Check("positions", options.PositionsFile, ".parquet", ".csv");
-        RefuseWhatStartsInCash(configuration, options.Analysis);
         var study = StudyOf(options);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
@@ -78,12 +77,12 @@ public sealed class BacktestJob
         Tell(PipelineEventKind.StageStarted, PipelineStages.Report);
         List<InputFile> inputs = [.. values.Inputs, .. weights.Inputs.Select(Named), .. beside.Inputs];
         if (start?.Input is { } holdings) inputs.Add(holdings);
-        Write(options.EquityFile, HistoryTables.Equity(history.Net, [("gross_equity", history.Gross), ("benchmark_equity", history.Benchmark)]), stop);
-        Write(options.TradesFile, HistoryTables.Trades(history.Net), stop);
-        if (options.AttributionFile is { } attribution) Write(attribution, AttributionTables.Profit(HistoryAnalysis.Attribute(traded)), stop);
-        if (options.PositionsFile is { } positions) Write(positions, AttributionTables.Positions(HistoryAnalysis.Positions(traded)), stop);
+        if (options.EquityFile is { } equity) OutputFile.Write(equity, HistoryTables.Equity(history.Net, [("gross_equity", history.Gross), ("benchmark_equity", history.Benchmark)]), stop);
+        if (options.TradesFile is { } trades) OutputFile.Write(trades, HistoryTables.Trades(history.Net), stop);
+        if (options.AttributionFile is { } attribution) OutputFile.Write(attribution, AttributionTables.Profit(HistoryAnalysis.Attribute(traded)), stop);
+        if (options.PositionsFile is { } positions) OutputFile.Write(positions, AttributionTables.Positions(HistoryAnalysis.Positions(traded)), stop);
         if (options.ReportFile is { } report)
-            Write(report, Encoding.UTF8.GetBytes(HtmlReport.Render(Page(configuration, history, analysis, trials, inputs, notes))));
+            OutputFile.Write(report, Encoding.UTF8.GetBytes(HtmlReport.Render(Page(configuration, history, analysis, trials, inputs, notes))));
         Tell(PipelineEventKind.StageFinished, PipelineStages.Report, 1);
         return new BacktestOutcome(history.Figures, notes, clock.GetElapsedTime(began))
         {
@@ -92,14 +91,6 @@ public sealed class BacktestJob
             Configuration = configuration.Canonical,
             Inputs = new JsonArray([.. inputs.Select(input => (JsonNode)input.ToJson())]),
         };
-    }
-
-    /// <summary>Other amounts of money and other conventions start from cash alone.</summary>
-    private static void RefuseWhatStartsInCash(BacktestConfiguration configuration, AnalysisOptions asked)
-    {
-        if (configuration.Holdings is null || (asked.CapacityEquities is null && !asked.Conventions)) return;
-        var what = asked.Conventions ? "explain" : "capacity";
-        throw new RefusedException(what, $"--{what} compares accounts that start in cash, but start.holdings names shares; start.cash alone is accepted");
     }
 
     private static TrialStore? StudyOf(BacktestOptions options)
@@ -192,31 +183,5 @@ public sealed class BacktestJob
                 .. CodeVersion.Assemblies.Select(assembly => new ReportHash("Code", assembly.Key, assembly.Value)),
             ],
         };
-    }
-
-    private static void Write(string? file, IReadOnlyList<ParquetColumn> columns, CancellationToken stop)
-    {
-        if (file is null) return;
-        var isCsv = file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
-        var parquet = isCsv ? Path.Combine(Path.GetTempPath(), $"symphony-{Guid.NewGuid():N}.parquet") : file;
-        try
-        {
-            ParquetTable.Write(parquet, columns, stop);
-            if (isCsv) Write(file, CsvText.Of(ParquetTable.Read(parquet, stop)));
-        }
-        finally
-        {
-            if (isCsv) File.Delete(parquet);
-        }
-    }
-
-    private static void Write(string file, byte[] bytes)
-    {
-        var full = Path.GetFullPath(file);
-        RunsFolderRefusedException.Guard(Path.GetDirectoryName(full)!, () =>
-        {
-            DurableFiles.Write(full, bytes);
-            return true;
-        });
     }
 }

@@ -1,7 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using Symphony.Core.Interop;
+using Symphony.Data;
 
 namespace Symphony.Pipeline;
 
@@ -25,10 +28,42 @@ internal static class OutputFile
         var folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "";
         if (!Directory.Exists(folder))
             throw new RefusedException(what, $"the {what} file '{file}' lies in '{folder}', which is no folder; an existing folder is accepted");
-        // A file is written beside its place and moved in, which would replace the device.
-        if (folder == Devices)
+        // A file is written beside its place and moved in, which would replace the device, or a link to it.
+        if (folder == Devices || (File.Exists(file) && File.ResolveLinkTarget(file, returnFinalTarget: true) is { FullName: var target } && Path.GetDirectoryName(target) == Devices))
             throw new RefusedException(what, $"the {what} file '{file}' is a device; the path of a file is accepted");
         if (extensions.Length > 0 && !extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
             throw new RefusedException(what, $"the {what} file '{file}' ends in neither {string.Join(" nor ", extensions)}; its extension decides the format");
+    }
+
+    /// <summary>Writes a table, as CSV where the file is called so; whole or not at all.</summary>
+    /// <exception cref="DiskFullException">The disk is full.</exception>
+    /// <exception cref="RefusedException">This user may not write there.</exception>
+    internal static void Write(string file, IReadOnlyList<ParquetColumn> columns, CancellationToken stop)
+    {
+        if (Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase)) Write(file, CsvText.Of(ParquetTable.Of(columns)));
+        else ParquetTable.Write(file, columns, stop);
+    }
+
+    /// <summary>Writes bytes whole or not at all; what the system refuses is said of the file as the user named it.</summary>
+    internal static void Write(string file, byte[] bytes)
+    {
+        var full = Path.GetFullPath(file);
+        try
+        {
+            DurableFiles.Write(full, bytes);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new RefusedException("file", $"{file} may not be written; a place this user may write to is accepted");
+        }
+        catch (IOException error) when (RunsFolderRefusedException.IsFull(error))
+        {
+            throw new DiskFullException($"{file} cannot be written: the disk of {Path.GetDirectoryName(full)} is full; nothing half-written was kept, free some space and run again", error);
+        }
+        catch (IOException error)
+        {
+            // What follows a colon is the file beside, which the user does not know.
+            throw new RefusedException("file", $"{file} cannot be written ({error.Message.Split(" : ")[0].TrimEnd('.')}); another place is accepted");
+        }
     }
 }

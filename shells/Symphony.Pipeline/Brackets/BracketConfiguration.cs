@@ -40,12 +40,24 @@ public sealed class BracketConfiguration
         if (file is not null) values.ReadYaml(ConfigurationFile.Text(file), file);
         foreach (var (path, texts) in flags.OrderBy(flag => flag.Key, StringComparer.Ordinal))
         {
-            if (FileLists.Contains(path)) values.SetList(path, texts.Select(Path.GetFullPath));
+            RefuseFractionsOfUnits(path, texts, flags);
+            if (path == BracketSettingsTable.ProfitTargets) values.SetList(path, texts);
+            else if (FileLists.Contains(path)) values.SetList(path, texts.Select(Path.GetFullPath));
             else if (IsFile(path) && !Pipeline.Settings.IsNone(texts[^1])) values.Set(path, Path.GetFullPath(texts[^1]));
             else values.Set(path, texts);
         }
 
         return new BracketConfiguration(values, file ?? "");
+    }
+
+    /// <summary>A distance written as a share of price is one only where the unit is the price.</summary>
+    private static void RefuseFractionsOfUnits(string path, IReadOnlyList<string> texts, IReadOnlyDictionary<string, IReadOnlyList<string>> flags)
+    {
+        if (!BracketSettingsTable.Distances.Contains(path)) return;
+        if (flags.TryGetValue(BracketSettingsTable.Volatility, out var unit) && unit[^1] == BracketSettingsTable.Price) return;
+        if (texts.SelectMany(text => text.Split(',')).FirstOrDefault(text => text.Contains('%', StringComparison.Ordinal) || text.Contains("bp", StringComparison.Ordinal)) is not { } fraction) return;
+        throw new ConfigurationRefusedException(path, string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{path} was '{fraction}', but a distance is a multiple of the unit (2); with {BracketSettingsTable.Volatility} price it is a fraction of the price (0.5%)"));
     }
 
     private static bool IsFile(string path) => Settings.Any(setting => setting.Path == path && setting.Kind == SettingKind.File);
@@ -68,6 +80,13 @@ public sealed class BracketConfiguration
     internal bool HasScores => CanonicalJson.At(settings, SignalSettingsTable.ScoresFile) is not null;
 
     internal bool HasResiduals => CanonicalJson.At(settings, BracketSettingsTable.Residuals) is not null;
+
+    /// <summary>The file of parameter sets; null when there is none.</summary>
+    internal string? SetsFile => CanonicalJson.At(settings, BracketSettingsTable.Sets)?.GetValue<string>();
+
+    internal string Title => CanonicalJson.At(settings, "report.title")?.GetValue<string>() ?? Name;
+
+    internal int RollingBars => (int)settings["report"]!["rollingBars"]!.GetValue<long>();
 
     internal string[] FinerFiles => CanonicalJson.Texts(settings["finer"]!["files"]);
 
@@ -108,6 +127,8 @@ public sealed class BracketConfiguration
             throw Place.Refuse(SignalSettingsTable.ScoresFile, $"nothing says when to enter; one of {SignalSettingsTable.ScoresFile} and {SignalSettingsTable.SignalsFile} is accepted");
         if (hasSignals && Place.IsWritten("scores.threshold"))
             throw Place.Refuse("scores.threshold", "scores.threshold is given, but signals have no size; it goes with scores.file");
+        if (CanonicalJson.At(settings, BracketSettingsTable.Volatility) is JsonValue unit && unit.GetValue<string>() == BracketSettingsTable.Price && Place.IsWritten("bracket.fixedTarget"))
+            throw Place.Refuse("bracket.fixedTarget", $"bracket.fixedTarget is given, but nothing reads it where {BracketSettingsTable.Volatility} is price");
         if (HasResiduals && BracketSettingsTable.WithoutResiduals.FirstOrDefault(Place.IsWritten) is { } replaced)
             throw Place.Refuse(replaced, $"{replaced} is given, but with {BracketSettingsTable.Residuals} kSigmaErr, kAtrMinTp and rewardRiskRatio decide; one of the two is accepted");
         if (!HasResiduals && BracketSettingsTable.OnlyResiduals.FirstOrDefault(Place.IsWritten) is { } unread)

@@ -29,6 +29,15 @@ public sealed record BracketFigures
     /// <summary>Of these, those that earned more than their costs.</summary>
     public required int Winners { get; init; }
 
+    /// <summary>Share of trades that earned more than their costs, in [0, 1]; null without a trade.</summary>
+    public required double? WinnerShare { get; init; }
+
+    /// <summary>What the winners earned over what the others lost, after costs; null where nothing was lost.</summary>
+    public required double? ProfitFactor { get; init; }
+
+    /// <summary>The equity gained over that at the start, a fraction.</summary>
+    public required double TotalReturn { get; init; }
+
     /// <summary>Exits by what ended them; a position that leaves in parts has several.</summary>
     public required IReadOnlyDictionary<string, int> ExitsByReason { get; init; }
 
@@ -67,6 +76,9 @@ public sealed record BracketFigures
 
     /// <summary>Interest earned on cash.</summary>
     public required double CashInterest { get; init; }
+
+    /// <summary>Commission, spread, impact, borrow and margin interest: money, and basis points of the notional of all fills.</summary>
+    public required CostFigure TotalCost { get; init; }
 
     /// <summary>Notional of all fills.</summary>
     public required double FillNotional { get; init; }

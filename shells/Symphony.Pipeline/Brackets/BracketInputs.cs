@@ -9,13 +9,13 @@ namespace Symphony.Pipeline;
 internal static class BracketInputs
 {
     /// <summary>The bracket; with residuals its prices come from the model's own errors.</summary>
-    /// <param name="configuration">What the user wrote.</param>
+    /// <param name="given">The section, one value for each setting.</param>
+    /// <param name="place">Where it came from.</param>
     /// <param name="residuals">Standard deviation of the residuals, T x N; null without.</param>
-    internal static BracketOptions Options(BracketConfiguration configuration, Panel? residuals)
+    internal static BracketOptions Options(JsonObject given, ConfigurationPlace place, Panel? residuals)
     {
-        var given = configuration.Bracket;
         var options = residuals is null
-            ? Band(configuration)
+            ? Band(given, place)
             : BracketOptions.OfStrategy(residuals, new StrategyParams(
                 Number(given, "kSigmaErr"),
                 Number(given, "kAtrMinTp"),
@@ -46,10 +46,10 @@ internal static class BracketInputs
     }
 
     /// <summary>Prices at multiples of a volatility.</summary>
-    private static BracketOptions Band(BracketConfiguration configuration)
+    private static BracketOptions Band(JsonObject given, ConfigurationPlace place)
     {
-        var given = configuration.Bracket;
-        var targets = Targets(configuration);
+        var targets = Targets(given, place);
+        var isOfPrice = Text(given, "volatility") == BracketSettingsTable.Price;
         return new BracketOptions
         {
             ProfitTargets = [.. targets.Select(target => target.Multiple)],
@@ -60,16 +60,16 @@ internal static class BracketInputs
             {
                 "exponential" => BarrierVolatility.Exponential,
                 "averageTrueRange" => BarrierVolatility.AverageTrueRange,
-                "fixed" => BarrierVolatility.Fixed,
+                "fixed" or BracketSettingsTable.Price => BarrierVolatility.Fixed,
                 _ => BarrierVolatility.Daily,
             },
-            FixedUnit = Number(given, "fixedTarget"),
+            FixedUnit = isOfPrice ? 1 : Number(given, "fixedTarget"),
         };
     }
 
-    private static (double Multiple, double Fraction)[] Targets(BracketConfiguration configuration)
+    private static (double Multiple, double Fraction)[] Targets(JsonObject given, ConfigurationPlace place)
     {
-        var texts = CanonicalJson.Texts(configuration.Bracket["profitTargets"]);
+        var texts = CanonicalJson.Texts(given["profitTargets"]);
         return texts is ["none"] ? [] : [.. texts.SelectMany(text => text.Split(',')).Select(Target)];
 
         (double Multiple, double Fraction) Target(string text)
@@ -78,7 +78,7 @@ internal static class BracketInputs
             var fraction = 1.0;
             if (parts.Length <= 2 && Written.TryNumber(parts[0], out var multiple) && (parts.Length == 1 || Written.TryNumber(parts[1], out fraction)))
                 return (multiple, fraction);
-            throw configuration.Place.Refuse(
+            throw place.Refuse(
                 BracketSettingsTable.ProfitTargets,
                 $"{BracketSettingsTable.ProfitTargets} was '{text}', but units (2), units with the part that leaves there (1:0.5,3:0.5), or none is accepted");
         }

@@ -2,11 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading;
 using Symphony.Core;
 using Symphony.Core.Interop;
 using Symphony.Data;
+using Symphony.Reports;
 
 namespace Symphony.Pipeline;
 
@@ -38,6 +40,9 @@ public sealed class BracketJob
         var settings = place.Point(() => EngineInputs.Settings(configuration.Engine));
         OutputFile.Check("equity", options.EquityFile, ".parquet", ".csv");
         OutputFile.Check("trades", options.TradesFile, ".parquet", ".csv");
+        OutputFile.Check("sets", options.SetsTableFile, ".parquet", ".csv");
+        OutputFile.Check("report", options.ReportFile);
+        var sets = BracketSets.Of(configuration);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
         // What lies before the first day asked for is read, so that volatility and volume are known on it.
@@ -57,27 +62,82 @@ public sealed class BracketJob
         notes.AddRange(beside.Notes);
         var signals = SignalsOf(configuration, values.Bars, options.Threads, Taken, stop);
         var residuals = configuration.HasResiduals ? Residuals(configuration, values.Bars, options.Threads, Taken, stop) : null;
-        var bracket = place.Point(() => BracketInputs.Options(configuration, residuals));
+        if (sets.Input is { } setsFile) inputs.Add(setsFile);
+        var brackets = sets.Options(place, residuals);
         var finer = FinerOf(configuration, values.Bars, options.Threads, inputs, notes, stop);
+        var axes = values.Bars.Axes;
+        if (options.Study is not null && !BracketTrials.CanCompare(brackets.Length, axes))
+            throw new RefusedException("--study", $"--study keeps the returns of every set, but {brackets.Length} sets over {axes.BarCount} bars are more than {BracketTrials.MostReturns} returns; fewer sets are accepted");
         foreach (var note in notes) Tell(PipelineEventKind.Note, PipelineStages.Ingest, text: note);
         Tell(PipelineEventKind.StageFinished, PipelineStages.Ingest, 1);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Backtest);
-        // With finer bars also without them: how much they changed is worth knowing.
-        var runs = place.Point(() => new ThreadScheduler(options.Threads, stop).Map(finer is null ? 1 : 2, piece =>
-            BracketBacktest.Run(beside.Market, signals, bracket, settings, piece == 0 ? finer : null)));
+        var scheduler = new ThreadScheduler(options.Threads, stop);
+        var market = beside.Market;
+        BracketResult Run(int set, EngineSettings by, FinerBars? with) => BracketBacktest.Run(market, signals, brackets[set], by, with);
+        var tried = brackets.Length == 1 ? [] : place.Point(() => BracketBacktest.RunMany(market, signals, brackets, settings, finer, new BracketWork
+        {
+            Recording = BracketTrials.CanCompare(brackets.Length, axes) ? BracketRecording.Equity : BracketRecording.Summary,
+            Schedule = scheduler.Run,
+            Progress = share => Tell(PipelineEventKind.StageProgress, PipelineStages.Backtest, share),
+            Stop = () => stop.IsCancellationRequested,
+        }));
+        stop.ThrowIfCancellationRequested();
+        var shown = BestOf(tried);
+        // With finer bars also without them: how much they changed is worth knowing. A page also shows other costs.
+        double[] multiples = options.ReportFile is null ? [] : [0, 2, 3];
+        var runs = place.Point(() => scheduler.Map(2 + multiples.Length, piece =>
+            piece > 1 ? Run(shown, EngineInputs.Settings(configuration.Engine, multiples[piece - 2]), finer)
+            : piece == 0 ? Run(shown, settings, finer)
+            : finer is null ? null : Run(shown, settings, null)));
+        BracketResult[] all = tried.Count == 0 ? [runs[0]!] : [.. tried.Select(one => one!)];
+        BracketTrialFigures? trials = null;
+        TrialSummary? summary = null;
+        if (all.Length > 1 || options.Study is not null)
+        {
+            (summary, var comparison) = BracketTrials.Count(configuration, options, sets, all, shown, inputs, scheduler, stop);
+            trials = new BracketTrialFigures
+            {
+                Sets = all.Length,
+                Trials = summary.Count,
+                Statement = summary.ToString(),
+                Study = options.Study,
+                DeflatedSharpeRatio = Performance.Summarise(runs[0]!, summary).DeflatedSharpeRatio,
+                Comparison = comparison,
+            };
+        }
+
         Tell(PipelineEventKind.StageFinished, PipelineStages.Backtest, 1);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Report);
-        var axes = values.Bars.Axes;
-        if (options.EquityFile is { } equity) LabelTables.Write(equity, BracketTables.Equity(axes, runs[0].Equity), stop);
-        if (options.TradesFile is { } trades) LabelTables.Write(trades, BracketTables.Trades(axes, runs[0].Trades), stop);
-        Tell(PipelineEventKind.StageFinished, PipelineStages.Report, 1);
-        return new BracketOutcome(Figures(axes, signals, runs[0], finer is null ? null : runs[1]), notes, clock.GetElapsedTime(began))
+        var outcome = new BracketOutcome(BracketFigureSheet.Of(axes, signals, runs[0]!, runs[1], summary), notes, clock.GetElapsedTime(began))
         {
+            Sets = [.. sets.Sets.Zip(all, (set, result) => BracketFigureSheet.Of(set, sets.Columns, result))],
+            Shown = shown + 1,
+            Trials = trials,
             Configuration = configuration.Canonical,
             Inputs = new JsonArray([.. inputs.Select(input => (JsonNode)input.ToJson())]),
         };
+        if (options.EquityFile is { } equity) OutputFile.Write(equity, BracketTables.Equity(axes, runs[0]!.Equity), stop);
+        if (options.TradesFile is { } trades) OutputFile.Write(trades, BracketTables.Trades(axes, runs[0]!.Trades), stop);
+        if (options.SetsTableFile is { } table) OutputFile.Write(table, BracketTables.Sets(sets.Columns, outcome.Sets), stop);
+        if (options.ReportFile is { } report)
+            OutputFile.Write(report, Encoding.UTF8.GetBytes(HtmlReport.Render(BracketPage.Of(configuration, options, sets, outcome, runs[0]!, runs[2..], multiples, inputs))));
+        Tell(PipelineEventKind.StageFinished, PipelineStages.Report, 1);
+        return outcome;
+    }
+
+    /// <summary>The set with the highest Sharpe ratio, the first of equals; the first where none has one.</summary>
+    private static int BestOf(IReadOnlyList<BracketResult?> tried)
+    {
+        var (best, highest) = (0, double.NegativeInfinity);
+        for (var i = 0; i < tried.Count; i++)
+        {
+            if (tried[i]!.Summary.RuinBar >= 0 || BracketBacktest.SharpeRatio(tried[i]!.Summary, 1) is not { } ratio || ratio <= highest) continue;
+            (best, highest) = (i, ratio);
+        }
+
+        return best;
     }
 
     /// <summary>When to enter: from the first day asked for on.</summary>
@@ -127,65 +187,5 @@ public sealed class BracketJob
         inputs.AddRange(finer.Inputs);
         notes.AddRange(finer.Notes.Select(note => $"finer bars: {note}"));
         return configuration.Place.PointAt(BracketSettingsTable.Finer, () => TripleBarrierLabels.Pair(bars, finer.Bars));
-    }
-
-    private static BracketFigures Figures(Axes axes, BracketSignals signals, BracketResult result, BracketResult? without)
-    {
-        var summary = result.Summary;
-        var counts = summary.Signals;
-        var ruined = summary.RuinBar >= 0 ? Written.Date(axes.SessionDate(summary.RuinBar)) : null;
-        return new BracketFigures
-        {
-            From = Written.Date(axes.SessionDate(0)),
-            To = Written.Date(axes.SessionDate(axes.BarCount - 1)),
-            Bars = axes.BarCount,
-            Symbols = axes.SymbolCount,
-            Signals = signals.Count,
-            SignalsByOutcome = new Dictionary<string, int>
-            {
-                ["entered"] = counts.Entered,
-                ["expired"] = counts.Expired,
-                ["pending"] = counts.Pending,
-                ["noUnit"] = counts.NoUnit,
-                ["noPrice"] = counts.NoPrice,
-                ["delisted"] = counts.Delisted,
-                ["noLiquidity"] = counts.NoLiquidity,
-                ["noBorrow"] = counts.NoBorrow,
-                ["noShares"] = counts.NoShares,
-            },
-            Trades = summary.Trades,
-            Winners = summary.Winners,
-            ExitsByReason = new Dictionary<string, int>
-            {
-                ["profitTaking"] = summary.ProfitTakings,
-                ["stopLoss"] = summary.StopLosses,
-                ["time"] = summary.TimeExits,
-                ["delisting"] = summary.Delistings,
-                ["openAtEnd"] = summary.OpenAtEnd,
-            },
-            Ambiguous = summary.Ambiguous,
-            AmbiguousShare = BracketBacktest.AmbiguousShare(summary),
-            Resolved = summary.Resolved,
-            AmbiguousShareWithoutFiner = without is null ? null : BracketBacktest.AmbiguousShare(without.Summary),
-            FinalEquityWithoutFiner = without?.Summary.FinalEquity,
-            GrossProfit = summary.GrossProfit,
-            Commission = summary.Commission,
-            Spread = summary.Spread,
-            Impact = summary.Impact,
-            Borrow = summary.Borrow,
-            MarginInterest = summary.MarginInterest,
-            CashInterest = summary.CashInterest,
-            FillNotional = summary.FillNotional,
-            FinalEquity = summary.FinalEquity,
-            RuinedOn = ruined,
-            Net = summary.ReturnCount == 0 ? null : new PerformanceFigures
-            {
-                SharpeRatioPerBar = BracketBacktest.SharpeRatio(summary, 1),
-                SharpeRatio = Performance.TryBarsPerYear(axes, out var perYear) ? BracketBacktest.SharpeRatio(summary, perYear) : null,
-                MaximumDrawdown = summary.MaximumDrawdown == 0 ? 0 : -summary.MaximumDrawdown,
-                FinalEquity = summary.FinalEquity,
-                RuinedOn = ruined,
-            },
-        };
     }
 }

@@ -10,10 +10,19 @@ namespace Symphony.Pipeline;
 /// <param name="Elapsed">How long it took.</param>
 public sealed record BracketOutcome(BracketFigures Figures, IReadOnlyList<string> Notes, TimeSpan Elapsed)
 {
+    /// <summary>Every parameter set that was tried, in order.</summary>
+    public IReadOnlyList<BracketSetFigures> Sets { get; init; } = [];
+
+    /// <summary>The set that the figures are of, from 1.</summary>
+    public int Shown { get; init; } = 1;
+
+    /// <summary>What the number of sets leaves of it; null of one set without a study.</summary>
+    public BracketTrialFigures? Trials { get; init; }
+
     internal JsonObject Configuration { get; init; } = [];
 
     internal JsonArray Inputs { get; init; } = [];
 
     /// <summary>Figures, notes, settings in force and hashes of the inputs as JSON, for machines.</summary>
-    public string ToJson() => RunMetrics.Json(new { Format = 1, Figures, Notes, Configuration, Inputs });
+    public string ToJson() => RunMetrics.Json(new { Format = 1, Figures, Shown, Sets, Trials, Notes, Configuration, Inputs });
 }

@@ -52,6 +52,28 @@ internal static class BracketTables
     internal static IReadOnlyList<ParquetColumn> Equity(Axes axes, ReadOnlyMemory<double> equity) =>
         [.. HistoryTables.When(axes, [.. Enumerable.Range(0, axes.BarCount)]), ParquetColumn.Double("equity", equity)];
 
+    /// <summary>One row for each parameter set.</summary>
+    internal static IReadOnlyList<ParquetColumn> Sets(IReadOnlyList<string> columns, IReadOnlyList<BracketSetFigures> sets)
+    {
+        ParquetColumn Numbers(string name, Func<BracketSetFigures, double?> value) =>
+            ParquetColumn.Double(name, sets.Select(set => value(set) ?? double.NaN).ToArray());
+        return
+        [
+            ParquetColumn.Int32("set", sets.Select(set => set.Number).ToArray()),
+            .. columns.Select(column => ParquetColumn.Text(column.Replace('-', '_'), [.. sets.Select(set => set.Settings[column])])),
+            Numbers("total_return", set => set.TotalReturn),
+            Numbers("sharpe_ratio", set => set.SharpeRatio),
+            Numbers("maximum_drawdown", set => set.MaximumDrawdown),
+            ParquetColumn.Int32("trades", sets.Select(set => set.Trades).ToArray()),
+            Numbers("winner_share", set => set.WinnerShare),
+            Numbers("profit_factor", set => set.ProfitFactor),
+            Numbers("ambiguous_share", set => set.AmbiguousShare),
+            Numbers("total_cost", set => set.TotalCost),
+            Numbers("cost_bp_of_turnover", set => set.CostBasisPointsOfTurnover),
+            Numbers("final_equity", set => set.FinalEquity),
+        ];
+    }
+
     private static IEnumerable<ParquetColumn> When(Axes axes, string what, int[] bars)
     {
         yield return ParquetColumn.Date($"{what}_date", Array.ConvertAll(bars, axes.SessionDate));

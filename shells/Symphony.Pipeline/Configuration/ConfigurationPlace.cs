@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text.RegularExpressions;
 using Symphony.Core.Interop;
 using Symphony.Data;
 
@@ -17,10 +18,14 @@ internal sealed class ConfigurationPlace(string file, SettingValues values)
 
     internal bool IsWritten(string path) => values.IsWritten(path);
 
+    /// <summary>A refusal of one setting, with the place where it was written; a flag is no place in a file.</summary>
     internal ConfigurationRefusedException Refuse(string path, string reason) =>
-        new(path, reason, file, values.LineOf(path));
+        new(path, reason, values.IsWritten(path) && values.LineOf(path) == 0 ? "" : file, values.LineOf(path));
 
-    /// <summary>What the core makes of the settings; a refusal of it gains the file and the line of the setting.</summary>
+    /// <summary>
+    /// What the core makes of the settings; a refusal of it names the setting as it is written, with the file and
+    /// the line.
+    /// </summary>
     internal T Point<T>(Func<T> make)
     {
         try
@@ -29,7 +34,7 @@ internal sealed class ConfigurationPlace(string file, SettingValues values)
         }
         catch (RefusedException refusal) when (IsUnplaced(refusal) && values.PathOf(refusal.ParamName ?? "") is { } path)
         {
-            throw Refuse(path, refusal.Sentence);
+            throw Refuse(path, Named(refusal, path));
         }
     }
 
@@ -46,6 +51,15 @@ internal sealed class ConfigurationPlace(string file, SettingValues values)
         }
     }
 
-    private bool IsUnplaced(RefusedException refusal) =>
-        file.Length > 0 && refusal is not (ConfigurationRefusedException or RunsFolderRefusedException or DataRefusedException);
+    /// <summary>The core's sentence about the setting: it begins with the core's own name for it, and may say it again.</summary>
+    private static string Named(RefusedException refusal, string path)
+    {
+        if (refusal.ParamName is not { Length: > 0 } parameter || !refusal.Sentence.StartsWith(parameter, StringComparison.Ordinal)) return refusal.Sentence;
+        var rest = refusal.Sentence[parameter.Length..];
+        // A name in capitals is no word of a sentence.
+        return path + (char.IsAsciiLetterUpper(parameter[0]) ? Regex.Replace(rest, $@"\b{Regex.Escape(parameter)}\b", path) : rest);
+    }
+
+    private static bool IsUnplaced(RefusedException refusal) =>
+        refusal is not (ConfigurationRefusedException or RunsFolderRefusedException or DataRefusedException or LedgerRefusedException);
 }

@@ -18,6 +18,8 @@ internal static class MarketSettingsTable
     internal const string MarginRates = "market.marginRates";
     internal const string SharesOutstanding = "market.sharesOutstanding";
 
+    internal const string Sectors = "market.sectors";
+
     internal static IReadOnlyList<Setting> All { get; } =
     [
         new(FillPrices, SettingKind.File, null, "Prices orders fill at, such as VWAP or an auction's: date, symbol, price; a bar without one fills nothing.") { CameLater = true },
@@ -27,6 +29,7 @@ internal static class MarketSettingsTable
         new(CashRates, SettingKind.File, null, "Rates a year on positive cash in place of cashRate: date, rate; each holds until the next.") { CameLater = true },
         new(MarginRates, SettingKind.File, null, "Rates a year on negative cash in place of marginRate: date, rate; each holds until the next.") { CameLater = true },
         new(SharesOutstanding, SettingKind.File, null, "Shares outstanding, for the permanent part of the 2005 impact law: date, symbol, shares; each holds until the next.") { CameLater = true },
+        new(Sectors, SettingKind.File, null, "The sector of each symbol, for the sector cap: a CSV of symbol, sector; in place of engine.sectors.") { CameLater = true, NamedFlag = "--sectors" },
         new($"{Auction}.fixed", SettingKind.Number, null, "Slippage of any order in an auction, a fraction of notional; the four of market.auction go together.") { CameLater = true, NamedFlag = "--auction-slippage" },
         new($"{Auction}.wholeAuction", SettingKind.Number, null, "Further slippage of an order as large as the auction, a fraction of notional.") { CameLater = true, NamedFlag = "--auction-whole" },
         new($"{Auction}.auctionShare", SettingKind.Number, null, "The auction's share of average daily volume.") { CameLater = true, NamedFlag = "--auction-share" },

@@ -22,6 +22,9 @@ public sealed record Setting(string Path, SettingKind Kind, string? Default, str
     /// <summary>The largest accepted whole number.</summary>
     public long Maximum { get; init; } = int.MaxValue;
 
+    /// <summary>True when several values may be written: each is a parameter set of its own.</summary>
+    public bool MayVary { get; init; }
+
     /// <summary>
     /// True for a setting that came later: left at its default it is no part of the configuration's hash, so
     /// that configurations from before keep theirs.

@@ -50,19 +50,20 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
     internal void Set(string path, string text)
     {
         var setting = Known(path);
-        if (!SettingText.TryRead(setting, text, out var value))
-        {
-            throw new ConfigurationRefusedException(
-                path, $"{setting.Flag} was '{text}', but {setting.AcceptedInWords} is accepted");
-        }
-
-        values[path] = value;
+        values[path] = setting.MayVary && text.Contains(',', StringComparison.Ordinal)
+            ? new JsonArray([.. text.Split(',', StringSplitOptions.TrimEntries).Select(part => Read(setting, part))])
+            : Read(setting, text);
         lines.Remove(path);
     }
 
     /// <summary>Sets one value from the texts of a flag: all of them for a list, else the last.</summary>
     internal void Set(string path, IReadOnlyList<string> texts) =>
         Set(path, Known(path).Kind == SettingKind.TextList ? string.Join(',', texts) : texts[^1]);
+
+    /// <summary>The value of a setting written as one text.</summary>
+    internal static JsonNode? Read(Setting setting, string text) => SettingText.TryRead(setting, text, out var value)
+        ? value
+        : throw new ConfigurationRefusedException(setting.Path, $"{setting.Flag} was '{text}', but {setting.AcceptedInWords} is accepted");
 
     /// <summary>Sets a list of texts.</summary>
     internal void SetList(string path, IEnumerable<string> texts)
@@ -78,17 +79,26 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
     internal int LineOf(string path) => lines.GetValueOrDefault(path);
 
     /// <summary>The path of the setting that the core names by its last part, or of a section; null when there is none.</summary>
-    internal string? PathOf(string parameter) => parameter switch
+    internal string? PathOf(string parameter)
     {
-        "cap" => "sizing.perNameCap",
-        "verticalBars" => "labels.bars",
-        "volatilitySpan" or "trueRangeWindow" => "labels.volatilityWindow",
-        "target" => "labels.fixedTarget",
-        "folds" => "crossValidation.groups",
-        _ when parameter.StartsWith("Almgren.", StringComparison.Ordinal) => "engine.almgren" + parameter["Almgren.".Length..],
-        _ when parameter.StartsWith("borrow tier", StringComparison.Ordinal) => "engine.borrowTiers",
-        _ => PathEndingIn(parameter),
-    };
+        string[] named = parameter switch
+        {
+            "cap" => ["sizing.perNameCap"],
+            "verticalBars" => ["labels.bars", "bracket.bars"],
+            "volatilitySpan" or "trueRangeWindow" => ["labels.volatilityWindow", "bracket.volatilityWindow"],
+            "target" => ["labels.fixedTarget", "bracket.fixedTarget"],
+            "profitTarget" or "profitFraction" or "profitFractions" => ["bracket.profitTargets"],
+            "finerBars" => ["finer.files"],
+            "folds" => ["crossValidation.groups"],
+            "MaximumPositions" => ["positions.maximum"],
+            // Cash alone is the equity.
+            "Equity" when IsWritten("start.cash") => ["start.cash"],
+            _ when parameter.StartsWith("Almgren.", StringComparison.Ordinal) => ["engine.almgren" + parameter["Almgren.".Length..]],
+            _ when parameter.StartsWith("borrow tier", StringComparison.Ordinal) => ["engine.borrowTiers"],
+            _ => [],
+        };
+        return Array.Find(named, settings.ContainsKey) ?? PathEndingIn(parameter);
+    }
 
     private string? PathEndingIn(string parameter) =>
         settings.Keys.OrderByDescending(lines.ContainsKey)
@@ -185,6 +195,8 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
         {
             case (SettingKind.TextList or SettingKind.DateList, YamlSequenceNode list):
                 return new JsonArray([.. list.Children.Select(item => ReadItem(setting, item))]);
+            case (_, YamlSequenceNode several) when setting.MayVary:
+                return new JsonArray([.. several.Children.Select(item => ReadValue(setting, item))]);
             case (SettingKind.BorrowTiers, YamlSequenceNode tiers):
                 return new JsonArray([.. tiers.Children.Select(tier => ReadTier(setting, tier))]);
             case (SettingKind.TextByName, YamlMappingNode names):

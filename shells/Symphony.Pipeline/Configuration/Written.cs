@@ -8,6 +8,21 @@ internal static class Written
 {
     internal static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
+    /// <summary>An amount with three figures: 1M, 3.16M, 562K.</summary>
+    internal static string Amount(double value)
+    {
+        var (unit, suffix) = value switch
+        {
+            >= 1e9 => (1e9, "B"),
+            >= 1e6 => (1e6, "M"),
+            >= 1e3 => (1e3, "K"),
+            _ => (1.0, ""),
+        };
+        var units = value / unit;
+        var text = units.ToString(units >= 99.95 ? "#,##0" : units >= 9.995 ? "0.#" : "0.##", CultureInfo.InvariantCulture);
+        return text + suffix;
+    }
+
     internal static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     internal static string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -45,7 +45,7 @@ public sealed class LabelJob
         var (outcome, table) = LabelInputs.AreBarriers(configuration)
             ? Barriers(configuration, market)
             : Horizon(configuration, market);
-        if (options.File is { } file) LabelTables.Write(file, table, stop);
+        if (options.File is { } file) OutputFile.Write(file, table, stop);
         Tell(PipelineEventKind.StageFinished, PipelineStages.Labels, 1);
         return outcome with { Notes = market.Notes, Elapsed = clock.GetElapsedTime(began) };
     }

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
-using System.Threading;
 using Symphony.Core;
 using Symphony.Data;
 
@@ -71,27 +69,6 @@ internal static class LabelTables
             ParquetColumn.Double("net_per_bar", Numbers(choice => choice.NetPerBar)),
             ParquetColumn.Text("reason", [.. choices.Select(choice => choice.Reason)]),
         ];
-    }
-
-    /// <summary>Writes a table, as CSV where the file is called so.</summary>
-    internal static void Write(string file, IReadOnlyList<ParquetColumn> table, CancellationToken stop)
-    {
-        if (!Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase))
-        {
-            ParquetTable.Write(file, table, stop);
-            return;
-        }
-
-        var parquet = $"{file}.{Environment.ProcessId}.parquet";
-        try
-        {
-            ParquetTable.Write(parquet, table, stop);
-            File.WriteAllBytes(file, CsvText.Of(ParquetTable.Read(parquet, stop)));
-        }
-        finally
-        {
-            File.Delete(parquet);
-        }
     }
 
     /// <summary>Symbol, decision, entry and exit of each row.</summary>

@@ -83,7 +83,7 @@ public sealed class TuningJob
         {
             Notes = market.Notes,
         };
-        if (options.File is { } file) LabelTables.Write(file, LabelTables.Of(outcome.Choices), stop);
+        if (options.File is { } file) OutputFile.Write(file, LabelTables.Of(outcome.Choices), stop);
         Tell(PipelineEventKind.StageFinished, Stage, 1);
         return outcome with { Elapsed = clock.GetElapsedTime(began) };
     }

@@ -72,6 +72,7 @@ internal static class AnalysisPage
         HalfSharpeEquity = figures.HalfSharpeEquity,
         ZeroSharpeEquity = figures.ZeroSharpeEquity,
         Deflation = figures.Trials ?? "",
+        Sentence = char.ToUpperInvariant(figures.Sentence[0]) + figures.Sentence[1..] + ".",
     };
 
     private static ConventionRow Row(ConventionFigure line, bool isFirst) => new(

@@ -16,7 +16,7 @@ internal static class SignalInputs
     /// <summary>Scores by bar and symbol, NaN where there is none.</summary>
     internal static ValuesData Scores(JsonObject scores, Bars bars, DataSettings data, ConfigurationPlace place, int threads, CancellationToken stop) =>
         ValuesReader.AtBars(
-            Source(scores["file"]!.GetValue<string>(), "scores", scores["column"]!.GetValue<string>(), "a finite score", data, place, threads),
+            Source(scores, "scores", "a finite score", data, place, threads),
             bars,
             stop);
 
@@ -25,7 +25,7 @@ internal static class SignalInputs
     {
         const string Accepted = "1 (be long), -1 (be short) or 0 (be out)";
         var read = ValuesReader.AtBars(
-            Source(signals["file"]!.GetValue<string>(), "signals", signals["column"]!.GetValue<string>(), Accepted, data, place, threads),
+            Source(signals, "signals", Accepted, data, place, threads),
             bars,
             stop);
         var cells = read.Values.Span;
@@ -58,8 +58,29 @@ internal static class SignalInputs
     {
         var thresholds = Thresholds(scores, options, engine, place);
         var read = Scores(scores, market.Bars, data, place, threads, stop);
-        var panel = Market.Panel(market.Axes, Since(data.From, market.Axes, read.Values));
-        return (read, place.Point(() => Core.Interop.Signals.FromScores(panel, market, engine, thresholds, options)));
+        var cells = Since(data.From, market.Axes, read.Values);
+        var panel = Market.Panel(market.Axes, cells);
+        var found = place.Point(() => Core.Interop.Signals.FromScores(panel, market, engine, thresholds, options));
+        var missing = thresholds.MissingScore == MissingScore.Exit ? ExitsWithoutScore(found, cells, market.Axes) : 0;
+        return missing == 0 ? (read, found) : (read with { Notes = [.. read.Notes, WithoutScore(missing)] }, found);
+    }
+
+    private static string WithoutScore(int missing) =>
+        $"{missing} exits came because a held name had no score on a bar (scores.missing is exit; hold keeps it until it has one)";
+
+    /// <summary>Positions that were left at a bar where their name has no score.</summary>
+    private static int ExitsWithoutScore(SignalDecisions found, double[] scores, Axes axes)
+    {
+        var count = 0;
+        for (var bar = 1; bar < axes.BarCount; bar++)
+        {
+            for (var symbol = 0; symbol < axes.SymbolCount; symbol++)
+            {
+                if (double.IsNaN(scores[(bar * axes.SymbolCount) + symbol]) && found.Side(bar - 1, symbol) != 0 && found.Side(bar, symbol) == 0) count++;
+            }
+        }
+
+        return count;
     }
 
     private static (ValuesData, SignalDecisions) FromSignals(
@@ -136,11 +157,13 @@ internal static class SignalInputs
         return thresholds;
     }
 
-    private static ValuesSource Source(string file, string what, string column, string accepted, DataSettings data, ConfigurationPlace place, int threads) => new()
+    private static ValuesSource Source(JsonObject section, string what, string accepted, DataSettings data, ConfigurationPlace place, int threads) => new()
     {
-        File = file,
+        File = section["file"]!.GetValue<string>(),
         What = what,
-        ValueColumn = column,
+        ValueColumn = section["column"]!.GetValue<string>(),
+        DateColumn = section["dateColumn"]!.GetValue<string>(),
+        SymbolColumn = section["symbolColumn"]!.GetValue<string>(),
         Accepted = accepted,
         BaseDirectory = place.Folder,
         TimeZone = data.TimeZone,

@@ -14,8 +14,12 @@ internal static class SignalSettingsTable
     [
         new(ScoresFile, SettingKind.File, null, "Scores known at each close: date, symbol, score; a bar without a row has none.") { CameLater = true },
         new("scores.column", SettingKind.Text, "score", "The name of the column of scores.") { CameLater = true },
+        new("scores.dateColumn", SettingKind.Text, "date", "The scores' name for the date or time.") { CameLater = true, NamedFlag = "--scores-date" },
+        new("scores.symbolColumn", SettingKind.Text, "symbol", "The scores' name for the symbol.") { CameLater = true, NamedFlag = "--scores-symbol" },
         new(SignalsFile, SettingKind.File, null, "Signals of each close: date, symbol, signal; 1 be long, -1 be short, 0 be out, no row as before.") { CameLater = true },
         new("signals.column", SettingKind.Text, "signal", "The name of the column of signals.") { CameLater = true },
+        new("signals.dateColumn", SettingKind.Text, "date", "The signals' name for the date or time.") { CameLater = true, NamedFlag = "--signals-date" },
+        new("signals.symbolColumn", SettingKind.Text, "symbol", "The signals' name for the symbol.") { CameLater = true, NamedFlag = "--signals-symbol" },
     ];
 
     /// <summary>How scores and signals become target weights.</summary>

@@ -27,9 +27,19 @@ internal sealed record MarketExtras(EngineMarket Market, IReadOnlyList<InputFile
     internal static MarketExtras Of(
         JsonObject engine, JsonObject named, MarketValues values, DataSettings data, ConfigurationPlace place, int threads, CancellationToken stop)
     {
+        var inputs = new List<InputFile>();
+        if (named["sectors"]?.GetValue<string>() is { } sectors)
+        {
+            if (engine["sectors"]!.AsObject().Count > 0)
+                throw place.Refuse(MarketSettingsTable.Sectors, $"{MarketSettingsTable.Sectors} and engine.sectors both name sectors; one of them is accepted");
+            var (names, input) = SectorsFile.Read(sectors, place);
+            engine = engine.DeepClone().AsObject();
+            engine["sectors"] = names;
+            inputs.Add(input);
+        }
+
         var market = place.Point(() => EngineInputs.Market(engine, values, place));
         var (bars, axes) = (values.Bars, values.Bars.Axes);
-        var inputs = new List<InputFile>();
         var notes = new List<string>();
         ReadOnlyMemory<double> Taken(ValuesData read)
         {

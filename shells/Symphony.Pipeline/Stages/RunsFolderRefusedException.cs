@@ -1,10 +1,11 @@
 using System;
 using System.IO;
 using Symphony.Core.Interop;
+using Symphony.Data;
 
 namespace Symphony.Pipeline;
 
-/// <summary>The runs folder cannot be written: no permission, no space, or no folder.</summary>
+/// <summary>The runs folder cannot be written: no permission, or no folder.</summary>
 public sealed class RunsFolderRefusedException : RefusedException
 {
     private RunsFolderRefusedException(string folder, string reason)
@@ -24,9 +25,9 @@ public sealed class RunsFolderRefusedException : RefusedException
         {
             throw new RunsFolderRefusedException(folder, "it may not be written; a folder you own is accepted");
         }
-        catch (IOException error) when (IsFull(error))
+        catch (IOException error) when (error is DiskFullException || IsFull(error))
         {
-            throw new RunsFolderRefusedException(folder, "the disk is full; nothing half-written was kept, free some space and run again");
+            throw new DiskFullException($"{folder}: the disk is full; nothing half-written was kept, free some space and run again", error);
         }
         catch (IOException) when (File.Exists(folder))
         {
@@ -39,7 +40,7 @@ public sealed class RunsFolderRefusedException : RefusedException
     }
 
     /// <summary>ENOSPC and EDQUOT, or their counterparts on Windows.</summary>
-    private static bool IsFull(IOException error) =>
+    internal static bool IsFull(IOException error) =>
         (error.HResult & 0xFFFF) is 28 or 122 or 112 or 39
         || error.Message.Contains("No space left on device", StringComparison.OrdinalIgnoreCase)
         || error.Message.Contains("disk was full", StringComparison.OrdinalIgnoreCase);

@@ -17,4 +17,7 @@ public sealed record CapacityCurve(IReadOnlyList<CapacityPoint> Points)
 
     /// <summary>What the deflated Sharpe ratios rest on ("12 trials of the study"); empty when there are none.</summary>
     public string Deflation { get; init; } = "";
+
+    /// <summary>What larger orders leave of the Sharpe ratio, in a sentence; empty for none.</summary>
+    public string Sentence { get; init; } = "";
 }

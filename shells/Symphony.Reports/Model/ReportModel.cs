@@ -86,6 +86,12 @@ public sealed record ReportModel
     /// <summary>Turnover by bar.</summary>
     public ReportSection<TurnoverCurves> Turnover { get; init; } = Absent.NotComputed;
 
+    /// <summary>Every parameter set that was tried; null where there was one, or none at all.</summary>
+    public ParameterSets? Sets { get; init; }
+
+    /// <summary>Trades one by one; null where weights are traded, which have none.</summary>
+    public TradeReview? Trades { get; init; }
+
     /// <summary>Counts and remarks on the data and the fills, in order.</summary>
     public IReadOnlyList<ReportNote> Notes { get; init; } = [];
 

@@ -63,14 +63,8 @@ internal static class CapacitySection
         }
 
         page.Line($"</tbody></table></div>");
-        page.Line($"<p class=\"remark\">{Sentence(capacity)} Cost in basis points of two-sided turnover; large fills are above the reported share of average daily volume.</p></section>");
+        page.Line($"<p class=\"remark\">{(capacity.Sentence.Length > 0 ? capacity.Sentence + " " : "")}Cost in basis points of two-sided turnover; large fills are above the reported share of average daily volume.</p></section>");
         return page.ToMarkup();
-    }
-
-    private static string Sentence(CapacityCurve capacity)
-    {
-        var half = capacity.HalfSharpeEquity is { } at ? $"Half of the best Sharpe ratio at {Money(at)}" : "No equity listed halves the Sharpe ratio";
-        return half + (capacity.ZeroSharpeEquity is { } zero ? $", none left at {Money(zero)}." : ".");
     }
 
     private static IEnumerable<(double Place, string Word)> Marks(CapacityCurve capacity)

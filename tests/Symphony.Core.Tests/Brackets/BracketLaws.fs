@@ -371,6 +371,43 @@ let ``totals are those of the rows, and the same whatever is written down`` (pla
        + (if full.Summary.RuinBar >= 0 then 100_000 else 0)
        >= full.Summary.Signals.Entered
 
+[<BracketProperty>]
+let ``winners less losers is what the closed positions earned, and returns are those of the equity``
+    (plan: BracketPlan)
+    =
+    let found = run BracketRecording.EachTrade plan
+    let summary = found.Summary
+
+    let nets =
+        found.Trades.ToArray()
+        |> Array.groupBy _.Entry
+        |> Array.filter (fun (_, rows) -> rows |> Array.forall (fun row -> row.ExitBar >= 0))
+        |> Array.map (fun (_, rows) -> rows |> Array.sumBy _.NetProfit)
+
+    let scale = summary.StartEquity + summary.FillNotional
+    let same (a: float) (b: float) = Tolerance.near 1e-12 scale a b
+    let curve = found.Equity.ToArray()
+    let first = summary.FirstFillBar
+    let returns = found.Returns.ToArray()
+    let net = NetReturns.ofBracket found
+
+    same summary.WinnersProfit (nets |> Array.filter (fun x -> x > 0.0) |> Array.sum)
+    && same summary.LosersLoss -(nets |> Array.filter (fun x -> x <= 0.0) |> Array.sum)
+    && same
+        (summary.TotalReturn * plan.Settings.Equity)
+        (summary.FinalEquity - plan.Settings.Equity)
+    && summary.WinnerShare.IsSome = (summary.Trades > 0)
+    && summary.ProfitFactor.IsSome = (summary.LosersLoss > 0.0)
+    && returns.Length <= summary.ReturnCount
+    && returns.Length >= summary.ReturnCount - (if summary.RuinBar >= 0 then 1 else 0)
+    && returns
+       |> Array.mapi (fun k value ->
+           Runs.bits value = Runs.bits (curve[first + k] / curve[first + k - 1] - 1.0))
+       |> Array.forall id
+    && net.Count = returns.Length
+    && (net.Count = 0 || net.SessionDate 0 = found.Axes.SessionDate first)
+    && (run BracketRecording.Summary plan).Returns.Length = 0
+
 [<Test>]
 let ``a history of several blocks is that of the market followed bar by bar`` () =
     let plan = {

@@ -364,3 +364,59 @@ let ``accounts out of order, none, and accounts of nothing are refused`` () =
             curveBy (fun _ _ -> ()) [| 1e6 |] single |> Result.isError,
             "a schedule that does nothing"
         ))
+
+let private curveFrom (case: EngineCase) (equities: float[]) (account: EngineState) =
+    Capacity.curveFrom
+        Schedule.sequential
+        trials
+        equities
+        case.Settings
+        (EngineCase.market case)
+        (EngineCase.decisions case)
+        account
+        (EngineCase.barCount case - 1)
+
+[<EngineProperty(MaxTest = 50)>]
+let ``multiples of an account in cash are the accounts in cash, bit for bit`` (case: EngineCase) =
+    let engine =
+        Engine.create case.Settings (EngineCase.market case) |> EngineCase.orFail
+
+    let account = Engine.inCash 0 engine |> EngineCase.orFail
+    let from = curveFrom case accounts account |> EngineCase.orFail
+
+    Seq.forall2 (fun a b -> rowBits a = rowBits b) from.Rows (curve accounts case).Rows
+
+[<EngineProperty(MaxTest = 50)>]
+let ``an account's own size is its own run bit for bit, and twice of it starts with twice what it holds``
+    (case: EngineCase)
+    =
+    let market = EngineCase.market case
+    let last = EngineCase.barCount case - 1
+    let engine = Engine.create case.Settings market |> EngineCase.orFail
+    let state = (EngineCase.run case).FinalState
+    // What it holds at the end of the run, held at its first bar with a price for all of it.
+    let held = state.Shares.ToArray()
+
+    match Engine.holding 0 case.Settings.Equity (held |> Array.map abs) engine with
+    | Error _ -> true
+    | Ok account ->
+        let decisions = EngineCase.decisions case
+        let twice = 2.0 * account.Equity
+
+        let rows =
+            (curveFrom case [| account.Equity; twice |] account |> EngineCase.orFail).Rows
+
+        let run (start: EngineState) =
+            Loop.resume engine decisions TradeRecording.Totals last start |> EngineCase.orFail
+
+        let doubled =
+            Engine.holding
+                0
+                (2.0 * account.Cash)
+                (account.Shares.ToArray() |> Array.map (fun shares -> 2.0 * shares))
+                engine
+            |> EngineCase.orFail
+
+        sameBits rows[0].FinalEquity (run account).FinalState.Equity
+        && rows[0].FillCount = (run account).FillCount
+        && Tolerance.near 1e-9 twice rows[1].FinalEquity (run doubled).FinalState.Equity

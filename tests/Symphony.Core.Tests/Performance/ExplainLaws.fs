@@ -512,3 +512,48 @@ let ``a comparison line leads to no result, no returns and no trial`` () =
     ]
 
     Assert.That(takers, Is.Empty)
+
+[<Test>]
+let ``what an account holds counts on every line, by hand`` () =
+    // One share of 100 beside 100 in cash, never decided about: 100 -> 110 -> 121.
+    let market, _ =
+        handMade [ 100.0, 100.0; 100.0, 110.0; 110.0, 121.0 ] [ 0.0; 0.0; 0.0 ]
+
+    let never =
+        Decisions.create market.Axes (Array.create 3 false) (Array.zeroCreate 3) |> orFail
+
+    let settings = EngineSettings.frictionless
+    let engine = Engine.create settings market |> orFail
+    let account = Engine.holding 0 100.0 [| 1.0 |] engine |> orFail
+
+    let explained =
+        Explain.resume Schedule.sequential settings market never account 2 |> orFail
+
+    Assert.That(explained.FirstBar, Is.EqualTo 1)
+
+    for line in explained.Lines do
+        Assert.That(
+            line.TotalReturn,
+            Is.EqualTo(221.0 / 200.0 - 1.0).Within 1e-12,
+            string line.Convention
+        )
+
+[<EngineProperty(MaxTest = 50)>]
+let ``the first line from an account is the run from it`` (case: EngineCase) =
+    let market = EngineCase.market case
+    let decisions = EngineCase.decisions case
+    let last = EngineCase.barCount case - 1
+    let engine = Engine.create case.Settings market |> orFail
+    let held = (EngineCase.run case).FinalState.Shares.ToArray() |> Array.map abs
+
+    match Engine.holding 0 case.Settings.Equity held engine with
+    | Error _ -> true
+    | Ok account ->
+        let explained =
+            Explain.resume Schedule.sequential case.Settings market decisions account last |> orFail
+
+        let run = Loop.resume engine decisions TradeRecording.Totals last account |> orFail
+
+        explained.Lines[0].IsRuined = (run.Status = RunStatus.Ruined)
+        && (explained.Lines[0].IsRuined
+            || isNear explained explained.Lines[0].TotalReturn (totalReturn explained run))

@@ -157,11 +157,34 @@ public sealed class BacktestAnalysisTests
         Assert.That(File.ReadAllLines(At("held.csv"))[1], Does.EndWith($",{name},1000"));
     }
 
+    [Test]
+    public void Capacity_and_explanation_start_from_what_an_account_holds()
+    {
+        var name = File.ReadAllLines(At("weights.csv"))[1].Split(',')[1];
+        File.WriteAllText(At("account.csv"), $"symbol,shares\n{name},1000\n");
+        string[] start = ["--cash", "1000000", "--holdings", At("account.csv")];
+        var json = JsonNode.Parse(Backtest([.. start, "--capacity", "--explain", "--json"]).Output)!;
+        var (net, analysis) = (json["figures"]!["net"]!, json["analysis"]!);
+        var own = Number(analysis["capacity"]!["asRun"]);
+        var row = analysis["capacity"]!["rows"]!.AsArray().Single(one => Number(one!["equity"]) == own)!;
+        Assert.That(own, Is.GreaterThan(1_000_000), "cash and shares");
+        Assert.That(Number(row["sharpeRatio"]), Is.EqualTo(Number(net["sharpeRatio"])), "the same run to the last bit");
+        Assert.That(Number(row["finalEquity"]), Is.EqualTo(Number(net["finalEquity"])));
+        Assert.That(Number(analysis["conventions"]![0]!["sharpeRatio"]), Is.EqualTo(Number(net["sharpeRatio"])).Within(1e-9));
+    }
+
+    [Test]
+    public void What_capacity_leaves_is_said_in_the_same_words_on_screen_and_page()
+    {
+        var session = Backtest("--capacity", "--report", At("words.html"));
+        var page = File.ReadAllText(At("words.html"));
+        var said = session.Output.Split('\n').Single(line => line.Contains("best Sharpe ratio", StringComparison.Ordinal) || line.Contains("a Sharpe ratio above 0", StringComparison.Ordinal) || line.Contains("nothing of the", StringComparison.Ordinal)).Trim();
+        Assert.That(page, Does.Contain(char.ToUpperInvariant(said[0]) + said[1..] + "."));
+    }
+
     [TestCase("--capacity 1M,1M", "--capacity has 1000000 after 1000000; amounts that rise are accepted")]
     [TestCase("--capacity much", "--capacity names 'much', but amounts of money above 0 such as 1e6,10M,2.5B are accepted")]
     [TestCase("--capacity 0", "--capacity names '0'")]
-    [TestCase("--capacity --cash 5 --holdings weights.csv", "--capacity compares accounts that start in cash")]
-    [TestCase("--explain --cash 5 --holdings weights.csv", "--explain compares accounts that start in cash")]
     [TestCase("--study nothing", "no trial was recorded in")]
     [TestCase("--positions-file x.txt", "ends in neither .parquet nor .csv")]
     public void What_cannot_be_is_one_sentence(string typed, string said)

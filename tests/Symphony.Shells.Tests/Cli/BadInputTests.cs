@@ -76,8 +76,8 @@ public sealed class BadInputTests
         yield return Bad("an unknown key of a section", "engine: { comission: 1 }\n", "line 8: the key 'comission'", "'commission'");
         yield return Bad("a wrong type", "engine: { equity: lots }\n", "line 8: engine.equity was 'lots', but a number");
         yield return Bad("a wrong truth", "engine: { marginAllowed: yes }\n", "line 8: engine.marginAllowed was 'yes', but true or false");
-        yield return Bad("an impossible equity", "engine: { equity: 0 }\n", "line 8: Equity must be above zero, was 0");
-        yield return Bad("borrow tiers with a hole", "engine: { borrowTiers: [{ advAbove: 5, rate: 0.1 }] }\n", "line 8: borrow tiers: the last tier must hold from 0");
+        yield return Bad("an impossible equity", "engine: { equity: 0 }\n", "line 8: engine.equity must be above zero, was 0");
+        yield return Bad("borrow tiers with a hole", "engine: { borrowTiers: [{ advAbove: 5, rate: 0.1 }] }\n", "line 8: engine.borrowTiers: the last tier must hold from 0");
         yield return Bad("a negative penalty", "model: { penalty: -1 }\n", "line 8: model.penalty was '-1', but a number of at least 0");
         yield return Bad("a cap of zero", "sizing: { perNameCap: 0 }\n", "line 8: sizing.perNameCap was 0, but a number above 0");
         yield return Bad("an unknown feature", "features: [momentm_20]\n", "line 8: feature 'momentm_20' is not known", "nearest: momentum_20");
@@ -162,10 +162,10 @@ public sealed class BadInputTests
         string[] command = ["backtest", "--bars", At("bars.csv"), "--weights", At("weights.csv")];
         var refused = Session.Of(command);
         Assert.That(refused.ExitCode, Is.EqualTo(1));
-        Assert.That(refused.Error, Does.Contain("ImpactCoefficient: needs dollar ADV, but the bars have no volume; set ImpactCoefficient to 0"));
+        Assert.That(refused.Error, Does.Contain("--impact-coefficient: needs dollar ADV, but the bars have no volume; set --impact-coefficient to 0"));
 
         refused = Session.Of([.. command, "--impact-coefficient", "0", "--participation-cap", "5%"]);
-        Assert.That(refused.Error, Does.Contain("ParticipationCap: needs dollar ADV").And.Contain("set ParticipationCap to none"));
+        Assert.That(refused.Error, Does.Contain("--participation-cap: needs dollar ADV").And.Contain("set --participation-cap to none"));
 
         var taken = Session.Of([.. command, "--impact-coefficient", "0", "--participation-cap", "none"]);
         Assert.That(taken.ExitCode, Is.Zero, taken.Error);

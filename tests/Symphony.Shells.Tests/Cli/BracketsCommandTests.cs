@@ -122,17 +122,17 @@ public sealed class BracketsCommandTests
         Assert.That(one, Does.Not.Contain(folder));
     }
 
-    [TestCase("nothing says when to enter; one of scores.file and signals.file is accepted")]
-    [TestCase("scores.file and signals.file both say when to enter", "--signals", "{signals}", "--scores", "{scores}")]
-    [TestCase("bracket.profitTargets was '2:x', but units (2), units with the part that leaves there (1:0.5,3:0.5), or none is accepted", "--signals", "{signals}", "--take-profit", "2:x")]
-    [TestCase("kSigmaErr is given, but nothing reads it without bracket.residuals", "--signals", "{signals}", "--k-sigma-err", "2")]
-    [TestCase("but with bracket.residuals kSigmaErr, kAtrMinTp and rewardRiskRatio decide", "--signals", "{signals}", "--residuals", "{scores}", "--stop-loss", "3")]
-    [TestCase("scores.threshold is given, but signals have no size", "--signals", "{signals}", "--threshold", "1")]
+    [TestCase("nothing says when to enter; one of --scores and --signals is accepted")]
+    [TestCase("--scores and --signals both say when to enter", "--signals", "{signals}", "--scores", "{scores}")]
+    [TestCase("--take-profit was '2:x', but units (2), units with the part that leaves there (1:0.5,3:0.5), or none is accepted", "--signals", "{signals}", "--take-profit", "2:x")]
+    [TestCase("--k-sigma-err is given, but nothing reads it without --residuals", "--signals", "{signals}", "--k-sigma-err", "2")]
+    [TestCase("but with --residuals kSigmaErr, kAtrMinTp and rewardRiskRatio decide", "--signals", "{signals}", "--residuals", "{scores}", "--stop-loss", "3")]
+    [TestCase("--threshold is given, but signals have no size", "--signals", "{signals}", "--threshold", "1")]
     [TestCase("was 0.4, but 1 (be long), -1 (be short) or 0 (be out) is accepted", "--signals", "{scores}", "--signals-column", "score")]
-    [TestCase("riskPerTrade must be above zero, was 0", "--signals", "{signals}", "--risk-per-trade", "0")]
+    [TestCase("--risk-per-trade must be above zero, was 0", "--signals", "{signals}", "--risk-per-trade", "0")]
     [TestCase("--hold-days was '0', but a whole number from 1", "--signals", "{signals}", "--hold-days", "0")]
     [TestCase("--hold-bars was 'x'", "--signals", "{signals}", "--hold-bars", "x")]
-    [TestCase("market.sharesOutstanding is given, but nothing reads it", "--signals", "{signals}", "--shares-outstanding", "{scores}")]
+    [TestCase("--shares-outstanding is given, but nothing reads it", "--signals", "{signals}", "--shares-outstanding", "{scores}")]
     [TestCase("ends in neither .parquet nor .csv", "--signals", "{signals}", "--trades-file", "trades.txt")]
     public void What_cannot_be_meant_is_refused_in_one_sentence(string sentence, params string[] more)
     {

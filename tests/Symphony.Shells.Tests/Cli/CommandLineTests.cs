@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
+using Symphony.Cli;
 using Symphony.Pipeline;
 using Symphony.Shells.Tests.Pipeline;
 
@@ -96,6 +97,12 @@ public sealed class CommandLineTests
         Assert.That(session.ExitCode, Is.EqualTo(1));
         Assert.That(session.Error, Does.Contain("--equity was given 2 times"));
     }
+
+    [TestCase("run", "stopped; the same command goes on from here")]
+    [TestCase("trials", "stopped; the same command goes on from here")]
+    [TestCase("backtest", "stopped; nothing of it is kept, the same command begins anew")]
+    [TestCase("brackets", "stopped; nothing of it is kept, the same command begins anew")]
+    public void A_stop_says_what_the_verb_keeps(string verb, string said) => Assert.That(CommandLine.Stopped(verb), Is.EqualTo(said));
 
     [Test]
     public void No_thread_at_all_is_refused()

@@ -141,25 +141,25 @@ public sealed class EngineFilesTests
 
     public static IEnumerable<TestCaseData> Refusals()
     {
-        yield return Bad("--minimum-fee -1", "MinimumFee must not be negative, was -1");
-        yield return Bad("--impact-exponent 0", "ImpactExponent");
+        yield return Bad("--minimum-fee -1", "--minimum-fee must not be negative, was -1");
+        yield return Bad("--impact-exponent 0", "--impact-exponent must be above zero, was 0");
         yield return Bad("--impact-law cubic", "--impact-law was 'cubic', but power or almgren2005 is accepted");
-        yield return Bad("--impact-law almgren2005 --almgren-eta -1", "Almgren.Eta must not be negative, was -1");
-        yield return Bad("--impact-law almgren2005 --impact-exponent 0.6", "engine.impactExponent is given, but nothing reads it where engine.impactLaw is almgren2005");
-        yield return Bad("--almgren-gamma 0.3", "engine.almgrenGamma is given, but nothing reads it where engine.impactLaw is power");
-        yield return Bad("--shares-outstanding weights.csv", "market.sharesOutstanding is given, but nothing reads it");
+        yield return Bad("--impact-law almgren2005 --almgren-eta -1", "--almgren-eta must not be negative, was -1");
+        yield return Bad("--impact-law almgren2005 --impact-exponent 0.6", "--impact-exponent is given, but nothing reads it where --impact-law is almgren2005");
+        yield return Bad("--almgren-gamma 0.3", "--almgren-gamma is given, but nothing reads it where --impact-law is power");
+        yield return Bad("--shares-outstanding weights.csv", "--shares-outstanding is given, but nothing reads it");
         yield return Bad("--auction-share much", "--auction-share was 'much'");
-        yield return Bad("--contract-multipliers C:2", "engine.contractMultipliers names 'C', which the bars do not have");
-        yield return Bad("--contract-multipliers A:0", "engine.contractMultipliers gives A 0, but a number above 0 is accepted");
+        yield return Bad("--contract-multipliers C:2", "--contract-multipliers names 'C', which the bars do not have");
+        yield return Bad("--contract-multipliers A:0", "--contract-multipliers gives A 0, but a number above 0 is accepted");
         yield return Bad("--contract-multipliers A", "but a number for each name (ES:50,NQ:20) is accepted");
         yield return Bad("--cash 5 --equity 7", "one of them is accepted");
-        yield return Bad("--cash -5", "Equity must be above zero, was -5");
-        yield return Bad("--holdings weights.csv", "start.holdings is given without start.cash");
-        yield return Bad("--fill-at panel", "neither market.fillPrices nor market.fillBars names files of prices");
+        yield return Bad("--cash -5", "--cash must be above zero, was -5");
+        yield return Bad("--holdings weights.csv", "--holdings is given without --cash");
+        yield return Bad("--fill-at panel", "neither --fill-prices nor --fill-bars names files of prices");
         yield return Bad("--fill-prices weights.csv --fill-bars bars.csv", "one of them is accepted");
-        yield return Bad("--auction-share 0.1", "market.auction.auctionShare is given without market.auction.fixed; all four");
+        yield return Bad("--auction-share 0.1", "--auction-share is given without --auction-slippage; all four");
         yield return Bad("--auction-slippage -1 --auction-whole 0 --auction-share 0.1 --auction-order 1", "Fixed must not be negative, was -1");
-        yield return Bad("--fill-at open --fill-prices weights.csv", "panel, or leaving engine.fillAt out, is accepted");
+        yield return Bad("--fill-at open --fill-prices weights.csv", "panel, or leaving --fill-at out, is accepted");
         yield return Bad("--fill-prices nothing.csv", "nothing.csv' does not exist");
         yield return Bad("--per-name-cap 2 --gross-cap 1", "2", "1", "can never be reached");
     }
@@ -181,7 +181,7 @@ public sealed class EngineFilesTests
             At("backtest.yaml"),
             "data: { files: bars.csv }\nweights: { files: weights.csv }\nengine:\n  impactLaw: almgren2005\n  almgrenGamma: -1\n");
         var session = Session.Of("backtest", "--config", At("backtest.yaml"));
-        Assert.That(session.Error, Does.Contain("backtest.yaml, line 5: Almgren.Gamma must not be negative, was -1"));
+        Assert.That(session.Error, Does.Contain("backtest.yaml, line 5: engine.almgrenGamma must not be negative, was -1"));
     }
 
     private static TestCaseData Bad(string typed, params string[] said) => new TestCaseData(typed, said).SetArgDisplayNames(typed);

@@ -6,7 +6,7 @@ using Symphony.Shells.Tests.Pipeline;
 
 namespace Symphony.Shells.Tests.Cli;
 
-/// <summary>A disk of one megabyte, and one that takes no file at all: exit code 1 and no half of a file.</summary>
+/// <summary>A disk of one megabyte, and one that takes no file at all: exit codes 2 and 1, and no half of a file.</summary>
 [TestFixture]
 [Platform("Linux")]
 public sealed class FullDiskTests
@@ -21,6 +21,7 @@ public sealed class FullDiskTests
         Directory.CreateDirectory(At("disk"));
         var lines = File.ReadAllText(At("bars.csv")).Split('\n')[1].Split(',');
         File.WriteAllText(At("weights.csv"), $"date,symbol,weight\n{lines[0]},{lines[1]},0.5\n");
+        File.WriteAllText(At("signals.csv"), $"date,symbol,signal\n{lines[0]},{lines[1]},1\n");
     }
 
     [TearDown]
@@ -31,12 +32,17 @@ public sealed class FullDiskTests
     [TestCase("backtest --bars {0}/bars.csv --weights {0}/weights.csv --report {0}/disk/report.html")]
     [TestCase("backtest --bars {0}/bars.csv --weights {0}/weights.csv --equity-file {0}/disk/equity.parquet")]
     [TestCase("backtest --bars {0}/bars.csv --weights {0}/weights.csv --equity-file {0}/disk/equity.csv")]
-    public void A_full_disk_is_refused_and_holds_no_half_written_file(string command)
+    [TestCase("backtest --bars {0}/bars.csv --weights {0}/weights.csv --positions-file {0}/disk/positions.csv")]
+    [TestCase("brackets --bars {0}/bars.csv --signals {0}/signals.csv --equity-file {0}/disk/equity.csv")]
+    [TestCase("brackets --bars {0}/bars.csv --signals {0}/signals.csv --equity-file {0}/disk/equity.parquet")]
+    [TestCase("brackets --bars {0}/bars.csv --signals {0}/signals.csv --report {0}/disk/report.html")]
+    [TestCase("labels {0}/run.yaml --out {0}/disk/labels.csv")]
+    public void A_full_disk_is_a_failure_and_holds_no_half_written_file(string command)
     {
         var (code, text) = OnDisk("-o size=1m", "dd if=/dev/zero of=\"$1/fill\" bs=1k count=1020 2>/dev/null", command);
-        Assert.That(code, Is.EqualTo(1), text);
+        Assert.That(code, Is.EqualTo(2), text);
         Assert.That(text, Does.Contain("symphony: ").And.Not.Contain("   at ").And.Not.Contain("left: "));
-        Assert.That(text, Does.Match("full|No space left"));
+        Assert.That(text, Does.Contain("full").And.Not.Contain(".tmp").And.Not.Contain(".part"), "the file as the user named it");
     }
 
     [TestCase("run {0}/run.yaml --runs {0}/disk/runs")]
@@ -44,11 +50,12 @@ public sealed class FullDiskTests
     [TestCase("demo --runs {0}/disk")]
     [TestCase("backtest --bars {0}/bars.csv --weights {0}/weights.csv --report {0}/disk/report.html")]
     [TestCase("backtest --bars {0}/bars.csv --weights {0}/weights.csv --equity-file {0}/disk/equity.parquet")]
+    [TestCase("brackets --bars {0}/bars.csv --signals {0}/signals.csv --trades-file {0}/disk/trades.csv")]
     public void A_disk_that_may_only_be_read_is_refused(string command)
     {
         var (code, text) = OnDisk("-o ro", "true", command);
         Assert.That(code, Is.EqualTo(1), text);
-        Assert.That(text, Does.Contain("symphony: ").And.Contain("Read-only").And.Not.Contain("   at "));
+        Assert.That(text, Does.Contain("symphony: ").And.Contain("Read-only").And.Not.Contain("   at ").And.Not.Contain(".tmp").And.Not.Contain(".part"));
     }
 
     private string At(string name) => Path.Combine(folder, name);

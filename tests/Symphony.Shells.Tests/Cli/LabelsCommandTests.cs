@@ -83,11 +83,11 @@ public sealed class LabelsCommandTests
         Assert.That(File.ReadLines(file).First(), Is.EqualTo("date,symbol,entry_date,exit_date,span_bars,return"));
     }
 
-    [TestCase("labels: { kind: tripleBarrier, profitTaking: 0 }\n", "profitTaking must be above zero, was 0")]
-    [TestCase("labels: { kind: tripleBarrier, stopLoss: -1 }\n", "stopLoss must be above zero, was -1")]
-    [TestCase("labels: { kind: tripleBarrier, bars: 2000000 }\n", "verticalBars must lie in [1, 1000000], was 2000000")]
-    [TestCase("labels: { kind: tripleBarrier, volatility: exponential, volatilityWindow: 1 }\n", "volatilitySpan must lie in [2, 1000000], was 1")]
-    [TestCase("labels: { kind: tripleBarrier, volatility: fixed, fixedTarget: 0 }\n", "target must be above zero, was 0")]
+    [TestCase("labels: { kind: tripleBarrier, profitTaking: 0 }\n", "labels.profitTaking must be above zero, was 0")]
+    [TestCase("labels: { kind: tripleBarrier, stopLoss: -1 }\n", "labels.stopLoss must be above zero, was -1")]
+    [TestCase("labels: { kind: tripleBarrier, bars: 2000000 }\n", "labels.bars must lie in [1, 1000000], was 2000000")]
+    [TestCase("labels: { kind: tripleBarrier, volatility: exponential, volatilityWindow: 1 }\n", "labels.volatilityWindow must lie in [2, 1000000], was 1")]
+    [TestCase("labels: { kind: tripleBarrier, volatility: fixed, fixedTarget: 0 }\n", "labels.fixedTarget must be above zero, was 0")]
     [TestCase("labels: { kind: tripleBarrier, minimumTarget: -1 }\n", "labels.minimumTarget was '-1', but a number of at least 0 is accepted")]
     public void Barriers_that_cannot_be_are_one_sentence_with_file_and_line(string labels, string sentence)
     {

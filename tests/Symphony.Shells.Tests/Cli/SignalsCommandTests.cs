@@ -87,13 +87,46 @@ public sealed class SignalsCommandTests
         Assert.That(Backtest("--scores", At("scores.csv")).Output, Does.Contain("backtest: given scores"));
     }
 
-    [TestCase("nothing says what is traded; one of weights.files, scores.file, signals.file is accepted")]
-    [TestCase("weights.files and signals.file both say what is traded", "--weights", "{signals}", "--signals", "{signals}")]
-    [TestCase("positions.maximum is given, but weights are traded as they are", "--weights", "{signals}", "--max-positions", "3")]
-    [TestCase("scores.exit was 0.3, above scores.enter (0.2)", "--scores", "{scores}", "--enter", "0.2", "--exit", "0.3")]
+    [Test]
+    public void Exits_for_want_of_a_score_are_counted_and_said()
+    {
+        using var left = Json("--scores", At("scores.csv"), "--enter", "0.02", "--exit", "0.005");
+        Assert.That(Notes(left), Has.Some.Contains("1 exits came because a held name had no score on a bar"));
+        using var held = Json("--scores", At("scores.csv"), "--enter", "0.02", "--exit", "0.005", "--missing-score", "hold");
+        Assert.That(Notes(held), Has.None.Contains("had no score"));
+    }
+
+    [Test]
+    public void Columns_of_scores_and_signals_may_have_other_names()
+    {
+        File.WriteAllText(At("named.csv"), File.ReadAllText(At("scores.csv")).Replace("date,symbol,score", "when,ticker,alpha", StringComparison.Ordinal));
+        string[] named = ["--scores", At("named.csv"), "--scores-date", "when", "--scores-symbol", "ticker", "--scores-column", "alpha"];
+        Assert.That(Trades(named), Is.EqualTo(Trades("--scores", At("scores.csv"))));
+        File.WriteAllText(At("named.csv"), File.ReadAllText(At("signals.csv")).Replace("date,symbol,", "when,ticker,", StringComparison.Ordinal));
+        Assert.That(Trades("--signals", At("named.csv"), "--signals-date", "when", "--signals-symbol", "ticker"), Is.EqualTo(Trades("--signals", At("signals.csv"))));
+        Assert.That(Backtest("--signals", At("named.csv")).Error, Does.Contain("has no column 'date'"));
+    }
+
+    [Test]
+    public void Sectors_of_a_file_cap_as_those_of_the_configuration()
+    {
+        File.WriteAllText(At("sectors.csv"), "symbol,sector\nA,one\nB,one\n");
+        File.WriteAllText(At("both.csv"), "date,symbol,weight\n2020-06-02,A,0.5\n2020-06-02,B,0.5\n");
+        var trades = Trades("--weights", At("both.csv"), "--sector-cap", "0.6", "--sectors", At("sectors.csv"));
+        Assert.That(Number(trades[0][3]), Is.EqualTo(300_000).Within(1), "half of six tenths of ten million at ten");
+        File.WriteAllText(At("sectors.csv"), "symbol,sector\nA,one\nA,two\n");
+        Assert.That(Backtest("--weights", At("both.csv"), "--sector-cap", "0.6", "--sectors", At("sectors.csv")).Error, Does.Contain("sectors.csv, line 3: the symbol 'A' is there twice"));
+        File.WriteAllText(At("sectors.csv"), "symbol,sector\nA,one\n");
+        Assert.That(Backtest("--weights", At("both.csv"), "--sector-cap", "0.6", "--sectors", At("sectors.csv")).Error, Does.Contain("has no sector for B"));
+    }
+
+    [TestCase("nothing says what is traded; one of --weights, --scores, --signals is accepted")]
+    [TestCase("--weights and --signals both say what is traded", "--weights", "{signals}", "--signals", "{signals}")]
+    [TestCase("--max-positions is given, but weights are traded as they are", "--weights", "{signals}", "--max-positions", "3")]
+    [TestCase("--exit was 0.3, above --enter (0.2)", "--scores", "{scores}", "--enter", "0.2", "--exit", "0.3")]
     [TestCase("the signal of A on 2020-06-02 was 0.03, but 1 (be long), -1 (be short) or 0 (be out) is accepted", "--signals", "{scores}", "--signals-column", "score")]
     [TestCase("has no column 'scor' (nearest: 'score')", "--scores", "{scores}", "--scores-column", "scor")]
-    [TestCase("Gross must be above zero, was 0", "--scores", "{scores}", "--positions-gross", "0")]
+    [TestCase("--positions-gross must be above zero, was 0", "--scores", "{scores}", "--positions-gross", "0")]
     public void What_cannot_be_meant_is_refused_in_one_sentence(string sentence, params string[] more)
     {
         var session = Backtest([.. more.Select(word => word

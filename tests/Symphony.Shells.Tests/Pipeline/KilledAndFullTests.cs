@@ -52,7 +52,7 @@ public sealed class KilledAndFullTests
     }
 
     [Test]
-    public void A_full_disk_is_refused_in_one_sentence_and_nothing_half_written_stays()
+    public void A_full_disk_fails_in_one_sentence_and_nothing_half_written_stays()
     {
         var disk = folder.Of("disk");
         Directory.CreateDirectory(disk);
@@ -67,7 +67,7 @@ public sealed class KilledAndFullTests
         var (code, text) = Finish(process);
         if (code == 77 || text.Contains("unshare:", StringComparison.Ordinal))
             Assert.Ignore("User namespaces are off here, so no small disk can be mounted.");
-        Assert.That(code, Is.EqualTo(1), text);
+        Assert.That(code, Is.EqualTo(2), text);
         Assert.That(text, Does.Contain("full").And.Not.Contain("   at ").And.Not.Contain("left: "));
     }
 

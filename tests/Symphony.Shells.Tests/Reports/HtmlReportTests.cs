@@ -49,7 +49,7 @@ public sealed class HtmlReportTests
         var page = Rendered(SampleReports.Full(2));
         var drawings = page.Descendants().Where(e => e.Attribute("role")?.Value == "img").ToArray();
 
-        Assert.That(drawings, Has.Length.EqualTo(9));
+        Assert.That(drawings, Has.Length.EqualTo(10));
         Assert.That(drawings.Select(e => e.Attribute("aria-label")?.Value), Is.All.Not.Empty.And.All.Not.Null);
         Assert.That(page.Descendants("figure").Select(e => e.Element("figcaption")), Is.All.Not.Null);
         Assert.That(page.Descendants().Attributes("id").Select(id => id.Value), Is.Unique);

@@ -51,6 +51,28 @@ public sealed class ReportSectionTests
     }
 
     [Test]
+    public void Parameter_sets_are_all_listed_and_the_one_shown_is_marked_not_crowned()
+    {
+        var rows = ById(Rendered(Full), "sets").Descendants("tr").Skip(1).ToArray();
+
+        Assert.That(rows.Select(row => row.Element("th")!.Value), Is.EqualTo(new[] { "1", "2 shown", "3" }));
+        Assert.That(rows[2].Descendants("td").Select(cell => cell.Value), Is.EqualTo(new[] { "2", "none", "\u2013", "\u2013", "0", "\u2013", "\u2013", "\u2013", "\u2013" }));
+        Assert.That(ById(Rendered(Full), "sets").Value, Does.Contain("3 sets were tried"));
+    }
+
+    [Test]
+    public void Trades_are_drawn_counted_and_listed_and_weights_have_none()
+    {
+        var page = Rendered(Full);
+
+        Assert.That(ById(page, "excursions").Descendants("b").Select(count => count.Value), Is.EqualTo(new[] { "2", "1" }));
+        Assert.That(ById(page, "exits").Value, Does.Contain("Stop-loss").And.Contain("118"));
+        Assert.That(ById(page, "ties").Value, Does.Contain("Ambiguity rate").And.Contain("1.00%"));
+        Assert.That(ById(page, "trades").Value, Does.Contain("10.2500").And.Contain("1.0812").And.Contain("One row for each exit."));
+        Assert.That(Ids(Rendered(Full with { Sets = null, Trades = null })), Has.None.AnyOf("sets", "exits", "ties", "excursions", "trades", "absent"));
+    }
+
+    [Test]
     public void Optional_parts_leave_no_empty_frame()
     {
         var page = Rendered(Full with { Notes = [], Configuration = "", Hashes = [], Flags = [] });
@@ -110,7 +132,7 @@ public sealed class ReportSectionTests
             ById(page, "capacity").Descendants("span").Where(span => span.Attribute("class")?.Value.StartsWith("place", StringComparison.Ordinal) == true).Select(span => span.Value),
             Is.EqualTo(new[] { "as run", "half the Sharpe 104M", "zero 288M" }));
         Assert.That(ById(page, "capacity").Descendants("i").Count(i => i.Attribute("class")?.Value == "point"), Is.EqualTo(5), "the ruined one has no ratio");
-        Assert.That(ById(page, "capacity-table").Value, Does.Contain("10M as run").And.Contain("10B ruined").And.Contain("Half of the best Sharpe ratio at 104M, none left at 288M"));
+        Assert.That(ById(page, "capacity-table").Value, Does.Contain("10M as run").And.Contain("10B ruined").And.Contain("Half of the best Sharpe ratio is left at 104M."));
     }
 
     [TestCase(1e6, 1e6)]

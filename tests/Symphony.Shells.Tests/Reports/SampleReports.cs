@@ -93,6 +93,24 @@ internal static class SampleReports
                 new CostStressRow(2, 0.66, 0.0639, -0.2291, net[^1] * 0.82),
                 new CostStressRow(3, 0.45, 0.0436, -0.2874, net[^1] * 0.67),
             ]),
+            Sets = new ParameterSets(
+                ["take-profit", "stop-loss"],
+                [
+                    new ParameterSetRow(1, ["1", "1"], 0.12, 0.4, 300, 0.51, 1.1, 0.02, 6.1, IsShown: false),
+                    new ParameterSetRow(2, ["2", "<b>"], 0.31, 0.9, 210, 0.44, 1.32, 0.01, 6.3, IsShown: true),
+                    new ParameterSetRow(3, ["2", "none"], null, null, 0, null, null, null, null, IsShown: false),
+                ],
+                "3 sets were tried & set 2 has the highest Sharpe ratio."),
+            Trades = new TradeReview
+            {
+                Exits = [new ExitRow("Stop-loss", 118), new ExitRow("Take-profit", 92)],
+                Ties = [new RelativeRow("Trades closed", FigureFormat.Count, 210), new RelativeRow("Ambiguity rate", FigureFormat.Percent, 0.01)],
+                TieRemark = "In a bar that reached both prices the stop is assumed to come first.",
+                Excursions = [new Excursion(-0.004, 0.012, true), new Excursion(-0.01, 0.002, false), new Excursion(0, 0, false)],
+                ExcursionRemark = "All are drawn.",
+                Trades = [new TradeRow("AAA", "long", "2000-02-01", "2000-02-04", 10.25, 10.5, 0.0244, 812.5, 23_512, "take-profit"), new TradeRow("<b>", "short", "2000-02-07", "", 1.0812, 1.09, -0.008, 40, -120, "open")],
+                TradesRemark = "One row for each exit.",
+            },
             Relative = new RelativeTable(
             [
                 new RelativeRow("Active return a year", FigureFormat.Percent, 0.0131),
@@ -115,6 +133,7 @@ internal static class SampleReports
                 HalfSharpeEquity = 1.04e8,
                 ZeroSharpeEquity = 2.88e8,
                 Deflation = "12 trials of the study",
+                Sentence = "Half of the best Sharpe ratio is left at 104M.",
             },
             Attribution = new AttributionTable(
                 [
