@@ -40,7 +40,7 @@ public sealed class AuditJob
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Audit);
         var outcome = Audited(configuration, raw);
-        if (options.FindingsFile is { } findings) LabelTables.Write(findings, AuditTables.Of(outcome.Report), stop);
+        if (options.FindingsFile is { } findings) OutputFile.Write(findings, AuditTables.Of(outcome.Report), stop);
         if (options.ReportFile is { } page)
             DurableFiles.Write(page, Encoding.UTF8.GetBytes(AuditHtml.Render(AuditPage.Of(outcome, options.FindingsFile))));
         Tell(PipelineEventKind.StageFinished, PipelineStages.Audit);
