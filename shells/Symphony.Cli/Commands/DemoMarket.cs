@@ -4,6 +4,8 @@ using System.IO;
 using System.Text;
 using Symphony.Core;
 using Symphony.Core.Interop;
+using Symphony.Data;
+using Symphony.Pipeline;
 
 namespace Symphony.Cli.Commands;
 
@@ -19,9 +21,13 @@ internal static class DemoMarket
         {
             return WriteFiles(market, folder, name);
         }
+        catch (IOException failure) when (RunsFolderRefusedException.IsFull(failure))
+        {
+            throw new DiskFullException($"the market cannot be written to {folder}: the disk is full; a folder with 50 MB free is needed", failure);
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException("runs", $"the market cannot be written to {folder} ({failure.Message}); a folder you may write, with 50 MB free, is accepted");
+            throw new RefusedException("runs", $"the market cannot be written to {folder} ({failure.Message.Split(" : ")[0]}); a folder you may write, with 50 MB free, is accepted");
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class AuditJob
         var outcome = Audited(configuration, raw);
         if (options.FindingsFile is { } findings) OutputFile.Write(findings, AuditTables.Of(outcome.Report), stop);
         if (options.ReportFile is { } page)
-            DurableFiles.Write(page, Encoding.UTF8.GetBytes(AuditHtml.Render(AuditPage.Of(outcome, options.FindingsFile))));
+            OutputFile.Write(page, Encoding.UTF8.GetBytes(AuditHtml.Render(AuditPage.Of(outcome, options.FindingsFile))));
         Tell(PipelineEventKind.StageFinished, PipelineStages.Audit);
         return outcome with { Elapsed = clock.GetElapsedTime(began) };
     }

@@ -35,7 +35,8 @@ public sealed class RunsFolderRefusedException : RefusedException
         }
         catch (IOException error)
         {
-            throw new RunsFolderRefusedException(folder, $"it cannot be written ({error.Message.TrimEnd('.')})");
+            // What follows the colon is a file of the program's own.
+            throw new RunsFolderRefusedException(folder, $"it cannot be written ({error.Message.Split(" : ")[0].TrimEnd('.')})");
         }
     }
 

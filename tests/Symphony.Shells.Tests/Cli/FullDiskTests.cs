@@ -32,9 +32,7 @@ public sealed class FullDiskTests
     [TestCase("backtest --bars {0}/bars.csv --weights {0}/weights.csv --report {0}/disk/report.html")]
     [TestCase("backtest --bars {0}/bars.csv --weights {0}/weights.csv --equity-file {0}/disk/equity.parquet")]
     [TestCase("backtest --bars {0}/bars.csv --weights {0}/weights.csv --equity-file {0}/disk/equity.csv")]
-    [TestCase("backtest --bars {0}/bars.csv --weights {0}/weights.csv --positions-file {0}/disk/positions.csv")]
     [TestCase("brackets --bars {0}/bars.csv --signals {0}/signals.csv --equity-file {0}/disk/equity.csv")]
-    [TestCase("brackets --bars {0}/bars.csv --signals {0}/signals.csv --equity-file {0}/disk/equity.parquet")]
     [TestCase("brackets --bars {0}/bars.csv --signals {0}/signals.csv --report {0}/disk/report.html")]
     [TestCase("labels {0}/run.yaml --out {0}/disk/labels.csv")]
     public void A_full_disk_is_a_failure_and_holds_no_half_written_file(string command)
