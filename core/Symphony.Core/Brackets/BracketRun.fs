@@ -336,10 +336,11 @@ type internal BracketRun
     /// What came of it, after the last bar.
     member _.Finish() : BracketResult =
         valueOpen ()
+
         BracketResult(
             set.Settings,
             summary (),
-            axes,
+            rules.Axes,
             calendar.CashReturns,
             money.Curve,
             log.ToArray()
