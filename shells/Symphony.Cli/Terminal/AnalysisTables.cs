@@ -44,7 +44,7 @@ internal static class AnalysisTables
     {
         var table = new FigureTable("attribution, money", "prices", "dividends", "delisting", "trading", "borrow", "net");
         foreach (var side in (ProfitFigures[])[figures.Long, figures.Short, figures.Total]) Row(side);
-        table.Caption($"Interest: {string.Join(", ", figures.Lines.TakeLast(2).Select(line => $"{line.Kind.ToLowerInvariant()} {Figure.Money(0 + line.Money)}"))}; equity gained {Figure.Money(figures.FinalEquity - figures.StartEquity)}.");
+        table.Caption($"Interest: {string.Join(", ", figures.Lines.TakeLast(2).Select(line => $"{line.Kind.ToLowerInvariant()} {Figure.Money(0 + line.Money)}"))}; equity gained {Figure.Money(figures.Gain)}.");
         return table;
 
         void Row(ProfitFigures side) => table.AddRow(
@@ -112,8 +112,8 @@ internal static class AnalysisTables
         foreach (var row in figures.Rows)
         {
             table.AddRow(
-                Figure.Amount(row.Equity) + (row.Equity == figures.AsRun ? " (as run)" : "") + (row.Ruined ? " ruined" : ""),
-                Figure.Ratio(row.SharpeRatio),
+                Figure.Amount(row.Equity) + (row.Equity == figures.AsRun ? " (as run)" : ""),
+                row.Ruined ? "ruined" : Figure.Ratio(row.SharpeRatio),
                 Figure.Probability(isDeflated ? row.DeflatedSharpeRatio : row.ProbabilisticSharpeRatio),
                 Figure.Percent(row.AnnualReturn),
                 Figure.BasisPoints(row.CostBasisPointsOfTurnover),

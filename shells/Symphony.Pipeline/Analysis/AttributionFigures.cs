@@ -11,6 +11,9 @@ public sealed record AttributionFigures
     /// <summary>Equity at the last close.</summary>
     public double FinalEquity { get; init; }
 
+    /// <summary>What equity gained between the two, in money.</summary>
+    public double Gain { get; init; }
+
     /// <summary>From what prices did to what equity gained, line by line: they add up to the gain.</summary>
     public IReadOnlyList<ProfitLineFigure> Lines { get; init; } = [];
 

@@ -77,6 +77,7 @@ internal static class HistoryAnalysis
         {
             StartEquity = attribution.StartEquity,
             FinalEquity = attribution.FinalEquity,
+            Gain = attribution.Gain,
             Lines = [.. attribution.Lines.Select(line => new ProfitLineFigure(NameOf(line.Line), line.Money, line.FractionOfEquity))],
             Long = Figures("Long", attribution.OfSide(HoldingSide.Long)),
             Short = Figures("Short", attribution.OfSide(HoldingSide.Short)),
@@ -161,7 +162,7 @@ internal static class HistoryAnalysis
     {
         Equity = row.Equity,
         FinalEquity = row.FinalEquity,
-        Ruined = row.Status == RunStatus.Ruined,
+        Ruined = row.IsRuined,
         SharpeRatio = row.SharpeRatio,
         ProbabilisticSharpeRatio = row.ProbabilisticSharpeRatio,
         DeflatedSharpeRatio = areTrialsKnown ? row.DeflatedSharpeRatio : null,

@@ -90,6 +90,8 @@ public sealed class BracketConfiguration
 
     internal string[] FinerFiles => CanonicalJson.Texts(settings["finer"]!["files"]);
 
+    internal double FinerTolerance => settings["finer"]!["tolerance"]!.GetValue<double>();
+
     /// <summary>The settings with files by their names alone.</summary>
     internal JsonObject Canonical
     {
@@ -121,6 +123,8 @@ public sealed class BracketConfiguration
         if (auction.Any(pair => pair.Value is null) && auction.Any(pair => pair.Value is not null))
             throw Place.Refuse(MarketSettingsTable.Auction, $"{MarketSettingsTable.Auction} is given in part; {string.Join(", ", auction.Select(pair => pair.Key))} go together");
         var hasSignals = CanonicalJson.At(settings, SignalSettingsTable.SignalsFile) is not null;
+        if (FinerFiles.Length == 0 && Place.IsWritten(BracketSettingsTable.FinerTolerance))
+            throw Place.Refuse(BracketSettingsTable.FinerTolerance, $"{BracketSettingsTable.FinerTolerance} is given, but nothing reads it without {BracketSettingsTable.Finer}");
         if (HasScores && hasSignals)
             throw Place.Refuse(SignalSettingsTable.SignalsFile, $"{SignalSettingsTable.ScoresFile} and {SignalSettingsTable.SignalsFile} both say when to enter; one of them is accepted");
         if (!HasScores && !hasSignals)

@@ -55,6 +55,7 @@ internal static class BracketFigureSheet
             Commission = summary.Commission,
             Spread = summary.Spread,
             Impact = summary.Impact,
+            WithoutPermanentImpact = summary.WithoutPermanentImpact,
             Borrow = summary.Borrow,
             MarginInterest = summary.MarginInterest,
             CashInterest = summary.CashInterest,

@@ -68,6 +68,9 @@ public sealed record BracketFigures
     /// <summary>Market impact paid.</summary>
     public required double Impact { get; init; }
 
+    /// <summary>Fills charged without the permanent part of impact, as shares outstanding are not known.</summary>
+    public required int WithoutPermanentImpact { get; init; }
+
     /// <summary>Borrow paid.</summary>
     public required double Borrow { get; init; }
 

@@ -186,6 +186,9 @@ public sealed class BracketJob
         var finer = MarketStage.Read(data, configuration.Place, MarketStage.Source(data, configuration.Place.Folder, threads), stop);
         inputs.AddRange(finer.Inputs);
         notes.AddRange(finer.Notes.Select(note => $"finer bars: {note}"));
-        return configuration.Place.PointAt(BracketSettingsTable.Finer, () => TripleBarrierLabels.Pair(bars, finer.Bars));
+        var tolerance = configuration.FinerTolerance;
+        if (tolerance > 0)
+            notes.Add($"finer prices up to {Written.Number(tolerance)} of a price outside their bar are cut to it");
+        return configuration.Place.PointAt(BracketSettingsTable.Finer, () => TripleBarrierLabels.Pair(bars, finer.Bars, tolerance));
     }
 }

@@ -8,6 +8,7 @@ namespace Symphony.Pipeline;
 internal static class BracketSettingsTable
 {
     internal const string Finer = "finer.files";
+    internal const string FinerTolerance = "finer.tolerance";
     internal const string Residuals = "bracket.residuals";
     internal const string ProfitTargets = "bracket.profitTargets";
 
@@ -52,6 +53,7 @@ internal static class BracketSettingsTable
         .. Settings.All.Where(setting => setting.Section.StartsWith("data", StringComparison.Ordinal))
             .Select(setting => setting.Path == "data.prices" ? setting with { Default = "adjusted", Required = false } : setting),
         new(Finer, SettingKind.TextList, "", "Files of shorter bars that show which price came first; the columns are those of the bars."),
+        new(FinerTolerance, SettingKind.Number, "0", "How far a finer price may lie outside its bar, a fraction of price up to 0.01, and is cut to it; 0 is exact.") { Minimum = 0, CameLater = true, NamedFlag = "--finer-tolerance" },
         .. SignalSettingsTable.Files,
         new("scores.threshold", SettingKind.Number, "0", "A score above it enters long, below its negative short.") { Minimum = 0 },
         .. Bracket,

@@ -31,7 +31,7 @@ internal static class CapacitySection
             Title = "Capacity",
             Remark = "The same decisions from other amounts of money, all costs on." + (capacity.Deflation.Length > 0 ? $" DSR: {capacity.Deflation}." : ""),
             Description = "Net Sharpe ratio by starting equity: "
-                + string.Join(", ", capacity.Points.Select(point => $"{Money(point.Equity)} {FigureText.Of(point.SharpeRatio, FigureFormat.Ratio)}")) + ".",
+                + string.Join(", ", capacity.Points.Select(point => $"{Money(point.Equity)} {(point.Ruined ? "ruined" : FigureText.Of(point.SharpeRatio, FigureFormat.Ratio))}")) + ".",
             Across = "Equity",
             Places = places,
             Lines = lines,
@@ -56,8 +56,8 @@ internal static class CapacitySection
         page.Line($"<th scope=\"col\">Return a year</th><th scope=\"col\">Cost, bp</th><th scope=\"col\">Large fills</th></tr></thead><tbody>");
         foreach (var point in capacity.Points)
         {
-            page.Add($"<tr{new Markup(point.Equity == capacity.AsRun ? " class=\"own\"" : "")}><th scope=\"row\">{Money(point.Equity)}{(point.Equity == capacity.AsRun ? " as run" : "")}{(point.Ruined ? " ruined" : "")}</th>");
-            page.Add($"<td>{FigureText.Of(point.SharpeRatio, FigureFormat.Ratio)}</td><td>{FigureText.Of(hasDeflated ? point.DeflatedSharpeRatio : point.ProbabilisticSharpeRatio, FigureFormat.Probability)}</td>");
+            page.Add($"<tr{new Markup(point.Equity == capacity.AsRun ? " class=\"own\"" : "")}><th scope=\"row\">{Money(point.Equity)}{(point.Equity == capacity.AsRun ? " as run" : "")}</th>");
+            page.Add($"<td>{(point.Ruined ? "ruined" : FigureText.Of(point.SharpeRatio, FigureFormat.Ratio))}</td><td>{FigureText.Of(hasDeflated ? point.DeflatedSharpeRatio : point.ProbabilisticSharpeRatio, FigureFormat.Probability)}</td>");
             page.Add($"<td>{FigureText.Of(point.AnnualReturn, FigureFormat.Percent)}</td><td>{FigureText.Of(point.CostBasisPointsOfTurnover, FigureFormat.BasisPoints)}</td>");
             page.Line($"<td>{FigureText.Of(point.LargeFillShare, FigureFormat.Percent)}</td></tr>");
         }

@@ -279,7 +279,7 @@ let ``what is filled before its decision earns each decision's own bar, the firs
             (EngineCase.engine case)
             (EngineCase.decisions case)
             1
-            0
+            (EngineCase.engine case |> Engine.inCash 0 |> orFail)
             (EngineCase.barCount case - 1)
 
     // The first fill is of the decision a bar before it, put on another bar before that.

@@ -155,6 +155,20 @@ public sealed class BracketsCommandTests
     }
 
     [Test]
+    public void Finer_prices_off_by_rounding_are_cut_to_their_bar_where_a_tolerance_says_so()
+    {
+        File.WriteAllText(At("off.csv"), File.ReadAllText(At("finer.csv")).Replace(",102,", ",102.01,", System.StringComparison.Ordinal));
+        Assert.That(Brackets("--signals", At("signals.csv"), "--finer", At("off.csv")).Error, Does.Match("a tolerance of .* accepts every finer price"));
+        var said = Brackets("--signals", At("signals.csv"), "--finer", At("off.csv"), "--finer-tolerance", "0.0001");
+        Assert.That(said.ExitCode, Is.Zero, said.Error);
+        Assert.That(said.Output, Does.Contain("finer prices up to 0.0001 of a price outside their bar are cut to it"));
+        Assert.That(
+            said.Output.Split('\n').Where(line => line.Contains("final equity", System.StringComparison.Ordinal)),
+            Is.EqualTo(Brackets("--signals", At("signals.csv"), "--finer", At("finer.csv")).Output.Split('\n').Where(line => line.Contains("final equity", System.StringComparison.Ordinal))));
+        Assert.That(Brackets("--signals", At("signals.csv"), "--finer-tolerance", "0.0001").Error, Does.Contain("nothing reads it without"));
+    }
+
+    [Test]
     public void Its_help_teaches()
     {
         var help = Session.Of("brackets", "--help").Output;

@@ -100,7 +100,7 @@ public sealed class SweepCommandTests
     [TestCase("halfSpread=1bp,0.0001", "--vary halfSpread holds one value twice, as 1bp and as 0.0001; each value once is accepted")]
     [TestCase("scale=1,2,1.0", "--vary scale holds one value twice, as 1 and as 1.0; each value once is accepted")]
     [TestCase("halfSpread=wide", "--vary halfSpread holds 'wide', but a number (2.5 bp and 5 % are understood) is accepted")]
-    [TestCase("halfSpread=-1bp", "HalfSpread must")]
+    [TestCase("halfSpread=-1bp", "halfSpread must")]
     public void A_grid_that_cannot_be_is_refused(string vary, string sentence)
     {
         var session = Sweep("--vary", vary);

@@ -132,7 +132,7 @@ public sealed class ReportSectionTests
             ById(page, "capacity").Descendants("span").Where(span => span.Attribute("class")?.Value.StartsWith("place", StringComparison.Ordinal) == true).Select(span => span.Value),
             Is.EqualTo(new[] { "as run", "half the Sharpe 104M", "zero 288M" }));
         Assert.That(ById(page, "capacity").Descendants("i").Count(i => i.Attribute("class")?.Value == "point"), Is.EqualTo(5), "the ruined one has no ratio");
-        Assert.That(ById(page, "capacity-table").Value, Does.Contain("10M as run").And.Contain("10B ruined").And.Contain("Half of the best Sharpe ratio is left at 104M."));
+        Assert.That(ById(page, "capacity-table").Value, Does.Contain("10M as run").And.Contain("10Bruined").And.Contain("Half of the best Sharpe ratio is left at 104M."));
     }
 
     [TestCase(1e6, 1e6)]
