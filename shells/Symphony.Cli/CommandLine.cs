@@ -81,6 +81,8 @@ internal static class CommandLine
             ConformanceCommand.Create(terminal),
             SplitsCommand.Create(terminal),
             FeaturesCommand.Create(terminal),
+            CalendarsCommand.Create(terminal),
+            ResampleCommand.Create(terminal),
             RunsCommand.Create(terminal),
             TrialsCommand.Create(terminal),
             StatisticsCommand.Create(terminal),

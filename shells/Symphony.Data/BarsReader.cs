@@ -29,7 +29,7 @@ public static class BarsReader
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(source.Threads, 1, "source.Threads");
-        var clock = new SessionClock(source.TimeZone, source.SessionClose);
+        var clock = new SessionClock(source.TimeZone, source.SessionClose, source.Sampling.Calendar);
         using var database = DuckDbDatabase.Open(source.Threads);
 
         List<DataInput> inputs;

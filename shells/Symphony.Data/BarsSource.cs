@@ -46,6 +46,9 @@ public sealed class BarsSource
     /// <summary>When a daily bar closes on the market's clock, above 0 and at most 24 hours.</summary>
     public TimeSpan SessionClose { get; init; } = TimeSpan.FromHours(16);
 
+    /// <summary>The calendar the bars belong to and the longer bars they are put together to; none where nothing is said.</summary>
+    public BarSampling Sampling { get; init; } = new();
+
     /// <summary>True when each file holds one symbol, named by the file's name without its ending.</summary>
     public bool SymbolFromFile { get; init; }
 

@@ -59,6 +59,7 @@ internal sealed class BarAssembly(BarsSource source, DuckDbDatabase database, Se
             _rows.Stamps.AsSpan(0, _rows.Count),
             form,
             clock,
+            source.Sampling.Label == BarLabel.Start ? source.Sampling.SourceMinutes * TimeSpan.MicrosecondsPerMinute : 0,
             (stamp, problem, accepted) => places.Refuse(Array.IndexOf(_rows.Stamps, stamp), 0, Stamp.Write(stamp, form), problem, accepted));
         if (timeline.Instants.Length == 1)
         {
@@ -69,7 +70,7 @@ internal sealed class BarAssembly(BarsSource source, DuckDbDatabase database, Se
         var bars = PanelBuilder.Build(
             _rows, _symbols.Texts, timeline, source.PriceBasis, hasVolume, (first, second) => Duplicate(places, form, first, second));
         Note(timeline, bars, what, hasVolume);
-        return bars;
+        return source.Sampling.Calendar is null ? bars : SessionBars.Of(bars, timeline.IsDaily, source.Sampling, clock, what, Notes);
     }
 
     private static DataRefusedException Duplicate(RowPlaces places, BarRows rows, string symbol, StampForm form, int first, int second)

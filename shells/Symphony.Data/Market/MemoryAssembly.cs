@@ -26,6 +26,7 @@ internal sealed class MemoryAssembly(BarColumns columns)
             _rows.Stamps.AsSpan(0, _rows.Count),
             form,
             clock,
+            0,
             (stamp, problem, accepted) => Refuse(Array.IndexOf(_rows.Stamps, stamp), "date", Stamp.Write(stamp, form), problem, accepted));
         if (timeline.Instants.Length == 1)
         {

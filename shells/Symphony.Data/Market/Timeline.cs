@@ -39,9 +39,10 @@ internal sealed class Timeline
     /// <param name="stamps">All stamps, in any order, at least one.</param>
     /// <param name="form">What they mean.</param>
     /// <param name="clock">The market's clock.</param>
+    /// <param name="length">Microseconds added to the times of bars within a day: their length where their times are their opens.</param>
     /// <param name="refuse">From a stamp that cannot be placed, what is wrong and what is accepted, to the refusal.</param>
     public static Timeline Of(
-        ReadOnlySpan<long> stamps, StampForm form, SessionClock clock, Func<long, string, string, DataRefusedException> refuse)
+        ReadOnlySpan<long> stamps, StampForm form, SessionClock clock, long length, Func<long, string, string, DataRefusedException> refuse)
     {
         var distinct = Distinct(stamps);
         var days = form == StampForm.Date ? distinct : Midnights(distinct, form, clock, refuse);
@@ -53,11 +54,16 @@ internal sealed class Timeline
             if (days is not null)
             {
                 dates[bar] = Stamp.EpochDay(days[bar]);
+                if (!clock.IsSession(dates[bar]))
+                {
+                    throw refuse(stamp, $"is no session of {clock.Calendar}", "a date on which it trades");
+                }
+
                 instants[bar] = clock.CloseOf(dates[bar]);
             }
             else
             {
-                instants[bar] = Instant(stamp, form, clock, refuse);
+                instants[bar] = Instant(stamp, form, clock, refuse) + length;
                 dates[bar] = clock.SessionDateOf(instants[bar]);
             }
         }

@@ -37,6 +37,9 @@ internal abstract class RowSink
     /// <summary>True when a number may be missing and comes as NaN; false refuses the row.</summary>
     public virtual bool TakesEmptyNumbers => false;
 
+    /// <summary>What the stamps of the rows added next are.</summary>
+    public StampForm Form { get; set; }
+
     /// <summary>True when the numbers of a row obey the rules.</summary>
     /// <param name="numbers">The numbers, in the order of their columns; NaN where there is none.</param>
     public abstract bool Holds(System.ReadOnlySpan<double> numbers);

@@ -134,6 +134,7 @@ internal sealed class TableReader(DuckDbDatabase database, TextTable[] tables, s
             };
         }
 
+        sink.Form = form;
         Span<int> rowTexts = stackalloc int[texts];
         Span<double> rowNumbers = stackalloc double[numbers];
         for (var row = 0; row < rows; row++)

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
+using Symphony.Core.Interop;
+using Symphony.Data;
 
 namespace Symphony.Pipeline;
 
@@ -36,6 +38,8 @@ internal sealed record DataSettings
 
     internal required bool PricesAreAdjusted { get; init; }
 
+    internal required BarSampling Sampling { get; init; }
+
     internal DateOnly? From { get; init; }
 
     internal DateOnly? To { get; init; }
@@ -59,6 +63,7 @@ internal sealed record DataSettings
             TimeZone = data["timeZone"]!.GetValue<string>(),
             SessionClose = data["sessionClose"]!.GetValue<string>(),
             PricesAreAdjusted = data["prices"]!.GetValue<string>() == "adjusted",
+            Sampling = SamplingOf(data, place),
             From = Date(data["from"]),
             To = Date(data["to"]),
             ExcludeDates = [.. CanonicalJson.Texts(data["excludeDates"]).Select(text => Date(text)!.Value)],
@@ -90,6 +95,41 @@ internal sealed record DataSettings
         var renamed = settings.Columns.FirstOrDefault(column => column.Key != column.Value).Key;
         if ((settings.SymbolFromFile ? "data.symbolFromFile" : renamed is null ? null : $"data.columns.{renamed}") is { } given)
             throw place.Refuse(given, $"{given} is given, but a store's columns have names of their own; it goes with data.files");
+    }
+
+    private static BarSampling SamplingOf(JsonObject data, ConfigurationPlace place)
+    {
+        var sampling = new BarSampling
+        {
+            Calendar = data["calendar"]?.GetValue<string>(),
+            Width = data["resample"]?.GetValue<string>(),
+            Label = data["barLabel"]!.GetValue<string>() == "start" ? BarLabel.Start : BarLabel.End,
+            SourceMinutes = (int)data["barMinutes"]!.GetValue<long>(),
+            LeaveOutOutside = data["outsideSessions"]!.GetValue<string>() == "leaveOut",
+        };
+        if (sampling.Calendar is { } calendar)
+        {
+            place.PointAt("data.calendar", () => TradingCalendar.Zone(calendar));
+            if (place.IsWritten("data.sessionClose"))
+                throw place.Refuse("data.sessionClose", "data.sessionClose and data.calendar both say when a session closes; one of them is accepted");
+        }
+
+        if (sampling.Width is { } width)
+        {
+            place.PointAt("data.resample", () =>
+            {
+                Resampling.Check(width, sampling.SourceMinutes);
+                return true;
+            });
+        }
+
+        foreach (var (key, isGiven) in new[] { ("resample", sampling.Width is not null), ("outsideSessions", sampling.LeaveOutOutside) })
+        {
+            if (isGiven && sampling.Calendar is null)
+                throw place.Refuse($"data.{key}", $"data.{key} is given without data.calendar, whose sessions it needs; {string.Join(", ", TradingCalendar.Names)} are accepted");
+        }
+
+        return sampling;
     }
 
     private static DateOnly? Date(JsonNode? node) =>

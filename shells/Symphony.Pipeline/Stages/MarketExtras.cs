@@ -70,7 +70,7 @@ internal sealed record MarketExtras(EngineMarket Market, IReadOnlyList<InputFile
             source => ValuesReader.AtBars(source, bars, stop), cells => BacktestMarket.WithFillPrices(market, OnAxes(cells)));
         if (CanonicalJson.Texts(named["fillBars"]) is { Length: > 0 } files)
         {
-            var finer = BarsReader.Read(MarketStage.Source(data with { Files = files, Actions = [] }, place.Folder, threads), stop);
+            var finer = BarsReader.Read(MarketStage.Source(data with { Files = files, Actions = [], Sampling = data.Sampling with { Width = null } }, place.Folder, threads), stop);
             inputs.AddRange(finer.Inputs.Select(input => new InputFile(Path.GetFileName(input.Name), input.Sha256, input.Bytes, input.Rows)));
             notes.AddRange(finer.Notes.Select(note => $"Bars to fill at: {note}"));
             market = place.PointAt(MarketSettingsTable.FillBars, () => BacktestMarket.WithFillPrices(market, BacktestMarket.VolumeWeightedPrices(bars, finer.Bars)));

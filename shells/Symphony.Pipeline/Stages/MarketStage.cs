@@ -27,7 +27,9 @@ internal static class MarketStage
         for (var i = 0; i < files.Count; i++)
             inputs.Add($"{i:D6} {Path.GetFileName(files[i])}", DurableFiles.Hash(files[i]));
         if (BarFiles.HashOfStore(source) is { } stored) inputs.Add("store", stored);
-        inputs.Add("time zone", ZoneTable.Hash(TimeZoneInfo.FindSystemTimeZoneById(run.Configuration.Data.TimeZone)));
+        inputs.Add("time zone", ZoneRules.Hash(TimeZoneInfo.FindSystemTimeZoneById(run.Configuration.Data.TimeZone)));
+        if (source.Sampling.Calendar is { } calendar)
+            inputs.Add("calendar's time zone", ZoneRules.Hash(TimeZoneInfo.FindSystemTimeZoneById(TradingCalendar.Zone(calendar))));
         return run.Graph.Run(new StageDefinition<MarketValues>(
             PipelineStages.Ingest,
             run.Configuration.Slice(repairs.Count == 0 ? ["data"] : ["data", AuditSettingsTable.Repairs]),
@@ -109,6 +111,7 @@ internal static class MarketStage
             Close = data.Columns["close"],
             Volume = data.VolumeColumn,
         },
+        Sampling = data.Sampling,
         Threads = threads,
     };
 

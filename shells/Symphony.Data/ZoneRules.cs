@@ -1,15 +1,18 @@
 using System;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
-namespace Symphony.Pipeline;
+namespace Symphony.Data;
 
 /// <summary>The rules by which this machine's table places a time zone's clocks.</summary>
-internal static class ZoneTable
+public static class ZoneRules
 {
-    /// <summary>SHA-256 over the zone's offset and every rule that changes it; names and languages left out.</summary>
-    internal static string Hash(TimeZoneInfo zone)
+    /// <summary>SHA-256 over the zone's offset and every rule that changes it, lower-case hexadecimal; names and languages left out.</summary>
+    /// <param name="zone">The zone.</param>
+    public static string Hash(TimeZoneInfo zone)
     {
+        ArgumentNullException.ThrowIfNull(zone);
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{zone.BaseUtcOffset.Ticks}\n");
         foreach (var rule in zone.GetAdjustmentRules())
         {
@@ -19,7 +22,7 @@ internal static class ZoneTable
                 $"{Written(rule.DaylightTransitionStart)} {Written(rule.DaylightTransitionEnd)}\n");
         }
 
-        return CanonicalJson.Hash(Encoding.UTF8.GetBytes(text.ToString()));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     private static string Written(TimeZoneInfo.TransitionTime time) => string.Create(CultureInfo.InvariantCulture,

@@ -1,10 +1,10 @@
 using System;
 using NUnit.Framework;
-using Symphony.Pipeline;
+using Symphony.Data;
 
-namespace Symphony.Shells.Tests.Pipeline;
+namespace Symphony.Shells.Tests.Data;
 
-public sealed class ZoneTableTests
+public sealed class ZoneRulesTests
 {
     private static TimeZoneInfo Zone(string name, int endMonth) => TimeZoneInfo.CreateCustomTimeZone(
         "Test/Zone", TimeSpan.FromHours(-5), name, name, name,
@@ -18,8 +18,8 @@ public sealed class ZoneTableTests
     [Test]
     public void A_zone_whose_rules_change_has_another_hash_and_its_name_in_another_language_does_not_matter()
     {
-        Assert.That(ZoneTable.Hash(Zone("one", 11)), Is.EqualTo(ZoneTable.Hash(Zone("eins", 11))));
-        Assert.That(ZoneTable.Hash(Zone("one", 10)), Is.Not.EqualTo(ZoneTable.Hash(Zone("one", 11))));
-        Assert.That(ZoneTable.Hash(TimeZoneInfo.Utc), Is.Not.EqualTo(ZoneTable.Hash(Zone("one", 11))));
+        Assert.That(ZoneRules.Hash(Zone("one", 11)), Is.EqualTo(ZoneRules.Hash(Zone("eins", 11))));
+        Assert.That(ZoneRules.Hash(Zone("one", 10)), Is.Not.EqualTo(ZoneRules.Hash(Zone("one", 11))));
+        Assert.That(ZoneRules.Hash(TimeZoneInfo.Utc), Is.Not.EqualTo(ZoneRules.Hash(Zone("one", 11))));
     }
 }

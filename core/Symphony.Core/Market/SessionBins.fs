@@ -1,0 +1,90 @@
+namespace Symphony.Core
+
+open System
+
+/// Finds the stretch of a session that a closing instant lies in; instants come in order.
+[<Sealed; AllowNullLiteral(false)>]
+type internal SessionBins(calendar: SessionCalendar, width: BarWidth, sourceMinutes: int) =
+
+    let starts = calendar.SegmentStarts
+    let ends = calendar.SegmentEnds
+    let owners = calendar.SegmentSessions
+    let sessions = calendar.SessionArray
+    let step = BarWidth.micros width
+    let sourceStep = int64 sourceMinutes * BarWidth.MicrosPerMinute
+
+    let mutable segment = 0
+    let mutable close = Int64.MinValue
+    let mutable date = 0
+    let mutable room = 0
+    let mutable isCut = false
+
+    let roomFor (micros: int64) : int =
+        int ((micros + sourceStep - 1L) / sourceStep)
+
+    /// The closing instant of the stretch found last.
+    member _.Close: int64 = close
+
+    /// Its session date.
+    member _.Date: int = date
+
+    /// How many source bars it has room for.
+    member _.Room: int = room
+
+    /// True where it is less than a width, or its session is a half day.
+    member _.IsCut: bool = isCut
+
+    /// The refusal of instants of which the calendar knows nothing; they ascend.
+    member _.Covers(first: int64, last: int64) : Result<unit, Invalid> =
+        if first > calendar.CoveredFrom && last <= calendar.CoveredTo then
+            Ok()
+        else
+            let instant = if first <= calendar.CoveredFrom then first else last
+
+            Error(
+                Invalid.Conflict(
+                    "bars",
+                    $"a bar closes at {Text.instant instant}, beyond the dates of this calendar "
+                    + $"({Text.date calendar.FirstDate} to {Text.date calendar.LastDate}); a calendar that covers the bars is accepted"
+                )
+            )
+
+    /// The refusal of an instant that lies in no session.
+    member _.Outside(instant: int64) : Invalid =
+        Invalid.Conflict(
+            "bars",
+            $"a bar closes at {Text.instant instant}, when {calendar.Name} is not in session; bars within sessions are accepted, "
+            + "and those outside can be left out where that is said"
+        )
+
+    /// The refusal of more bars than there is room for.
+    member _.TooMany() : Invalid =
+        Invalid.Conflict(
+            "bars",
+            $"more than {room} bars close in the one up to {Text.instant close}, which has room for {room} of {sourceMinutes} minutes; "
+            + "bars of the stated length are accepted"
+        )
+
+    /// Moves to the stretch an instant lies in; false where it lies in none.
+    member _.Place(instant: int64) : bool =
+        while segment < ends.Length && ends[segment] < instant do
+            segment <- segment + 1
+
+        if segment = ends.Length || starts[segment] >= instant then
+            false
+        else
+            let session = sessions[owners[segment]]
+            date <- session.Date
+
+            if step = 0L then
+                close <- session.Close
+                isCut <- session.IsShort
+                room <- roomFor session.TradingMicros
+            else
+                let k = (instant - session.Open - 1L) / step
+                let start = max starts[segment] (session.Open + k * step)
+                close <- min ends[segment] (session.Open + (k + 1L) * step)
+                isCut <- close - start < step
+                room <- roomFor (close - start)
+
+            true

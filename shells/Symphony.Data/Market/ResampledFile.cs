@@ -1,0 +1,164 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using Symphony.Core;
+using Symphony.Core.Interop;
+using Symphony.Data.DuckDb;
+using Symphony.Data.Rows;
+
+namespace Symphony.Data.Market;
+
+/// <summary>Longer bars on their way to a file.</summary>
+/// <param name="width">Their width, as it is written.</param>
+internal sealed class ResampledFile(string width) : IDisposable
+{
+    private static readonly DuckDbType[] Types =
+    [
+        DuckDbType.Integer, DuckDbType.TimestampTz, DuckDbType.Date, DuckDbType.Double, DuckDbType.Double, DuckDbType.Double, DuckDbType.Double,
+        DuckDbType.Double, DuckDbType.Integer, DuckDbType.Integer, DuckDbType.Varchar,
+    ];
+
+    private readonly DuckDbDatabase _database = DuckDbDatabase.Open(threads: 1);
+    private DuckDbAppender? _appender;
+    private int _filled;
+
+    /// <summary>Bars taken.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Of these, cut by a close or a break.</summary>
+    public long Cut { get; private set; }
+
+    /// <summary>Of these, with gaps.</summary>
+    public long Gaps { get; private set; }
+
+    /// <summary>Of these, unfinished.</summary>
+    public long Unfinished { get; private set; }
+
+    /// <summary>Source bars they have room for and lack.</summary>
+    public long Missing { get; private set; }
+
+    /// <summary>True for a CSV file, false for Parquet; any other ending is refused.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsCsv(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".CSV" => true,
+        ".PARQUET" => false,
+        _ => throw new RefusedException("output", $"--output was '{path}', but a file ending in .parquet or .csv is accepted"),
+    };
+
+    /// <summary>Takes finished bars of a symbol.</summary>
+    /// <param name="symbol">The symbol's number.</param>
+    /// <param name="bars">The bars.</param>
+    public void Add(int symbol, ResampledBars bars)
+    {
+        if (_appender is null)
+        {
+            _database.Execute(
+                "CREATE TABLE sampled (symbol INTEGER, close_at TIMESTAMPTZ, session_date DATE, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, "
+                + "volume DOUBLE, source_bars INTEGER, room_for INTEGER, partial VARCHAR)");
+            _appender = new DuckDbAppender(_database, "sampled", Types);
+        }
+
+        for (var bar = 0; bar < bars.Count; bar++)
+        {
+            var partial = bars.Partial.Span[bar];
+            _appender.Values<int>(0)[_filled] = symbol;
+            _appender.Values<long>(1)[_filled] = bars.Instants.Span[bar];
+            _appender.Values<int>(2)[_filled] = bars.SessionDates.Span[bar];
+            _appender.Values<double>(3)[_filled] = bars.Open.Span[bar];
+            _appender.Values<double>(4)[_filled] = bars.High.Span[bar];
+            _appender.Values<double>(5)[_filled] = bars.Low.Span[bar];
+            _appender.Values<double>(6)[_filled] = bars.Close.Span[bar];
+            _appender.Values<double>(7)[_filled] = bars.Volume.Span[bar];
+            _appender.Values<int>(8)[_filled] = bars.SourceBars.Span[bar];
+            _appender.Values<int>(9)[_filled] = bars.RoomFor.Span[bar];
+            _appender.SetText(10, _filled, Written(partial));
+            Count++;
+            Cut += partial.HasFlag(PartialBar.Cut) ? 1 : 0;
+            Gaps += partial.HasFlag(PartialBar.Gaps) ? 1 : 0;
+            Unfinished += partial.HasFlag(PartialBar.Unfinished) ? 1 : 0;
+            Missing += bars.RoomFor.Span[bar] - bars.SourceBars.Span[bar];
+            if (++_filled == DuckDbAppender.Capacity)
+            {
+                Flush();
+            }
+        }
+    }
+
+    /// <summary>Writes the bars: first beside the file under its name with ".part", then renamed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isCsv">CSV in place of Parquet.</param>
+    /// <param name="hasVolume">Whether there is a column of volumes.</param>
+    /// <param name="symbols">The symbols' names.</param>
+    /// <param name="cancellation">Stops it, and leaves nothing behind.</param>
+    public void Write(string path, bool isCsv, bool hasVolume, TextTable symbols, CancellationToken cancellation)
+    {
+        var part = path + ".part";
+        try
+        {
+            Flush();
+            _appender?.Close();
+            Count = _appender is null ? 0 : Count;
+            if (Count == 0)
+            {
+                throw new DataRefusedException("no row lies within the sessions of the calendar; bars within them are accepted", path);
+            }
+
+            ParquetRows.Fill(
+                _database,
+                [
+                    ParquetColumn.Int32("number", Enumerable.Range(0, symbols.Texts.Count).ToArray()),
+                    ParquetColumn.Text("name", Enumerable.Range(0, symbols.Texts.Count).ToArray(), symbols.Texts),
+                ],
+                cancellation);
+            var date = width is "session" or "daily" or "1d" ? "session_date" : isCsv ? "strftime(make_timestamp(epoch_us(close_at)), '%Y-%m-%dT%H:%M:%SZ')" : "close_at";
+            var form = isCsv ? "FORMAT csv, HEADER true" : "FORMAT parquet, COMPRESSION zstd";
+            using (var copy = _database.Prepare(
+                $"COPY (SELECT {date} AS date, name AS symbol, open, high, low, close, {(hasVolume ? "volume, " : string.Empty)}session_date, source_bars, room_for, partial "
+                + $"FROM sampled JOIN written ON symbol = number ORDER BY name, close_at) TO ? ({form})"))
+            {
+                using var done = copy.Bind(1, part).Execute(cancellation);
+            }
+
+            File.Move(part, path, overwrite: true);
+        }
+        catch (Exception refused) when (refused is DuckDbException or IOException or UnauthorizedAccessException)
+        {
+            throw new DataRefusedException(
+                $"{Path.GetFileName(path)} cannot be written ({(refused as DuckDbException)?.FirstLine ?? refused.Message}); a file in a folder this user may write to is accepted", path);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _appender?.Dispose();
+        _database.Dispose();
+    }
+
+    private void Flush()
+    {
+        if (_filled > 0)
+        {
+            _appender!.Append(_filled);
+            _filled = 0;
+        }
+    }
+
+    private static ReadOnlySpan<byte> Written(PartialBar partial) => (int)partial switch
+    {
+        0 => "whole"u8,
+        1 => "cut"u8,
+        2 => "gaps"u8,
+        3 => "cut+gaps"u8,
+        4 => "unfinished"u8,
+        5 => "cut+unfinished"u8,
+        6 => "gaps+unfinished"u8,
+        _ => "cut+gaps+unfinished"u8,
+    };
+}
