@@ -73,7 +73,7 @@ type TradingCalendar =
     static member Coverage(name: string) : CalendarStretch[] =
         ExchangeCalendars.named name
         |> Refusal.orRaise
-        |> CalendarRules.coverage
+        |> SessionRules.coverage
         |> Array.map (fun (struct (first, last)) -> CalendarStretch(first, last))
 
     /// <summary>The days without a full session that fall on what would be one, in order.</summary>
@@ -84,7 +84,7 @@ type TradingCalendar =
     static member Holidays(name: string, first: int, last: int) : CalendarHoliday[] =
         let rules = ExchangeCalendars.named name |> Refusal.orRaise
 
-        CalendarRules.holidays rules first last |> Refusal.orRaise |> Array.map CalendarHoliday
+        SessionRules.holidays rules first last |> Refusal.orRaise |> Array.map CalendarHoliday
 
     /// <summary>A market's sessions as instants.</summary>
     /// <param name="name">A calendar's name.</param>

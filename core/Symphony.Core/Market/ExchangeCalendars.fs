@@ -148,14 +148,14 @@ module ExchangeCalendars =
     /// NYSE Rule 7.2 and the exchange's list of special closings. The day after Thanksgiving closes early since
     /// 1992, at 14:00 in that year; 3 July on a Wednesday since 2013.
     /// </remarks>
-    let nyse: CalendarRules =
+    let nyse: SessionRules =
         unitedStates
             "nyse"
             "New York Stock Exchange; NYSE Rule 7.2 and its list of special closings"
             floor
 
     /// <summary>Nasdaq, 1990 to 2030: the days and hours of the NYSE without the late opens of its floor.</summary>
-    let nasdaq: CalendarRules =
+    let nasdaq: SessionRules =
         unitedStates
             "nasdaq"
             "Nasdaq; the same days, without what befell the floor of the NYSE alone"
@@ -169,7 +169,7 @@ module ExchangeCalendars =
     /// 2014); the exchange books those trades on the next trade date, here they are a short session of their own.
     /// Good Friday trades to 8:15 where the employment report is published on it (2015, 2021, 2023, 2026).
     /// </remarks>
-    let cmeEquity: CalendarRules =
+    let cmeEquity: SessionRules =
         let onTheDay = Observance.OnTheDay
         let nearest = Observance.NearestWeekday
 
@@ -250,7 +250,7 @@ module ExchangeCalendars =
     /// summer, which is 00:10 UTC (Eurex circular 088/18 and its table of trading hours). Without trading: 1 January,
     /// Good Friday, Easter Monday, 1 May, 24 to 26 and 31 December (Eurex holiday regulations).
     /// </remarks>
-    let eurex: CalendarRules =
+    let eurex: SessionRules =
         let fixedDay name month day =
             rule 2005 LastYear name Observance.OnTheDay (HolidayDate.Fixed(month, day)) closed
 
@@ -294,7 +294,7 @@ module ExchangeCalendars =
 
     /// <summary>Foreign exchange, 1999 to 2030: sessions from 17:00 to 17:00 New York, Monday's from Sunday evening.</summary>
     /// <remarks>The market has no exchange: the sessions of 1 January and 25 December are left out by custom.</remarks>
-    let foreignExchange: CalendarRules = {
+    let foreignExchange: SessionRules = {
         Name = "fx"
         Description = "Foreign exchange by the custom of the New York close; no exchange states it"
         Zone = "America/New_York"
@@ -314,7 +314,7 @@ module ExchangeCalendars =
     }
 
     /// <summary>Crypto currencies, 2009 to 2030: every day from 00:00 to 24:00 UTC.</summary>
-    let crypto: CalendarRules = {
+    let crypto: SessionRules = {
         Name = "crypto"
         Description = "Crypto currencies: every day, all day, in UTC"
         Zone = "UTC"
@@ -326,11 +326,11 @@ module ExchangeCalendars =
     }
 
     /// <summary>All of them.</summary>
-    let all: CalendarRules list = [ nyse; nasdaq; cmeEquity; eurex; foreignExchange; crypto ]
+    let all: SessionRules list = [ nyse; nasdaq; cmeEquity; eurex; foreignExchange; crypto ]
 
     /// <summary>The rules of that name.</summary>
     /// <param name="name">nyse, nasdaq, cme-equity, eurex, fx or crypto.</param>
-    let named (name: string) : Result<CalendarRules, Invalid> =
+    let named (name: string) : Result<SessionRules, Invalid> =
         match all |> List.tryFind (fun rules -> rules.Name = name) with
         | Some rules -> Ok rules
         | None ->

@@ -215,11 +215,11 @@ module SessionCalendar =
     /// <param name="last">The last date.</param>
     let ofRules
         (clock: int64 -> int64)
-        (rules: CalendarRules)
+        (rules: SessionRules)
         (first: int)
         (last: int)
         : Result<SessionCalendar, Invalid> =
-        CalendarRules.sessions rules first last
+        SessionRules.sessions rules first last
         |> Result.bind (fun local ->
             local
             |> Array.map (fun session ->
@@ -241,8 +241,8 @@ module SessionCalendar =
                 rules.Name
                 first
                 last
-                (clock (CalendarRules.midnight first))
-                (clock (CalendarRules.midnight (last + 1))))
+                (clock (SessionRules.midnight first))
+                (clock (SessionRules.midnight (last + 1))))
 
     /// <summary>The sessions expected from one date to another, in order.</summary>
     /// <param name="first">The first date, an epoch day the calendar knows of.</param>

@@ -35,7 +35,7 @@ let private disagreements (calendar: SessionCalendar) (dates: int[]) =
 [<TestCase("sp500_20_stocks_close_1990_2022/sp500_index.csv.gz", 0, "")>]
 [<TestCase("us_intraday_2019_eqker/bars_daily.csv.gz", 1, "")>]
 let ``every date of US shares is a session, and every session has bars``
-    (file: string, column: int)
+    (file: string, column: int, lost: string)
     =
     let _, rows = MarketFiles.rows file
     let dates = rows |> Array.map (fun row -> MarketFiles.date row[column])
@@ -123,12 +123,10 @@ let ``futures trade in the sessions of the CME and at no other time`` () =
     for close in [ 20 * 60 + 15; 20 * 60 + 31; 21 * 60 + 15; 22 * 60 + 1 ] do
         Assert.That(Set.contains (int64 close) ends, string close)
 
-[<TestCase("tick_bars", 8)>]
-[<TestCase("volume_bars", 5)>]
-[<TestCase("dollar_bars", 3)>]
-let ``two years of futures have bars in every session and hardly any outside``
-    (file: string, outsiders: int)
-    =
+[<TestCase "tick_bars">]
+[<TestCase "volume_bars">]
+[<TestCase "dollar_bars">]
+let ``two years of futures have bars in every session and none outside`` (file: string) =
     let calendar =
         Calendars.between ExchangeCalendars.cmeEquity (2014, 12, 29) (2016, 12, 31)
 

@@ -42,8 +42,8 @@ let ``Easter is a Sunday from 22 March to 25 April, and the paschal table of Gau
 
         Assert.That(CivilDate.dayOfWeek (CivilDate.easter year), Is.EqualTo DayOfWeek.Sunday)
 
-let private days (rules: CalendarRules) (from: string) (until: string) =
-    CalendarRules.holidays rules (date from) (date until)
+let private days (rules: SessionRules) (from: string) (until: string) =
+    SessionRules.holidays rules (date from) (date until)
     |> Calendars.orFail
     |> Array.map (fun (day: HolidayDay) -> Text.date day.Date, day.Effect)
 
@@ -148,7 +148,7 @@ let private refusal result =
 [<Test>]
 let ``dates that the rules do not cover are refused by name`` () =
     let ask rules from until =
-        CalendarRules.sessions rules (date from) (date until) |> refusal
+        SessionRules.sessions rules (date from) (date until) |> refusal
 
     Assert.That(
         ask ExchangeCalendars.nyse "1989-12-29" "1990-01-05",

@@ -5,7 +5,7 @@ open NUnit.Framework
 
 open Symphony.Core
 
-let private session (rules: CalendarRules) date =
+let private session (rules: SessionRules) date =
     let day = Calendars.ymd date
 
     let calendar =

@@ -24,7 +24,7 @@ module Calendars =
 
     let ymd (year: int, month: int, day: int) : int = CivilDate.epochDay year month day
 
-    let between (rules: CalendarRules) first last : SessionCalendar =
+    let between (rules: SessionRules) first last : SessionCalendar =
         SessionCalendar.ofRules (clock rules.Zone) rules (ymd first) (ymd last) |> orFail
 
     /// The instant of yyyy-MM-ddTHH:mm:ssZ.

@@ -158,7 +158,8 @@ public sealed class ResampleCommandTests
     public void Days_cannot_be_made_longer_bars()
     {
         var session = Resample(Write("days.csv", "date,symbol,open,high,low,close\n2013-11-27,A,1,1,1,1\n2013-11-29,A,1,1,1,1\n"), "--every", "15min", "--label", "end");
-        Assert.That((session.ExitCode, session.Error), Is.EqualTo((1, "symphony: days.csv holds dates without times, and days cannot be made longer bars; bars within a day are accepted\n")));
+        Assert.That(session.ExitCode, Is.EqualTo(1));
+        Assert.That(session.Error, Does.Contain("days.csv holds dates without times, and days cannot be made longer bars; bars within a day are accepted"));
     }
 
     /// <summary>Clocks of New York show 01:30 twice on 2013-11-03 and 02:30 never on 2013-03-10; with a distance from UTC both are plain.</summary>
@@ -214,8 +215,7 @@ public sealed class ResampleCommandTests
         var minutes = Write("minutes.csv", Minutes(Dates));
         Resample(minutes, "--every", "session", "--label", "end");
         var weights = Write("weights.csv", "date,symbol,weight\n2013-11-25,AAA,0.5\n2013-11-27,BBB,-0.25\n");
-        string[] flags = ["--weights", weights, "--calendar", "nyse", "--prices", "raw", "--no-borrow", "--json"];
-        flags = [.. flags.Where(flag => flag != "--no-borrow")];
+        string[] flags = ["--weights", weights, "--calendar", "nyse", "--prices", "raw", "--json"];
 
         var daily = Session.Of(["backtest", "--bars", In("out.csv"), .. flags]);
         var sampled = Session.Of(["backtest", "--bars", minutes, "--resample", "session", .. flags]);

@@ -47,7 +47,7 @@ type HolidayDay = {
 }
 
 /// <summary>What decides a market's sessions: its weekdays, hours and holidays, each with the years in which it held.</summary>
-type CalendarRules = {
+type SessionRules = {
     /// <summary>The calendar's name, such as nyse.</summary>
     Name: string
     /// <summary>What it is a calendar of, and on what its rules rest.</summary>
@@ -64,7 +64,7 @@ type CalendarRules = {
 
 /// <summary>Sessions that follow from rules.</summary>
 [<RequireQualifiedAccess>]
-module CalendarRules =
+module SessionRules =
 
     [<Literal>]
     let private MicrosPerMinute = 60_000_000L
@@ -75,13 +75,13 @@ module CalendarRules =
     /// Midnight at the start of a date, on the market's clock.
     let internal midnight (date: int) : int64 = micros date 0
 
-    let private hoursOn (rules: CalendarRules) (date: int) : SessionHours option =
+    let private hoursOn (rules: SessionRules) (date: int) : SessionHours option =
         rules.Hours
         |> List.tryFind (fun hours -> date >= hours.FirstDate && date <= hours.LastDate)
 
     /// <summary>The stretches of dates the rules cover, joined where they meet: first and last date of each.</summary>
     /// <param name="rules">The rules.</param>
-    let coverage (rules: CalendarRules) : struct (int * int)[] =
+    let coverage (rules: SessionRules) : struct (int * int)[] =
         rules.Hours
         |> List.sortBy _.FirstDate
         |> List.fold
@@ -94,7 +94,7 @@ module CalendarRules =
         |> List.rev
         |> Array.ofList
 
-    let private notCovered (rules: CalendarRules) (date: int) : Invalid =
+    let private notCovered (rules: SessionRules) (date: int) : Invalid =
         let stretches =
             coverage rules
             |> Array.map (fun (struct (first, last)) -> $"{Text.date first} to {Text.date last}")
@@ -106,7 +106,7 @@ module CalendarRules =
             + " is accepted"
         )
 
-    let private checkRange (rules: CalendarRules) (first: int) (last: int) : Result<unit, Invalid> =
+    let private checkRange (rules: SessionRules) (first: int) (last: int) : Result<unit, Invalid> =
         if first > last then
             Error(
                 Invalid.Conflict(
@@ -132,7 +132,7 @@ module CalendarRules =
     /// <param name="first">The first date, an epoch day.</param>
     /// <param name="last">The last date.</param>
     /// <remarks>Where two rules name one day the first in the list of rules holds.</remarks>
-    let holidays (rules: CalendarRules) (first: int) (last: int) : Result<HolidayDay[], Invalid> =
+    let holidays (rules: SessionRules) (first: int) (last: int) : Result<HolidayDay[], Invalid> =
         checkRange rules first last
         |> Result.map (fun () ->
             [|
@@ -172,7 +172,7 @@ module CalendarRules =
     /// <param name="rules">The rules.</param>
     /// <param name="first">The first date, an epoch day.</param>
     /// <param name="last">The last date.</param>
-    let sessions (rules: CalendarRules) (first: int) (last: int) : Result<LocalSession[], Invalid> =
+    let sessions (rules: SessionRules) (first: int) (last: int) : Result<LocalSession[], Invalid> =
         holidays rules first last
         |> Result.map (fun days ->
             let effects = days |> Array.map (fun day -> day.Date, day.Effect) |> Map.ofArray
