@@ -1,3 +1,5 @@
+using System;
+
 namespace Symphony.Data;
 
 /// <summary>Which end of a bar its time is.</summary>
@@ -27,4 +29,7 @@ public sealed record BarSampling
 
     /// <summary>True to leave out bars outside the calendar's sessions, false to refuse them.</summary>
     public bool LeaveOutOutside { get; init; }
+
+    /// <summary>Microseconds from a bar's time to its close.</summary>
+    internal long AddedMicros => Label == BarLabel.Start ? SourceMinutes * TimeSpan.MicrosecondsPerMinute : 0;
 }

@@ -62,6 +62,7 @@ public static class RawBarsReader
             rows.Stamps.AsSpan(0, rows.Count),
             form,
             clock,
+            source.Sampling.AddedMicros,
             (stamp, problem, accepted) => places.Refuse(Array.IndexOf(rows.Stamps, stamp), 0, Stamp.Write(stamp, form), problem, accepted));
         var hasVolume = reads.Any(read => read.Layout.Wanted.Count(column => column.Kind == ColumnKind.Number) == rows.Values.Length);
         List<string> notes = timeline.FromMidnights ? ["Every time of the bars is midnight: they were read as dates."] : [];

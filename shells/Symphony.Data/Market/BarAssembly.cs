@@ -59,7 +59,7 @@ internal sealed class BarAssembly(BarsSource source, DuckDbDatabase database, Se
             _rows.Stamps.AsSpan(0, _rows.Count),
             form,
             clock,
-            source.Sampling.Label == BarLabel.Start ? source.Sampling.SourceMinutes * TimeSpan.MicrosecondsPerMinute : 0,
+            source.Sampling.AddedMicros,
             (stamp, problem, accepted) => places.Refuse(Array.IndexOf(_rows.Stamps, stamp), 0, Stamp.Write(stamp, form), problem, accepted));
         if (timeline.Instants.Length == 1)
         {

@@ -17,9 +17,7 @@ internal sealed class ResamplingRows(BarResampling resampling, SessionClock cloc
     private const int Piece = 64;
     private readonly BarRows _rules = new(resampling.Columns, resampling.SymbolFromFile);
     private readonly List<SymbolBars?> _bySymbol = [];
-    private readonly long _length = resampling.Sampling.Label == BarLabel.Start
-        ? resampling.Sampling.SourceMinutes * TimeSpan.MicrosecondsPerMinute
-        : 0;
+    private readonly long _length = resampling.Sampling.AddedMicros;
 
     private string _file = string.Empty;
     private long _row;
