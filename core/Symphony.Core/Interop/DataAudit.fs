@@ -167,6 +167,29 @@ type DataAudit private () =
         RawSeries.create symbol instants sessionDates opens highs lows closes volumes
         |> Refusal.orRaise
 
+    /// <summary>The session date of a series' first row, an epoch day; the largest integer without rows.</summary>
+    /// <param name="series">The rows.</param>
+    static member FirstDateOf(series: RawSeries) : int =
+        Refusal.ifNull "series" series
+        if series.Count = 0 then Int32.MaxValue else series.Dates[0]
+
+    /// <summary>The session date of a series' last row, an epoch day; the smallest integer without rows.</summary>
+    /// <param name="series">The rows.</param>
+    static member LastDateOf(series: RawSeries) : int =
+        Refusal.ifNull "series" series
+        if series.Count = 0 then Int32.MinValue else series.Dates[series.Count - 1]
+
+    /// <summary>The sessions of a calendar, as an audit expects rows in them; breaks within a session are passed over.</summary>
+    /// <param name="calendar">The calendar.</param>
+    static member SessionsOf(calendar: SessionCalendar) : IReadOnlyList<AuditSession> =
+        Refusal.ifNull "calendar" calendar
+
+        [|
+            for session in calendar.Sessions ->
+                { AuditSession.Date = session.Date; Open = session.Open; Close = session.Close }
+        |]
+        :> IReadOnlyList<AuditSession>
+
     /// <summary>The audit of a market's rows.</summary>
     /// <param name="series">One series a symbol, each symbol once.</param>
     /// <param name="options">Thresholds, calendar, actions and repairs.</param>

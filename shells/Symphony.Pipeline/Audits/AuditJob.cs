@@ -51,8 +51,27 @@ public sealed class AuditJob
     {
         var options = configuration.OptionsFor(raw.IsDaily);
         foreach (var action in raw.Actions) options.Actions.Add(action);
-        const string Own = "the dates on which most of the names have rows";
+        var expected = Expect(configuration, raw, options);
         var report = configuration.Place.Point(() => DataAudit.Run(raw.Series, options));
-        return new AuditOutcome(configuration.Name, report, configuration.Accepted, Own, raw.Notes);
+        return new AuditOutcome(configuration.Name, report, configuration.Accepted, expected, raw.Notes);
+    }
+
+    /// <summary>When rows are expected: by the calendar that is named, else by the rows themselves. In words.</summary>
+    private static string Expect(AuditConfiguration configuration, RawMarket raw, DataAuditOptions options)
+    {
+        if (configuration.Data.Sampling.Calendar is not { } name) return "the dates on which most of the names have rows";
+        var first = raw.Series.Min(DataAudit.FirstDateOf);
+        var last = raw.Series.Max(DataAudit.LastDateOf);
+        var calendar = Calendars.Read(name, DateOnly.FromDayNumber(719162 + first), DateOnly.FromDayNumber(719162 + last));
+        var sessions = DataAudit.SessionsOf(calendar.Sessions);
+        if (raw.IsDaily)
+        {
+            options.Expect(sessions);
+            return $"the sessions of {name}";
+        }
+
+        var minutes = configuration.BarMinutes ?? configuration.Data.Sampling.SourceMinutes;
+        options.Expect(sessions, minutes);
+        return $"every {Written.Whole(minutes)} minutes of the sessions of {name}";
     }
 }
