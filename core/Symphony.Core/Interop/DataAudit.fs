@@ -339,19 +339,31 @@ type DataAudit private () =
         let struct (left, _) = AuditRepair.apply checkedRepairs (Array.ofSeq series)
         left :> IReadOnlyList<RawSeries>
 
-    /// <summary>Bars without the rows that repairs drop; what each of these did comes second.</summary>
+    /// <summary>Bars without the rows that repairs drop.</summary>
     /// <param name="bars">The bars; they are not changed.</param>
     /// <param name="repairs">The repairs, one after the other; those that drop no rows are passed over.</param>
-    static member Without
-        (bars: Bars, repairs: IEnumerable<AuditRepair>)
-        : struct (Bars * IReadOnlyList<RepairRecord>) =
+    static member Without(bars: Bars, repairs: IEnumerable<AuditRepair>) : Bars =
         Refusal.ifNull "bars" bars
         Refusal.ifNull "repairs" repairs
 
-        let struct (left, records) =
+        let struct (left, _) =
             AuditRepair.without (List.ofSeq repairs) bars |> Refusal.orRaise
 
-        struct (left, Array.ofList records :> IReadOnlyList<RepairRecord>)
+        left
+
+    /// <summary>How many rows each repair that drops any would leave out of bars, in their order.</summary>
+    /// <param name="bars">The bars.</param>
+    /// <param name="repairs">The repairs, one after the other.</param>
+    static member DroppedFrom
+        (bars: Bars, repairs: IEnumerable<AuditRepair>)
+        : IReadOnlyList<RepairRecord> =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "repairs" repairs
+
+        let struct (_, records) =
+            AuditRepair.without (List.ofSeq repairs) bars |> Refusal.orRaise
+
+        Array.ofList records :> IReadOnlyList<RepairRecord>
 
     /// <summary>The rows of bars, one series a symbol with any, symbols in their order.</summary>
     /// <param name="bars">The bars.</param>

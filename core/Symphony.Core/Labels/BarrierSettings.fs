@@ -97,7 +97,8 @@ module TripleBarrierSettings =
             | ValueNone -> ()
             match settings.StopLoss with
             | StopLoss.Fixed multiple -> Bounds.positiveAtMost Bounds.Multiple "stopLoss" multiple
-            | StopLoss.Trailing multiple -> Bounds.positiveAtMost Bounds.Multiple "stopLoss" multiple
+            | StopLoss.Trailing multiple ->
+                Bounds.positiveAtMost Bounds.Multiple "stopLoss" multiple
             | StopLoss.Absent -> ()
             match settings.Vertical with
             | VerticalBarrier.Bars bars ->
@@ -105,7 +106,8 @@ module TripleBarrierSettings =
             | VerticalBarrier.CalendarDays days ->
                 Check.within "verticalDays" 1.0 100_000.0 (float days)
             match settings.Target with
-            | BarrierTarget.Fixed fraction -> Bounds.positiveAtMost Bounds.Multiple "target" fraction
+            | BarrierTarget.Fixed fraction ->
+                Bounds.positiveAtMost Bounds.Multiple "target" fraction
             | BarrierTarget.ExponentialVolatility span ->
                 Check.within "volatilitySpan" 2.0 1_000_000.0 (float span)
             | BarrierTarget.AverageTrueRange window ->

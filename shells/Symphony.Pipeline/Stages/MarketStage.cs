@@ -81,9 +81,9 @@ internal static class MarketStage
     private static MarketValues Repaired(MarketValues market, IReadOnlyList<AuditRepair> repairs)
     {
         if (repairs.Count == 0) return market;
-        var (bars, records) = DataAudit.Without(market.Bars, repairs);
+        var records = DataAudit.DroppedFrom(market.Bars, repairs);
         var said = records.Where(record => record.Count > 0).Select(record => $"{Written.Whole(record.Count)} rows left out: {RepairText.Write(record.Repair)}");
-        return new MarketValues(bars, market.Actions, market.Inputs, [.. market.Notes, .. said], market.CalendarHash);
+        return new MarketValues(DataAudit.Without(market.Bars, repairs), market.Actions, market.Inputs, [.. market.Notes, .. said], market.CalendarHash);
     }
 
     /// <summary>Where the bars are; of a store only those between two dates, where they are given.</summary>
