@@ -227,11 +227,11 @@ public sealed class ResampleCommandTests
         Assert.That(sampled.Error, Does.Contain("as 16 bars of session: 2 are cut"));
     }
 
-    [TestCase("--resample 15min", "data.resample is given without data.calendar")]
+    [TestCase("--resample 15min", "--resample is given without --calendar")]
     [TestCase("--calendar nyes", "calendar 'nyes' is not known")]
     [TestCase("--calendar nyse --resample 15", "width '15' is not known")]
     [TestCase("--calendar nyse --session-close 15:00", "both say when a session closes")]
-    [TestCase("--outside-sessions leaveOut", "data.outsideSessions is given without data.calendar")]
+    [TestCase("--outside-sessions leaveOut", "--outside-sessions is given without --calendar")]
     public void Settings_of_sessions_that_contradict_are_refused(string flags, string sentence)
     {
         var minutes = Write("minutes.csv", Minutes("2013-11-27 2013-11-29"));
