@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Symphony.Pipeline;
 
@@ -32,7 +33,41 @@ public static class PipelineStages
     /// <summary>Measures, records the trial and writes the run folder.</summary>
     public const string Report = "report";
 
+    /// <summary>What each stage needs of the others, in the order in which they run.</summary>
+    /// <remarks>
+    /// A stage reads outputs, whose hashes are part of its key, or only waits until another has passed: the audit
+    /// holds back what is computed from bars that are worse than the configuration accepts, and changes none of it.
+    /// </remarks>
+    public static IReadOnlyList<StageDependency> Dependencies { get; } =
+    [
+        new(Ingest, [], []),
+        new(Audit, [Ingest], []),
+        new(Features, [Ingest], [Audit]),
+        new(Labels, [Ingest], [Audit]),
+        new(Splits, [Features, Labels], []),
+        new(Train, [Features, Labels, Splits], []),
+        new(Portfolio, [Ingest, Splits, Train], []),
+        new(Backtest, [Ingest, Labels, Splits, Train, Portfolio], []),
+        new(Report, [Ingest, Train, Portfolio, Backtest], []),
+    ];
+
     /// <summary>All stages, in order.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-        [Ingest, Audit, Features, Labels, Splits, Train, Portfolio, Backtest, Report];
+    public static IReadOnlyList<string> Names { get; } = [.. Dependencies.Select(dependency => dependency.Stage)];
+
+    /// <summary>What a stage needs; null for a name that is no stage of a run.</summary>
+    /// <param name="stage">A stage's name.</param>
+    public static StageDependency? DependencyOf(string stage) =>
+        Dependencies.FirstOrDefault(dependency => dependency.Stage == stage);
+
+    /// <summary>The stages that must be finished before a stage can run, directly needed or not, in order.</summary>
+    /// <param name="stage">One of <see cref="Names"/>.</param>
+    public static IReadOnlyList<string> Before(string stage) => [.. Names.Where(other => other != stage && Needs(stage, other))];
+
+    /// <summary>A stage and every stage that reads what it makes or waits for it, directly or not, in order.</summary>
+    /// <param name="stage">One of <see cref="Names"/>.</param>
+    public static IReadOnlyList<string> From(string stage) => [.. Names.Where(other => other == stage || Needs(other, stage))];
+
+    private static bool Needs(string stage, string other) =>
+        DependencyOf(stage) is { } dependency
+        && dependency.Reads.Concat(dependency.After).Any(needed => needed == other || Needs(needed, other));
 }

@@ -8,4 +8,10 @@ public sealed record RunOptions
 
     /// <summary>How many threads work at once, at least 1.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>The stage that is made again with all that come after it, though they are finished; null for none.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The one stage that may run: those it needs must be finished, those after it are left alone; null for all.</summary>
+    public string? Only { get; init; }
 }

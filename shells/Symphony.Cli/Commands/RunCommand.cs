@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.IO;
 using Symphony.Pipeline;
 
 namespace Symphony.Cli.Commands;
@@ -16,12 +17,32 @@ internal static class RunCommand
         {
             Description = "Print every setting with the value in force, defaults included, and stop.",
         };
+        var from = Stage("--from", "Make this stage and all after it again, though they are finished.");
+        var only = Stage("--only", "Run just this stage; what it needs must be finished. With --from of the same stage it is made again.");
+        var dry = new Option<bool>("--dry-run")
+        {
+            Description = "Print for each stage what it reads, whether it would run, and why; do nothing.",
+        };
         var command = new Command(
             "run",
             """
             Run a configuration: bars, features, labels, purged cross-validation, model, portfolio, T+1 backtest, report.
 
-            A finished stage is never run twice; a run that was stopped or killed goes on where it was.
+            A finished stage is never run twice; a run that was stopped or killed goes on where it was. A stage is
+            finished when its settings, the hashes of what it reads and the code are those of an earlier run: --dry-run
+            shows which are, what the others read, and what of it changed. --from STAGE makes it and all after it
+            again; --only STAGE runs that one alone. The stages, and what each reads:
+
+                ingest      the bar files, or the store
+                audit       ingest
+                features    ingest, once the audit has passed
+                labels      ingest, once the audit has passed
+                splits      features, labels
+                train       features, labels, splits
+                portfolio   ingest, splits, train
+                backtest    ingest, labels, splits, train, portfolio, and the files under market
+                report      ingest, train, portfolio, backtest
+
             The smallest configuration:
 
                 name: my-run
@@ -32,7 +53,7 @@ internal static class RunCommand
             All settings and their defaults: symphony run CONFIG.yaml --print-config
             """)
         {
-            file, runs, threads, json, print,
+            file, from, only, dry, runs, threads, json, print,
         };
         command.SetAction(parsed =>
         {
@@ -47,7 +68,11 @@ internal static class RunCommand
             {
                 RunsDirectory = SharedOptions.RunsFolder(parsed.GetValue(runs)),
                 Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
+                From = parsed.GetValue(from),
+                Only = parsed.GetValue(only),
             };
+            if (parsed.GetValue(dry)) return Plan(terminal, configuration, options, parsed.GetValue(json));
+            if (options.Only is not null and not PipelineStages.Report) return CarryOne(terminal, configuration, options);
             return Carry(terminal, configuration, options, parsed.GetValue(json));
         });
         return command;
@@ -65,5 +90,34 @@ internal static class RunCommand
         else
             RunSummary.Show(terminal, outcome);
         return ExitCode.Done;
+    }
+
+    private static int Plan(Terminal terminal, RunConfiguration configuration, RunOptions options, bool json)
+    {
+        using var shutdown = new Shutdown();
+        var plan = new PipelineRunner(terminal.Time).Plan(configuration, options, shutdown.Token);
+        if (json)
+            terminal.WriteRaw(PlanTables.Json(plan));
+        else
+            PlanTables.Show(terminal, plan);
+        return ExitCode.Done;
+    }
+
+    private static int CarryOne(Terminal terminal, RunConfiguration configuration, RunOptions options)
+    {
+        using var shutdown = new Shutdown();
+        var made = ProgressView.During(
+            terminal,
+            progress => new PipelineRunner(terminal.Time).RunStage(configuration, options, progress, shutdown.Token));
+        terminal.WriteRaw($"{made.Stage} {(made.Reused ? "was finished before: nothing was done" : $"took {Figure.Seconds(made.Elapsed)}")}\n");
+        foreach (var written in made.Files) terminal.WriteRaw($"  {Path.Combine(made.Folder, written)}\n");
+        return ExitCode.Done;
+    }
+
+    private static Option<string?> Stage(string name, string meaning)
+    {
+        var option = new Option<string?>(name) { Description = meaning, HelpName = "STAGE" };
+        option.CompletionSources.Add([.. PipelineStages.Names]);
+        return option;
     }
 }

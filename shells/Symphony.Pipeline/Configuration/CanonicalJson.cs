@@ -86,7 +86,8 @@ internal static class CanonicalJson
         }
     }
 
-    private static string Inline(JsonNode? value) => value switch
+    /// <summary>A value on one line of YAML.</summary>
+    internal static string Inline(JsonNode? value) => value switch
     {
         null => "none",
         JsonArray items => $"[{string.Join(", ", items.Select(Inline))}]",

@@ -17,10 +17,7 @@ public static class RunCatalogue
         if (!Directory.Exists(runsDirectory)) return [];
         return
         [
-            .. Directory.EnumerateDirectories(runsDirectory)
-                .Where(folder => !Path.GetFileName(folder).StartsWith('.'))
-                .SelectMany(Directory.EnumerateDirectories)
-                .Where(folder => File.Exists(Path.Combine(folder, RunFolder.Manifest)))
+            .. RunFolder.All(runsDirectory)
                 .Select(Entry)
                 .OrderBy(entry => entry.Name, StringComparer.Ordinal)
                 .ThenBy(entry => entry.FinishedAt)

@@ -15,6 +15,7 @@ internal static class RunEnvironment
         RunOptions options,
         TimeProvider clock,
         IEnumerable<StageOutput> stages,
+        string reportKey,
         IEnumerable<KeyValuePair<string, string>> measured) => new()
         {
             ["format"] = RunFolder.Format,
@@ -25,12 +26,18 @@ internal static class RunEnvironment
             ["processors"] = Environment.ProcessorCount,
             ["threads"] = options.Threads,
             ["configurationFile"] = configuration.File.Length == 0 ? null : Path.GetFullPath(configuration.File),
-            ["stages"] = new JsonArray([.. stages.Select(stage => (JsonNode)new JsonObject
-            {
-                ["stage"] = stage.Stage,
-                ["reused"] = stage.Reused,
-                ["seconds"] = Math.Round(stage.Elapsed.TotalSeconds, 3),
-            })]),
+            ["stages"] = new JsonArray(
+            [
+                .. stages.Select(stage => (JsonNode)new JsonObject
+                {
+                    ["stage"] = stage.Stage,
+                    ["key"] = Path.GetFileName(stage.Folder),
+                    ["reused"] = stage.Reused,
+                    ["seconds"] = Math.Round(stage.Elapsed.TotalSeconds, 3),
+                }),
+                // The stage that is writing this is not finished.
+                new JsonObject { ["stage"] = PipelineStages.Report, ["key"] = reportKey },
+            ]),
             ["measured"] = CodeVersion.ToJson(measured),
         };
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -20,6 +21,13 @@ internal static class RunFolder
     internal const string Trades = "trades.parquet";
     internal const string Equity = "equity.parquet";
     internal const string Models = "models";
+
+    /// <summary>The finished runs of a runs folder, in ordinal order of their paths.</summary>
+    internal static IEnumerable<string> All(string root) => Directory.EnumerateDirectories(root)
+        .Where(folder => !Path.GetFileName(folder).StartsWith('.'))
+        .SelectMany(Directory.EnumerateDirectories)
+        .Where(folder => File.Exists(Path.Combine(folder, Manifest)))
+        .Order(StringComparer.Ordinal);
 
     /// <summary>The manifest of a run folder, or a refusal that says what the folder is instead.</summary>
     internal static JsonObject ReadManifest(string folder)
@@ -50,5 +58,5 @@ internal static class RunFolder
     internal static JsonObject Outputs(string folder) =>
         CodeVersion.ToJson(DurableFiles.RelativeFiles(folder)
             .Where(file => file is not (Manifest or Environment))
-            .Select(file => System.Collections.Generic.KeyValuePair.Create(file, DurableFiles.Hash(Path.Combine(folder, file)))));
+            .Select(file => KeyValuePair.Create(file, DurableFiles.Hash(Path.Combine(folder, file)))));
 }

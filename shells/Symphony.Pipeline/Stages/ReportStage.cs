@@ -44,7 +44,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
             work => Make(market, scores, weights, traded, work),
             Load)
         {
-            Fault = folder => StageGraph.DamagedFile(folder) is { } file
+            Fault = folder => StageStore.DamagedFile(folder) is { } file
                 ? $"{file} differs from its hash"
                 : RunVerifier.FirstFault(FolderOf(Load(folder))),
         });
@@ -84,7 +84,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
         var bytes = CanonicalJson.Bytes(manifest);
         File.WriteAllBytes(Path.Combine(folder, RunFolder.Manifest), bytes);
         var placed = new PlacedRun(CanonicalJson.Hash(bytes));
-        var environment = RunEnvironment.Of(configuration, options, clock, run.Graph.Finished,
+        var environment = RunEnvironment.Of(configuration, options, clock, run.Graph.Finished, work.Key,
         [
             KeyValuePair.Create("onnxLargestDifference", Written.Number(check.LargestDifference)),
             KeyValuePair.Create("onnxTolerance", Written.Number(check.Tolerance)),

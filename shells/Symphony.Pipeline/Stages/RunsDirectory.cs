@@ -13,10 +13,10 @@ namespace Symphony.Pipeline;
 /// </remarks>
 internal sealed class RunsDirectory : IDisposable
 {
-    private readonly FileStream session;
+    private readonly FileStream? session;
     private int temporaryFolders;
 
-    private RunsDirectory(string root, string temporary, FileStream session)
+    private RunsDirectory(string root, string temporary, FileStream? session)
     {
         Root = root;
         Temporary = temporary;
@@ -46,6 +46,13 @@ internal sealed class RunsDirectory : IDisposable
         });
     }
 
+    /// <summary>The folder as it is, to be read only: nothing is created or removed.</summary>
+    internal static RunsDirectory Look(string root)
+    {
+        var full = Path.GetFullPath(root);
+        return new RunsDirectory(full, Path.Combine(full, ".tmp", "none"), null);
+    }
+
     /// <summary>A new empty folder that only this process knows.</summary>
     internal string NewTemporaryFolder()
     {
@@ -72,7 +79,7 @@ internal sealed class RunsDirectory : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(Temporary)) Directory.Delete(Temporary, recursive: true);
-        session.Dispose();
+        session?.Dispose();
     }
 
     private static void RemoveAbandoned(string temporary)

@@ -18,6 +18,9 @@ internal sealed record StageDefinition<T>(
     Func<StageWork, T> Make,
     Func<string, T> Load)
 {
+    /// <summary>Everything that decides what it makes.</summary>
+    internal StageKey Key => new(Name, Slice, Inputs);
+
     /// <summary>What is wrong with what the outputs point at; null when nothing is.</summary>
     internal Func<string, string?> Fault { get; init; } = _ => null;
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 
@@ -18,26 +17,22 @@ internal sealed class StageGraph(
     RunsDirectory runs,
     IProgress<PipelineEvent> progress,
     TimeProvider clock,
-    CancellationToken stop)
+    CancellationToken stop,
+    StageRequest? asked = null)
 {
-    private const int Format = 1;
-    private const string Record = "stage.json";
-
+    private readonly StageRequest request = asked ?? new StageRequest();
+    private readonly StagePlanner planner = new(runs.Stages, asked ?? new StageRequest());
     private readonly List<StageOutput> finished = [];
 
     /// <summary>The stages so far, in the order they were asked for.</summary>
     internal IReadOnlyList<StageOutput> Finished => finished;
 
+    /// <summary>What would be done for the stages so far, where that is what was asked.</summary>
+    internal IReadOnlyList<PlannedStage> Planned => planner.Stages;
+
     /// <summary>The key of a stage.</summary>
     internal static string KeyOf(string stage, JsonObject slice, IReadOnlyDictionary<string, string> inputs) =>
-        CanonicalJson.Hash(new JsonObject
-        {
-            ["format"] = Format,
-            ["stage"] = stage,
-            ["code"] = CodeVersion.Hash,
-            ["configuration"] = slice.DeepClone(),
-            ["inputs"] = CodeVersion.ToJson(inputs.OrderBy(input => input.Key, StringComparer.Ordinal)),
-        });
+        new StageKey(stage, slice, inputs).Hash();
 
     /// <summary>The stage's stored output, computed if there is none.</summary>
     internal StageOutput<T> Run<T>(
@@ -52,12 +47,15 @@ internal sealed class StageGraph(
     internal StageOutput<T> Run<T>(StageDefinition<T> stage)
     {
         stop.ThrowIfCancellationRequested();
+        RequireItsDependencies(stage);
+        if (!request.Needs(stage.Name)) return StageOutput<T>.Unmade(stage.Name);
+        if (request.IsPlan) return planner.Add(stage);
         var began = clock.GetTimestamp();
-        var folder = Path.Combine(runs.Stages, stage.Name, KeyOf(stage.Name, stage.Slice, stage.Inputs));
-        if (Directory.Exists(folder))
+        var folder = Path.Combine(runs.Stages, stage.Name, stage.Key.Hash());
+        if (Directory.Exists(folder) && !request.Forces(stage.Name))
         {
-            var digest = DigestOf(folder);
-            var fault = digest is null ? $"{Record} was changed" : stage.Fault(folder);
+            var digest = StageStore.DigestOf(folder);
+            var fault = digest is null ? $"{StageStore.Record} was changed" : stage.Fault(folder);
             if (digest is not null && fault is null)
             {
                 Tell(PipelineEventKind.StageReused, stage.Name, 1, "", began);
@@ -66,9 +64,10 @@ internal sealed class StageGraph(
                 return new StageOutput<T>(reused, new Lazy<T>(() => LoadOrMake(stage, reused)));
             }
 
-            Discard(stage.Name, folder, fault!);
+            Discard(stage.Name, folder, $"{fault}; {stage.Name} is computed again");
         }
 
+        if (!request.Allows(stage.Name)) throw new StageRefusedException(request.Only!, stage.Name);
         Tell(PipelineEventKind.StageStarted, stage.Name, 0, "", began);
         var (value, made) = Make(stage, folder, began);
         var output = new StageOutput(stage.Name, folder, made, false, clock.GetElapsedTime(began));
@@ -77,10 +76,19 @@ internal sealed class StageGraph(
         return new StageOutput<T>(output, new Lazy<T>(value));
     }
 
+    /// <summary>The order of the stages and what each is given are those that are written down.</summary>
+    private static void RequireItsDependencies<T>(StageDefinition<T> stage)
+    {
+        if (PipelineStages.DependencyOf(stage.Name) is not { } dependency) return;
+        var given = stage.Inputs.Keys.Where(PipelineStages.Names.Contains).Order(StringComparer.Ordinal);
+        if (!given.SequenceEqual(dependency.Reads.Order(StringComparer.Ordinal)))
+            throw new InvalidOperationException($"the stage {stage.Name} is given {string.Join(", ", given)}, and PipelineStages.Dependencies says otherwise");
+    }
+
     private T LoadOrMake<T>(StageDefinition<T> stage, StageOutput stored)
     {
-        if (DamagedFile(stored.Folder) is not { } file) return stage.Load(stored.Folder);
-        Discard(stage.Name, stored.Folder, $"{file} differs from its hash");
+        if (StageStore.DamagedFile(stored.Folder) is not { } file) return stage.Load(stored.Folder);
+        Discard(stage.Name, stored.Folder, $"{file} differs from its hash; {stage.Name} is computed again");
         var (value, digest) = Make(stage, stored.Folder, clock.GetTimestamp());
         return digest == stored.Digest
             ? value
@@ -91,6 +99,7 @@ internal sealed class StageGraph(
     {
         var temporary = runs.NewTemporaryFolder();
         var work = new StageWork(
+            Path.GetFileName(folder),
             temporary,
             fraction => Tell(PipelineEventKind.StageProgress, stage.Name, fraction, "", began),
             note => Tell(PipelineEventKind.Note, stage.Name, 0, note, began),
@@ -98,56 +107,33 @@ internal sealed class StageGraph(
         return RunsFolderRefusedException.Guard(runs.Root, () =>
         {
             var value = stage.Make(work);
-            var digest = WriteRecord(stage.Name, temporary);
+            var digest = StageStore.WriteRecord(stage.Key, temporary);
+            if (Directory.Exists(folder) && request.Forces(stage.Name)) DiscardUnlessSame(stage.Name, folder, digest);
             // Another process may have stored the same bytes in the meantime: one copy is enough.
             if (!DurableFiles.MoveFolder(temporary, folder)) Directory.Delete(temporary, recursive: true);
             return (value, digest);
         });
     }
 
+    /// <summary>What was made again takes the place of what was kept, if that is damaged or not the same.</summary>
+    private void DiscardUnlessSame(string stage, string folder, string digest)
+    {
+        var kept = StageStore.DigestOf(folder);
+        if (kept is null)
+            Discard(stage, folder, $"{StageStore.Record} was changed; what {stage} made now takes its place");
+        else if (StageStore.DamagedFile(folder) is { } file)
+            Discard(stage, folder, $"{file} differs from its hash; what {stage} made now takes its place");
+        else if (kept != digest)
+            Discard(stage, folder, $"{stage} made other outputs from the same inputs than before, which should not happen; the new ones take their place");
+    }
+
     private void Discard(string stage, string folder, string why)
     {
-        Tell(PipelineEventKind.Note, stage, 0, $"{why}; {stage} is computed again", clock.GetTimestamp());
+        Tell(PipelineEventKind.Note, stage, 0, why, clock.GetTimestamp());
         RunsFolderRefusedException.Guard(runs.Root, () =>
         {
             Directory.Move(folder, Path.Combine(runs.NewTemporaryFolder(), "damaged"));
             return true;
-        });
-    }
-
-    private static string WriteRecord(string stage, string folder)
-    {
-        var outputs = CodeVersion.ToJson(DurableFiles.RelativeFiles(folder)
-            .Select(file => KeyValuePair.Create(file, DurableFiles.Hash(Path.Combine(folder, file)))));
-        var digest = CanonicalJson.Hash(outputs);
-        var record = new JsonObject { ["format"] = Format, ["stage"] = stage, ["digest"] = digest, ["outputs"] = outputs };
-        File.WriteAllBytes(Path.Combine(folder, Record), CanonicalJson.Bytes(record));
-        return digest;
-    }
-
-    /// <summary>The digest of a stored stage; null when its record does not hold together.</summary>
-    private static string? DigestOf(string folder)
-    {
-        try
-        {
-            var record = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Record)));
-            var digest = CanonicalJson.Needed(record, "digest").GetValue<string>();
-            return CanonicalJson.Hash(CanonicalJson.Needed(record, "outputs")) == digest ? digest : null;
-        }
-        catch (Exception error) when (error is JsonException or IOException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>The first stored file that is missing or not as it was written; null when all are.</summary>
-    internal static string? DamagedFile(string folder)
-    {
-        var outputs = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Record)))!["outputs"]!.AsObject();
-        return outputs.Select(output => output.Key).FirstOrDefault(file =>
-        {
-            var path = Path.Combine(folder, file);
-            return !File.Exists(path) || DurableFiles.Hash(path) != outputs[file]!.GetValue<string>();
         });
     }
 

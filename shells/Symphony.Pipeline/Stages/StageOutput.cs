@@ -6,7 +6,7 @@ namespace Symphony.Pipeline;
 /// <summary>A finished stage: where its outputs are, and what they hash to.</summary>
 /// <param name="Stage">The stage's name.</param>
 /// <param name="Folder">The folder of its outputs.</param>
-/// <param name="Digest">SHA-256 over its outputs' names and hashes.</param>
+/// <param name="Digest">SHA-256 over its outputs' names and hashes; empty when it is not made.</param>
 /// <param name="Reused">True when it was finished before.</param>
 /// <param name="Elapsed">How long it took this time.</param>
 internal sealed record StageOutput(string Stage, string Folder, string Digest, bool Reused, TimeSpan Elapsed);
@@ -18,6 +18,14 @@ internal sealed record StageOutput(string Stage, string Folder, string Digest, b
 internal sealed record StageOutput<T>(StageOutput Output, Lazy<T> Made)
 {
     internal T Value => Made.Value;
+
+    /// <summary>A stage that is not made, as nothing is or as nobody asked for it.</summary>
+    internal static StageOutput<T> Unmade(string stage) => Kept(stage, "", "");
+
+    /// <summary>A stage whose outputs are there and are not to be read.</summary>
+    internal static StageOutput<T> Kept(string stage, string folder, string digest) => new(
+        new StageOutput(stage, folder, digest, true, TimeSpan.Zero),
+        new Lazy<T>(() => throw new InvalidOperationException($"the outputs of {stage} are not to be read here")));
 
     /// <summary>The place of one stored output.</summary>
     internal string PathOf(string file) => Path.Combine(Output.Folder, file);
