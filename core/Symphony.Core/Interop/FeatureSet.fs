@@ -18,6 +18,34 @@ type PriceAdjustment =
         Refusal.ifNull "actions" actions
         Adjust.forward bars actions |> Refusal.orRaise
 
+    /// <summary>The bars known at an instant, restated backward for the actions known by then, marked adjusted.</summary>
+    /// <param name="bars">Bars as traded.</param>
+    /// <param name="actions">Their splits and dividends; those effective after the last bar are not looked at.</param>
+    /// <param name="kind">What is left out of the moves of prices, or put into them.</param>
+    /// <param name="instant">Microseconds since 1970-01-01T00:00Z; the last bar is the last that has closed by then.</param>
+    /// <exception cref="RefusedException">Adjusted bars, no bar by then, or a dividend above the price.</exception>
+    static member AsOf
+        (bars: Bars, actions: CorporateActions, kind: AdjustmentKind, instant: int64)
+        : Bars =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "actions" actions
+        Refusal.ifUndefined "kind" kind
+        Adjust.asOf kind instant actions bars |> Refusal.orRaise
+
+    /// <summary>The bars of the sessions up to a date, restated backward for the actions known by then, marked adjusted.</summary>
+    /// <param name="bars">Bars as traded.</param>
+    /// <param name="actions">Their splits and dividends; those effective after the last bar are not looked at.</param>
+    /// <param name="kind">What is left out of the moves of prices, or put into them.</param>
+    /// <param name="sessionDate">An epoch day (days since 1970-01-01).</param>
+    /// <exception cref="RefusedException">Adjusted bars, no bar by then, or a dividend above the price.</exception>
+    static member AsOfDate
+        (bars: Bars, actions: CorporateActions, kind: AdjustmentKind, sessionDate: int)
+        : Bars =
+        Refusal.ifNull "bars" bars
+        Refusal.ifNull "actions" actions
+        Refusal.ifUndefined "kind" kind
+        Adjust.asOfDate kind sessionDate actions bars |> Refusal.orRaise
+
 /// <summary>Features by name, in order.</summary>
 [<Sealed; AllowNullLiteral(false)>]
 type FeatureSet private (features: Feature list) =
