@@ -76,6 +76,7 @@ internal static class CommandLine
             BacktestCommand.Create(terminal),
             SweepCommand.Create(terminal),
             BracketsCommand.Create(terminal),
+            CompareCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             ProveCommand.Create(terminal),
             ConformanceCommand.Create(terminal),

@@ -1,8 +1,10 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.IO;
 using System.Linq;
 using Symphony.Core.Interop;
+using Symphony.Pipeline;
 
 namespace Symphony.Cli.Commands;
 
@@ -27,6 +29,33 @@ internal static class SharedOptions
     public static Option<bool> Json() => new("--json")
     {
         Description = "Print the figures as JSON on standard output.",
+    };
+
+    /// <summary>A run, however it is named; a shell completes the names and hashes there are.</summary>
+    public static Argument<string> Run(string name)
+    {
+        var argument = new Argument<string>(name) { Description = $"A run: {RunReference.Accepted}." };
+        argument.CompletionSources.Add(_ =>
+        {
+            var known = RunCatalogue.List(RunsFolder(null));
+            return known.Count == 0 ? [] : known.Select(run => run.Name).Distinct().Append(RunReference.Latest)
+                .Concat(known.Select(run => run.ContentHash[..Math.Min(12, run.ContentHash.Length)])).Select(text => new CompletionItem(text));
+        });
+        return argument;
+    }
+
+    public static Option<string?> Format()
+    {
+        var option = new Option<string?>("--format") { Description = "table or json [default: table].", HelpName = "table|json" };
+        option.CompletionSources.Add("table", "json");
+        return option;
+    }
+
+    public static bool IsJson(string? format) => format switch
+    {
+        null or "table" => false,
+        "json" => true,
+        _ => throw new RefusedException("--format", $"--format was '{format}', but table or json is accepted"),
     };
 
     public static string RunsFolder(string? given) =>

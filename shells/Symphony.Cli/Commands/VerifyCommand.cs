@@ -8,7 +8,8 @@ internal static class VerifyCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var folder = new Argument<string>("RUN") { Description = "A run folder, runs/NAME/HASH." };
+        var folder = SharedOptions.Run("RUN");
+        var runs = SharedOptions.Runs();
         var recompute = new Option<bool>("--recompute")
         {
             Description = "Carry the run out again from its configuration and inputs, and compare every output bit for bit.",
@@ -19,14 +20,15 @@ internal static class VerifyCommand
             """
             Compare every file of a run folder with its manifest; exit code 3 when one differs, is missing or was added.
 
+                symphony verify latest
                 symphony verify runs/my-run/*
             """)
         {
-            folder, recompute, threads,
+            folder, recompute, runs, threads,
         };
         command.SetAction(parsed =>
         {
-            var run = parsed.GetRequiredValue(folder);
+            var run = RunReference.Resolve(SharedOptions.RunsFolder(parsed.GetValue(runs)), parsed.GetRequiredValue(folder));
             var verification = parsed.GetValue(recompute)
                 ? Recompute(terminal, run, SharedOptions.AtLeastOne(parsed.GetValue(threads)))
                 : RunVerifier.Verify(run);

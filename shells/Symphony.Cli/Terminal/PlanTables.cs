@@ -17,10 +17,11 @@ internal static class PlanTables
 
     public static void Show(Terminal terminal, RunPlan plan)
     {
+        string[] against = [.. plan.Stages.Select(stage => stage.Against).OfType<string>().Distinct()];
         (string Stage, string Does, string Reads, string Time, IReadOnlyList<string> Why)[] rows =
         [
             ("stage", "would", "reads", "about", ["why"]),
-            .. plan.Stages.Select(stage => (stage.Stage, Does(stage), Reads(stage), stage.WouldRun && stage.Estimate is { } time ? Figure.Seconds(time) : "", Why(stage))),
+            .. plan.Stages.Select(stage => (stage.Stage, Does(stage), Reads(stage), stage.WouldRun && stage.Estimate is { } time ? Figure.Seconds(time) : "", Why(stage, against.Length > 1))),
         ];
         var (name, does, reads, about) = (rows.Max(row => row.Stage.Length), rows.Max(row => row.Does.Length), rows.Max(row => row.Reads.Length), rows.Max(row => row.Time.Length));
         var text = new StringBuilder();
@@ -33,6 +34,7 @@ internal static class PlanTables
 
         terminal.WriteRaw(string.Join('\n', text.ToString().Split('\n').Select(line => line.TrimEnd())));
         terminal.WriteRaw(Summary(plan));
+        if (against is [var run]) terminal.WriteRaw($"  what changed is against the run {run}\n");
     }
 
     public static string Json(RunPlan plan) => new JsonObject
@@ -80,12 +82,16 @@ internal static class PlanTables
         return stage.Needs.After.Count == 0 ? reads : $"{reads}; after {string.Join(", ", stage.Needs.After)}";
     }
 
-    private static IReadOnlyList<string> Why(PlannedStage stage)
+    private static IReadOnlyList<string> Why(PlannedStage stage, bool namesRun)
     {
-        string[] sentences = [.. stage.Why.Select(reason => reason.Sentence)];
-        if (stage.Against is { } run && sentences.Length > 0) sentences[^1] += $" (against {run})";
+        string[] unmade = [.. stage.Why.Where(IsUnmade).Select(reason => reason.Name)];
+        List<string> sentences = [.. stage.Why.Where(reason => !IsUnmade(reason)).Select(reason => reason.Sentence)];
+        if (unmade.Length > 0) sentences.Insert(0, unmade is [var one] ? $"{one} is to be made" : $"{string.Join(", ", unmade[..^1])} and {unmade[^1]} are to be made");
+        if (namesRun && stage.Against is { } run && sentences.Count > 0) sentences[^1] += $" (against {run})";
         return sentences;
     }
+
+    private static bool IsUnmade(StageReason reason) => reason is { Kind: StageReasonKind.Stage, Before: null, Now: null };
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 }

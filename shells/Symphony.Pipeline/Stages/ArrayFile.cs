@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -51,6 +52,32 @@ internal sealed class ArrayFile
             stream.Write(BytesOf(values));
         }
     }
+
+    /// <summary>Where another file first differs, array by array, and how much of that array does; null where none does.</summary>
+    internal (string Where, string Extent)? Difference(ArrayFile other)
+    {
+        foreach (var name in arrays.Keys.Union(other.arrays.Keys))
+        {
+            if (!arrays.TryGetValue(name, out var one)) return ($"{name}, which the first does not have", "");
+            if (!other.arrays.TryGetValue(name, out var two)) return ($"{name}, which the second does not have", "");
+            if (LetterOf(one) != LetterOf(two) || one.Length != two.Length) return ($"{name}: {Written.Whole(one.Length)} values against {Written.Whole(two.Length)}", "");
+            if (BytesOf(one).SequenceEqual(BytesOf(two))) continue;
+            // By bits, as a number that is none differs from itself.
+            var width = BytesOf(one).Length / one.Length;
+            var (first, count) = (-1, 0);
+            for (var i = 0; i < one.Length; i++)
+            {
+                if (BytesOf(one).Slice(i * width, width).SequenceEqual(BytesOf(two).Slice(i * width, width))) continue;
+                if (count++ == 0) first = i;
+            }
+
+            return ($"{name}, value {Written.Whole(first + 1)}: {Text(one, first)} against {Text(two, first)}", $"{Written.Whole(count)} of {Written.Whole(one.Length)} values differ");
+        }
+
+        return null;
+    }
+
+    private static string Text(Array values, int i) => Convert.ToString(values.GetValue(i), System.Globalization.CultureInfo.InvariantCulture)!;
 
     internal static ArrayFile Read(string file)
     {

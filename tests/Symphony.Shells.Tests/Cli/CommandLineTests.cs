@@ -25,7 +25,7 @@ public sealed class CommandLineTests
     {
         var session = Session.Of("--help");
         Assert.That(session.ExitCode, Is.Zero);
-        foreach (var verb in (string[])["demo", "run", "labels", "backtest", "verify", "prove", "conformance", "splits", "runs", "doctor", "completion"])
+        foreach (var verb in (string[])["demo", "run", "labels", "backtest", "compare", "verify", "prove", "conformance", "splits", "runs", "doctor", "completion"])
             Assert.That(session.Output, Does.Contain($"\n  {verb} "));
         Assert.That(session.Output, Does.Contain("Exit codes: 0 done, 1 input refused"));
     }
