@@ -87,6 +87,37 @@ module Bars =
             ValueSome(struct ("volume", v, "must be finite and not negative"))
         | _ -> ValueNone
 
+    /// Absent in all fields, or the first rule it breaks.
+    let private brokenAt
+        (axes: Axes)
+        (o: float[])
+        (h: float[])
+        (l: float[])
+        (c: float[])
+        (v: float[] voption)
+        (cell: int)
+        : Invalid voption =
+        let volume = if v.IsSome then v.Value[cell] else 0.0
+
+        let absent =
+            Double.IsNaN o[cell]
+            && Double.IsNaN h[cell]
+            && Double.IsNaN l[cell]
+            && Double.IsNaN c[cell]
+            && (v.IsNone || Double.IsNaN volume)
+
+        if absent then
+            ValueNone
+        else
+            match brokenRule o[cell] h[cell] l[cell] c[cell] volume with
+            | ValueSome(struct (field, value, rule)) ->
+                let symbol = axes.Symbols[cell % axes.SymbolCount]
+                let date = axes.SessionDate(cell / axes.SymbolCount)
+                ValueSome(Invalid.BadValue(field, symbol, date, value, rule))
+            | ValueNone -> ValueNone
+
+    /// The first row that breaks a rule. Whole rows, all but a few, pass by comparisons alone: a low above zero and a
+    /// finite high around open and close leave no other rule to break, and every comparison with NaN is false.
     let private firstBroken
         (axes: Axes)
         (o: float[])
@@ -95,26 +126,27 @@ module Bars =
         (c: float[])
         (v: float[] voption)
         : Invalid voption =
+        let volumes = ValueOption.defaultValue [||] v
+        let hasVolume = v.IsSome
         let mutable cell = 0
         let mutable found = ValueNone
 
         while cell < c.Length && found.IsNone do
-            let volume = if v.IsSome then v.Value[cell] else 0.0
+            let low, high = l[cell], h[cell]
+            let volume = if hasVolume then volumes[cell] else 0.0
 
-            let absent =
-                Double.IsNaN o[cell]
-                && Double.IsNaN h[cell]
-                && Double.IsNaN l[cell]
-                && Double.IsNaN c[cell]
-                && (v.IsNone || Double.IsNaN volume)
+            let whole =
+                low > 0.0
+                && high < Double.PositiveInfinity
+                && o[cell] >= low
+                && o[cell] <= high
+                && c[cell] >= low
+                && c[cell] <= high
+                && volume >= 0.0
+                && volume < Double.PositiveInfinity
 
-            if not absent then
-                match brokenRule o[cell] h[cell] l[cell] c[cell] volume with
-                | ValueSome(struct (field, value, rule)) ->
-                    let symbol = axes.Symbols[cell % axes.SymbolCount]
-                    let date = axes.SessionDate(cell / axes.SymbolCount)
-                    found <- ValueSome(Invalid.BadValue(field, symbol, date, value, rule))
-                | ValueNone -> ()
+            if not whole then
+                found <- brokenAt axes o h l c v cell
 
             cell <- cell + 1
 
