@@ -84,6 +84,7 @@ internal static class CommandLine
             FeaturesCommand.Create(terminal),
             CalendarsCommand.Create(terminal),
             ResampleCommand.Create(terminal),
+            TradeBarsCommand.Create(terminal),
             RunsCommand.Create(terminal),
             TrialsCommand.Create(terminal),
             StatisticsCommand.Create(terminal),

@@ -29,7 +29,7 @@ public static class BarResampler
         ArgumentNullException.ThrowIfNull(resampling);
         ArgumentOutOfRangeException.ThrowIfLessThan(resampling.Threads, 1, "resampling.Threads");
         var calendar = resampling.Sampling.Calendar ?? throw new RefusedException("calendar", "calendar is needed: bars are counted from the opens of its sessions");
-        var isCsv = ResampledFile.IsCsv(resampling.Output);
+        var isCsv = CopiedFile.IsCsv(resampling.Output);
         var zone = resampling.TimeZone ?? TradingCalendar.Zone(calendar);
         var clock = new SessionClock(zone, TimeSpan.FromHours(24), calendar);
         var symbols = new TextTable();

@@ -103,6 +103,19 @@ public sealed class DataStore
         return new SymbolRows(Folder, set).Read(symbols?.ToHashSet(StringComparer.Ordinal), first, last, cancellation);
     }
 
+    /// <summary>The same rows, some at a time, so that memory does not grow with them: each symbol's pieces follow one another in order of time.</summary>
+    /// <param name="kind">bars, quotes, trades, ...</param>
+    /// <param name="frequency">1d, 15m, tick, ...</param>
+    /// <param name="most">The most rows of a piece, at least 1.</param>
+    /// <param name="symbols">The symbols; null for all. One that the store does not have is passed over.</param>
+    /// <param name="cancellation">Stops between two symbols.</param>
+    public IEnumerable<StoreRows> Pieces(
+        string kind, string frequency, int most, IReadOnlyCollection<string>? symbols = null, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        return new SymbolRows(Folder, Dataset(kind, frequency)).Pieces(symbols?.ToHashSet(StringComparer.Ordinal), most, cancellation);
+    }
+
     /// <summary>Bars in panels, without corporate actions and benchmark: the same for any number of threads.</summary>
     /// <param name="query">Which bars.</param>
     /// <param name="cancellation">Stops the reading.</param>

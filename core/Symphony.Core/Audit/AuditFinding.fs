@@ -38,6 +38,7 @@ module AuditFinding =
         | AuditRule.OutsideSession
         | AuditRule.StaleRun -> counted value "row"
         | AuditRule.IncompleteRow -> counted value "field"
+        | AuditRule.OneSidedQuote -> counted value "side"
         | AuditRule.MissingSessions
         | AuditRule.TickerReuse
         | AuditRule.EndsEarly -> counted value "session"

@@ -84,7 +84,11 @@ module AuditRepair =
             pick series.Highs,
             pick series.Lows,
             pick series.Closes,
-            ValueOption.map pick series.Volumes
+            ValueOption.map pick series.Volumes,
+            series.Rows,
+            series.Asks
+            |> ValueOption.map (fun asks ->
+                AskSide(pick asks.Opens, pick asks.Highs, pick asks.Lows, pick asks.Closes))
         )
 
     /// <summary>The rows that the repairs leave, and what each repair did, in their order.</summary>

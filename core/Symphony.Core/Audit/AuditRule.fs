@@ -53,6 +53,8 @@ type AuditRule =
     | TickerReuse = 18
     /// <summary>Ask below bid. Value: the ask less the bid, a share of the bid.</summary>
     | CrossedQuote = 19
+    /// <summary>A quote without a bid or without an ask. Value: how many sides are missing.</summary>
+    | OneSidedQuote = 20
 
 /// <summary>Names and colours of the rules.</summary>
 [<RequireQualifiedAccess>]
@@ -125,6 +127,7 @@ module AuditRule =
                 AuditColour.Red,
                 "a long absence: perhaps another company under the same ticker")
         struct (AuditRule.CrossedQuote, "crossed_quote", AuditColour.Red, "ask below bid")
+        struct (AuditRule.OneSidedQuote, "one_sided_quote", AuditColour.Amber, "no bid, or no ask")
     |]
 
     let private row (rule: AuditRule) : struct (AuditRule * string * AuditColour * string) =

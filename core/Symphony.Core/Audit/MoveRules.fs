@@ -231,7 +231,10 @@ module internal MoveRules =
         : unit =
         let rows = comparable series
         let unseen = unseen series actions rows
-        stale settings series rows found
+
+        // A quote that is repeated says that nothing changed.
+        if series.Rows <> RawRows.Quotes then
+            stale settings series rows found
 
         for struct (k, ratio) in unseen do
             found.AddRow(AuditRule.ActionWithoutJump, series, rows[k], ratio)

@@ -14,6 +14,10 @@ module internal RowRules =
         && same series.Lows
         && same series.Closes
         && (series.Volumes.IsNone || same series.Volumes.Value)
+        && (match series.Asks with
+            | ValueNone -> true
+            | ValueSome asks ->
+                same asks.Opens && same asks.Highs && same asks.Lows && same asks.Closes)
 
     let private repeated (series: RawSeries) (found: AuditFindings) : unit =
         let mutable first = 0
@@ -30,9 +34,10 @@ module internal RowRules =
                         (fun row -> sameRow series first row)
                         (seq { first + 1 .. after - 1 })
 
-                let rule = if alike then AuditRule.DuplicateRow else AuditRule.ConflictingRow
-
-                found.AddRow(rule, series, first, float (after - first - 1))
+                if alike then
+                    found.AddRow(AuditRule.DuplicateRow, series, first, float (after - first - 1))
+                elif series.Rows <> RawRows.Quotes then
+                    found.AddRow(AuditRule.ConflictingRow, series, first, float (after - first - 1))
 
             first <- after
 
@@ -64,9 +69,11 @@ module internal RowRules =
 
         max (max (max o c) l - h) (l - min (min o c) h) / c
 
-    let find (lostVolume: int -> bool) (series: RawSeries) (found: AuditFindings) : unit =
-        repeated series found
-
+    let private findBars
+        (lostVolume: int -> bool)
+        (series: RawSeries)
+        (found: AuditFindings)
+        : unit =
         for row in 0 .. series.Count - 1 do
             let empty = emptyFields series row
             let price = impossible series row
@@ -87,3 +94,71 @@ module internal RowRules =
 
                 if volume <= 0.0 && not (lostVolume series.Dates[row]) then
                     found.AddRow(AuditRule.ZeroVolume, series, row, volume)
+
+    let private isPrice (value: float) : bool = Double.IsFinite value && value > 0.0
+
+    /// One side of quotes: its columns in the order open, high, low, close.
+    let private sidesOf (series: RawSeries) (asks: AskSide) : float[][][] = [|
+        [| series.Opens; series.Highs; series.Lows; series.Closes |]
+        [| asks.Opens; asks.Highs; asks.Lows; asks.Closes |]
+    |]
+
+    let private findQuotes (series: RawSeries) (asks: AskSide) (found: AuditFindings) : unit =
+        let sides = sidesOf series asks
+
+        for row in 0 .. series.Count - 1 do
+            let mutable without = 0
+            let mutable empty = 0
+            let mutable bad = nan
+            let mutable violated = 0.0
+            let mutable crossed = 0.0
+
+            for columns in sides do
+                let o, h, l, c = columns[0][row], columns[1][row], columns[2][row], columns[3][row]
+
+                let mutable missing = 0
+
+                for column in columns do
+                    let value = column[row]
+
+                    if Double.IsNaN value then
+                        missing <- missing + 1
+                    elif Double.IsNaN bad && not (isPrice value) then
+                        bad <- value
+
+                if missing = 4 then
+                    without <- without + 1
+                else
+                    empty <- empty + missing
+
+                    if missing = 0 then
+                        violated <-
+                            max violated (max (max (max o c) l - h) (l - min (min o c) h) / c)
+
+            for k in 0..3 do
+                let bids, asks = sides[0][k], sides[1][k]
+                let bid, ask = bids[row], asks[row]
+
+                if isPrice bid && isPrice ask then
+                    crossed <- min crossed ((ask - bid) / bid)
+
+            if empty > 0 then
+                found.AddRow(AuditRule.IncompleteRow, series, row, float empty)
+
+            if not (Double.IsNaN bad) then
+                found.AddRow(AuditRule.ImpossiblePrice, series, row, bad)
+            elif violated > 0.0 then
+                found.AddRow(AuditRule.HighLowViolation, series, row, violated)
+
+            if crossed < 0.0 then
+                found.AddRow(AuditRule.CrossedQuote, series, row, crossed)
+
+            if without > 0 then
+                found.AddRow(AuditRule.OneSidedQuote, series, row, float without)
+
+    let find (lostVolume: int -> bool) (series: RawSeries) (found: AuditFindings) : unit =
+        repeated series found
+
+        match series.Asks with
+        | ValueSome asks -> findQuotes series asks found
+        | ValueNone -> findBars lostVolume series found

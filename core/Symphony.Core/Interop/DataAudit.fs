@@ -167,6 +167,46 @@ type DataAudit private () =
         RawSeries.create symbol instants sessionDates opens highs lows closes volumes
         |> Refusal.orRaise
 
+    /// <summary>One symbol's bars of bid and ask in order of time, as a source has them: any value may be wrong.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="instants">Closing instants, microseconds since 1970-01-01T00:00Z, never decreasing.</param>
+    /// <param name="sessionDates">Epoch days, as many, never decreasing.</param>
+    /// <param name="bids">Open, high, low and close of the bid: four columns, NaN where there was none.</param>
+    /// <param name="asks">The same of the ask.</param>
+    static member QuoteBars
+        (
+            symbol: string,
+            instants: int64[],
+            sessionDates: int[],
+            bids: IReadOnlyList<float[]>,
+            asks: IReadOnlyList<float[]>
+        ) : RawSeries =
+        Refusal.ifNull "symbol" symbol
+        Refusal.ifNull "instants" instants
+        Refusal.ifNull "sessionDates" sessionDates
+        Refusal.ifAnyNull "bids" bids
+        Refusal.ifAnyNull "asks" asks
+
+        RawSeries.ofQuoteBars symbol instants sessionDates (Array.ofSeq bids) (Array.ofSeq asks)
+        |> Refusal.orRaise
+
+    /// <summary>One symbol's quotes in order of time, as a source has them: any value may be wrong.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="instants">Microseconds since 1970-01-01T00:00Z, never decreasing.</param>
+    /// <param name="sessionDates">Epoch days, as many, never decreasing.</param>
+    /// <param name="bids">Bids, NaN where there is none.</param>
+    /// <param name="asks">Asks, likewise.</param>
+    static member Quotes
+        (symbol: string, instants: int64[], sessionDates: int[], bids: float[], asks: float[])
+        : RawSeries =
+        Refusal.ifNull "symbol" symbol
+        Refusal.ifNull "instants" instants
+        Refusal.ifNull "sessionDates" sessionDates
+        Refusal.ifNull "bids" bids
+        Refusal.ifNull "asks" asks
+
+        RawSeries.ofQuotes symbol instants sessionDates bids asks |> Refusal.orRaise
+
     /// <summary>The session date of a series' first row, an epoch day; the largest integer without rows.</summary>
     /// <param name="series">The rows.</param>
     static member FirstDateOf(series: RawSeries) : int =

@@ -33,7 +33,7 @@ module Resample =
         (axes: Axes)
         : Result<struct (int[] * ResizeArray<struct (int64 * int * int * bool)>), Invalid> =
         let instants = axes.Instants.Span
-        let bins = SessionBins(calendar, settings.Width, settings.SourceMinutes)
+        let bins = SessionBins(calendar, settings.Width, settings.SourceMinutes, false)
         let rows: int[] = Array.create axes.BarCount -1
         let found = ResizeArray<struct (int64 * int * int * bool)>()
         let mutable held = 0

@@ -35,7 +35,7 @@ type ResampleSettings = {
 [<Sealed; AllowNullLiteral(false)>]
 type Resampler internal (calendar: SessionCalendar, settings: ResampleSettings) =
 
-    let bins = SessionBins(calendar, settings.Width, settings.SourceMinutes)
+    let bins = SessionBins(calendar, settings.Width, settings.SourceMinutes, false)
     let mutable last = Int64.MinValue
     let mutable outside = 0L
 

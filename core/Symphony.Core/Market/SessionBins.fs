@@ -4,7 +4,15 @@ open System
 
 /// Finds the stretch of a session that a closing instant lies in; instants come in order.
 [<Sealed; AllowNullLiteral(false)>]
-type internal SessionBins(calendar: SessionCalendar, width: BarWidth, sourceMinutes: int) =
+type internal SessionBins
+    (calendar: SessionCalendar, width: BarWidth, sourceMinutes: int, ofTrades: bool) =
+
+    // A trade at the very open is within, a bar that closes there is not.
+    let coveredFrom =
+        if ofTrades then calendar.CoveredFrom - 1L else calendar.CoveredFrom
+
+    let rows, comes =
+        if ofTrades then "trades", "a trade took place" else "bars", "a bar closes"
 
     let starts = calendar.SegmentStarts
     let ends = calendar.SegmentEnds
@@ -36,24 +44,24 @@ type internal SessionBins(calendar: SessionCalendar, width: BarWidth, sourceMinu
 
     /// The refusal of instants of which the calendar knows nothing; they ascend.
     member _.Covers(first: int64, last: int64) : Result<unit, Invalid> =
-        if first > calendar.CoveredFrom && last <= calendar.CoveredTo then
+        if first > coveredFrom && last <= calendar.CoveredTo then
             Ok()
         else
-            let instant = if first <= calendar.CoveredFrom then first else last
+            let instant = if first <= coveredFrom then first else last
 
             Error(
                 Invalid.Conflict(
-                    "bars",
-                    $"a bar closes at {Text.instant instant}, beyond the dates of this calendar "
-                    + $"({Text.date calendar.FirstDate} to {Text.date calendar.LastDate}); a calendar that covers the bars is accepted"
+                    rows,
+                    $"{comes} at {Text.instant instant}, beyond the dates of this calendar "
+                    + $"({Text.date calendar.FirstDate} to {Text.date calendar.LastDate}); a calendar that covers the {rows} is accepted"
                 )
             )
 
     /// The refusal of an instant that lies in no session.
     member _.Outside(instant: int64) : Invalid =
         Invalid.Conflict(
-            "bars",
-            $"a bar closes at {Text.instant instant}, when {calendar.Name} is not in session; bars within sessions are accepted, "
+            rows,
+            $"{comes} at {Text.instant instant}, when {calendar.Name} is not in session; {rows} within sessions are accepted, "
             + "and those outside can be left out where that is said"
         )
 
@@ -88,3 +96,7 @@ type internal SessionBins(calendar: SessionCalendar, width: BarWidth, sourceMinu
                 room <- roomFor (close - start)
 
             true
+
+    /// The same for a trade: one at the very open belongs to what follows it, unless a stretch ends there.
+    member this.PlaceTrade(instant: int64) : bool =
+        this.Place instant || this.Place(instant + 1L)

@@ -43,7 +43,8 @@ type BarOfTrades = {
 
 /// <summary>Makes bars of one symbol's trades, a piece of the stream at a time.</summary>
 /// <remarks>
-/// With a calendar no bar crosses a session or a break: what is there at its end is given out as a partial bar.
+/// With a calendar no bar crosses a session or a break: what is there at its end is given out as a partial bar. A
+/// trade at the very open belongs to the session, and so does one at the very close.
 /// The state is one unfinished bar; where a stream is cut into pieces changes no bit, and what comes later changes
 /// no bar given out before.
 /// </remarks>
@@ -61,7 +62,7 @@ type TradeBarBuilder
                 | TradeBarRule.Time width -> width
                 | _ -> BarWidth.Minutes 1440
 
-            SessionBins(known, width, 1))
+            SessionBins(known, width, 1, true))
 
     let isTime = rule.IsTime
     let mutable outside = 0L
@@ -105,7 +106,7 @@ type TradeBarBuilder
             if count > 0 && instant > known.Close then
                 emit into (not isTime)
 
-            count > 0 || known.Place instant
+            count > 0 || known.PlaceTrade instant
 
     /// <summary>How many trades were left out because they lie outside all sessions.</summary>
     member _.LeftOut: int64 = outside

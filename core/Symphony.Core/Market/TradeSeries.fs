@@ -31,26 +31,32 @@ module TradeSeries =
         (prices: float[])
         (sizes: float[])
         : Result<TradeSeries, Invalid> =
-        let firstOf (isFault: int -> bool) =
-            Seq.tryFind isFault (seq { 0 .. instants.Length - 1 })
-
         Check.all [
             Check.length "prices" instants.Length prices.Length
             Check.length "sizes" instants.Length sizes.Length
         ]
         |> Result.bind (fun () ->
-            match
-                firstOf (fun i -> i > 0 && instants[i] < instants[i - 1]),
-                firstOf (fun i -> not (Double.IsFinite prices[i] && prices[i] > 0.0)),
-                firstOf (fun i -> not (Double.IsFinite sizes[i] && sizes[i] > 0.0))
-            with
-            | Some i, _, _ ->
+            let sound (value: float) =
+                value > 0.0 && value < Double.PositiveInfinity
+
+            let mutable i = 0
+
+            while i < instants.Length
+                  && (i = 0 || instants[i] >= instants[i - 1])
+                  && sound prices[i]
+                  && sound sizes[i] do
+                i <- i + 1
+
+            if i = instants.Length then
+                Ok(TradeSeries(instants, prices, sizes))
+            elif i > 0 && instants[i] < instants[i - 1] then
                 Error(
                     Invalid.Conflict(
                         "instants",
                         $"trade {i} is before the one before it; trades in the order of time are accepted"
                     )
                 )
-            | _, Some i, _ -> Error(Invalid.NotPositive($"price of trade {i}", prices[i]))
-            | _, _, Some i -> Error(Invalid.NotPositive($"size of trade {i}", sizes[i]))
-            | _ -> Ok(TradeSeries(instants, prices, sizes)))
+            elif not (sound prices[i]) then
+                Error(Invalid.NotPositive($"price of trade {i}", prices[i]))
+            else
+                Error(Invalid.NotPositive($"size of trade {i}", sizes[i])))

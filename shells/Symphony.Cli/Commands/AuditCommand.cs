@@ -48,7 +48,7 @@ internal static class AuditCommand
                 symphony audit --bars bars.csv --report audit.html --findings audit.parquet
                 symphony audit --bars raw.csv --prices raw --actions actions.csv
 
-            Rows are taken as they are: doubled, empty, out of order, zero, high below low. Twenty rules look at them:
+            Rows are taken as they are: doubled, empty, out of order, zero, high below low. Twenty-one rules look at them:
             duplicates, gaps, stale runs, lost volumes, highs and lows that contradict, spikes that are taken back, moves
             many times their neighbourhood's, jumps like splits that no action explains, tickers that may be another
             company's, ends without a delisting, dates on which most names are missing.

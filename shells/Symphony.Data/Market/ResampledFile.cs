@@ -1,9 +1,7 @@
 using System;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using Symphony.Core;
-using Symphony.Core.Interop;
 using Symphony.Data.DuckDb;
 using Symphony.Data.Rows;
 
@@ -37,15 +35,6 @@ internal sealed class ResampledFile(string width) : IDisposable
 
     /// <summary>Source bars they have room for and lack.</summary>
     public long Missing { get; private set; }
-
-    /// <summary>True for a CSV file, false for Parquet; any other ending is refused.</summary>
-    /// <param name="path">The file.</param>
-    public static bool IsCsv(string path) => Path.GetExtension(path).ToUpperInvariant() switch
-    {
-        ".CSV" => true,
-        ".PARQUET" => false,
-        _ => throw new RefusedException("output", $"--output was '{path}', but a file ending in .parquet or .csv is accepted"),
-    };
 
     /// <summary>Takes finished bars of a symbol.</summary>
     /// <param name="symbol">The symbol's number.</param>
@@ -94,44 +83,28 @@ internal sealed class ResampledFile(string width) : IDisposable
     /// <param name="cancellation">Stops it, and leaves nothing behind.</param>
     public void Write(string path, bool isCsv, bool hasVolume, TextTable symbols, CancellationToken cancellation)
     {
-        var part = path + ".part";
-        try
+        Flush();
+        _appender?.Close();
+        Count = _appender is null ? 0 : Count;
+        if (Count == 0)
         {
-            Flush();
-            _appender?.Close();
-            Count = _appender is null ? 0 : Count;
-            if (Count == 0)
-            {
-                throw new DataRefusedException("no row lies within the sessions of the calendar; bars within them are accepted", path);
-            }
+            throw new DataRefusedException("no row lies within the sessions of the calendar; bars within them are accepted", path);
+        }
 
-            ParquetRows.Fill(
-                _database,
-                [
-                    ParquetColumn.Int32("number", Enumerable.Range(0, symbols.Texts.Count).ToArray()),
-                    ParquetColumn.Text("name", Enumerable.Range(0, symbols.Texts.Count).ToArray(), symbols.Texts),
-                ],
-                cancellation);
-            var date = width is "session" or "daily" or "1d" ? "session_date" : isCsv ? "strftime(make_timestamp(epoch_us(close_at)), '%Y-%m-%dT%H:%M:%SZ')" : "close_at";
-            var form = isCsv ? "FORMAT csv, HEADER true" : "FORMAT parquet, COMPRESSION zstd";
-            using (var copy = _database.Prepare(
-                $"COPY (SELECT {date} AS date, name AS symbol, open, high, low, close, {(hasVolume ? "volume, " : string.Empty)}session_date, source_bars, room_for, partial "
-                + $"FROM sampled JOIN written ON symbol = number ORDER BY name, close_at) TO ? ({form})"))
-            {
-                using var done = copy.Bind(1, part).Execute(cancellation);
-            }
-
-            File.Move(part, path, overwrite: true);
-        }
-        catch (Exception refused) when (refused is DuckDbException or IOException or UnauthorizedAccessException)
-        {
-            throw new DataRefusedException(
-                $"{Path.GetFileName(path)} cannot be written ({(refused as DuckDbException)?.FirstLine ?? refused.Message}); a file in a folder this user may write to is accepted", path);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
+        ParquetRows.Fill(
+            _database,
+            [
+                ParquetColumn.Int32("number", Enumerable.Range(0, symbols.Texts.Count).ToArray()),
+                ParquetColumn.Text("name", Enumerable.Range(0, symbols.Texts.Count).ToArray(), symbols.Texts),
+            ],
+            cancellation);
+        var date = width is "session" or "daily" or "1d" ? "session_date" : CopiedFile.Instant("close_at", isCsv, "%Y-%m-%dT%H:%M:%SZ");
+        CopiedFile.Write(
+            _database,
+            $"SELECT {date} AS date, name AS symbol, open, high, low, close, {(hasVolume ? "volume, " : string.Empty)}session_date, source_bars, room_for, partial "
+                + "FROM sampled JOIN written ON symbol = number ORDER BY name, close_at",
+            path,
+            cancellation);
     }
 
     /// <inheritdoc/>

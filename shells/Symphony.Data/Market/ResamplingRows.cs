@@ -17,13 +17,12 @@ internal sealed class ResamplingRows(BarResampling resampling, SessionClock cloc
     private const int Piece = 64;
     private readonly BarRows _rules = new(resampling.Columns, resampling.SymbolFromFile);
     private readonly List<SymbolBars?> _bySymbol = [];
+    private readonly RowInstants _instants = new(clock);
     private readonly long _length = resampling.Sampling.AddedMicros;
 
     private string _file = string.Empty;
     private long _row;
     private int _fileSymbol;
-    private long _lastQuarter = long.MinValue;
-    private long _offset;
     private int _numbers;
 
     /// <inheritdoc/>
@@ -68,7 +67,7 @@ internal sealed class ResamplingRows(BarResampling resampling, SessionClock cloc
 
         _numbers = numbers.Length;
         var symbol = texts.Length > 0 ? texts[0] : _fileSymbol;
-        var instant = InstantOf(stamp) + _length;
+        var instant = _instants.Of(stamp, Form, _file, _row) + _length;
         if (Count++ == 0)
         {
             FirstDate = clock.SessionDateOf(instant);
@@ -126,31 +125,6 @@ internal sealed class ResamplingRows(BarResampling resampling, SessionClock cloc
 
     private DataRefusedException Refused(int symbol, string sentence) => new(
         string.Create(CultureInfo.InvariantCulture, $"{_file}, up to row {_row}, {Quoted.Text(symbols.Texts[symbol])}: {sentence}"), _file, _row);
-
-    /// <summary>The instant of a stamp; within a quarter of an hour the market's distance from UTC is one.</summary>
-    private long InstantOf(long stamp)
-    {
-        const long Quarter = 15 * TimeSpan.MicrosecondsPerMinute;
-        if (Form == StampForm.Instant)
-        {
-            return stamp;
-        }
-
-        if (stamp / Quarter != _lastQuarter)
-        {
-            if (!clock.TryInstant(stamp, out var instant))
-            {
-                throw new DataRefusedException(
-                    string.Create(CultureInfo.InvariantCulture, $"{_file}, row {_row}: {Stamp.Write(stamp, StampForm.Local)} is shown never or twice by clocks in {clock.Name} (they are put forward or back); a time with its distance from UTC is accepted"),
-                    _file,
-                    _row);
-            }
-
-            (_lastQuarter, _offset) = (stamp / Quarter, instant - stamp);
-        }
-
-        return stamp + _offset;
-    }
 
     /// <summary>One symbol's stream and the rows that have not gone through it.</summary>
     private sealed class SymbolBars(BarStream stream)

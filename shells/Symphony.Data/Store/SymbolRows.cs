@@ -18,7 +18,18 @@ internal sealed class SymbolRows(string folder, StoreDataset set)
     /// <param name="from">The least stamp.</param>
     /// <param name="to">The greatest stamp.</param>
     /// <param name="cancellation">Stops between two symbols.</param>
-    public IEnumerable<StoreRows> Read(IReadOnlySet<string>? wanted, long from, long to, CancellationToken cancellation)
+    public IEnumerable<StoreRows> Read(IReadOnlySet<string>? wanted, long from, long to, CancellationToken cancellation) =>
+        Each(wanted, from, to, (files, symbol) => Read(files, symbol, from, to) is { } rows ? [rows] : [], cancellation);
+
+    /// <summary>The same, some rows of a symbol at a time: each symbol's pieces follow one another in order of time.</summary>
+    /// <param name="wanted">The symbols; null for all.</param>
+    /// <param name="most">The most rows of a piece.</param>
+    /// <param name="cancellation">Stops between two symbols.</param>
+    public IEnumerable<StoreRows> Pieces(IReadOnlySet<string>? wanted, int most, CancellationToken cancellation) =>
+        Each(wanted, long.MinValue, long.MaxValue, (files, symbol) => Pieces(files, symbol, most), cancellation);
+
+    private IEnumerable<StoreRows> Each(
+        IReadOnlySet<string>? wanted, long from, long to, Func<List<PartFile>, string, IEnumerable<StoreRows>> read, CancellationToken cancellation)
     {
         var buckets = set.Parts.Where(part => part.First <= to && part.Last >= from).GroupBy(part => BucketOf(part.Path)).OrderBy(group => group.Key);
         foreach (var bucket in buckets)
@@ -32,7 +43,7 @@ internal sealed class SymbolRows(string folder, StoreDataset set)
                 foreach (var symbol in symbols)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    if (Read(files, symbol, from, to) is { } rows) yield return rows;
+                    foreach (var rows in read(files, symbol)) yield return rows;
                 }
             }
             finally
@@ -48,6 +59,20 @@ internal sealed class SymbolRows(string folder, StoreDataset set)
     {
         const string Name = "symbol-hash=";
         return path[path.IndexOf(Name, StringComparison.Ordinal) + Name.Length] - '0';
+    }
+
+    private IEnumerable<StoreRows> Pieces(List<PartFile> files, string symbol, int most)
+    {
+        foreach (var file in files)
+        {
+            var (first, after) = file.Find(symbol);
+            for (var row = first; row < after; row += most)
+            {
+                var stamps = new long[Math.Min(most, after - row)];
+                file.ReadStamps(row, stamps);
+                yield return Gather(symbol, [(file, row, stamps.Length, stamps)], stamps.Length);
+            }
+        }
     }
 
     private StoreRows? Read(List<PartFile> files, string symbol, long from, long to)
@@ -66,7 +91,11 @@ internal sealed class SymbolRows(string folder, StoreDataset set)
             count += end - skip;
         }
 
-        if (count == 0) return null;
+        return count == 0 ? null : Gather(symbol, pieces, count);
+    }
+
+    private StoreRows Gather(string symbol, List<(PartFile File, int First, int Count, long[] Stamps)> pieces, int count)
+    {
         var all = new long[count];
         var words = new long[_schema.Columns.Count][];
         var texts = new Dictionary<int, string[]>();

@@ -152,7 +152,8 @@ module AuditCase =
             rule <> AuditRule.VolumeLost
             && rule <> AuditRule.MissingBars
             && rule <> AuditRule.ThinDate
-            && rule <> AuditRule.CrossedQuote)
+            && rule <> AuditRule.CrossedQuote
+            && rule <> AuditRule.OneSidedQuote)
 
     let private generated: Gen<AuditCase> =
         gen {

@@ -246,3 +246,33 @@ let ``trades and rules that cannot be used are refused`` () =
     Assert.That(start (TradeBarRule.Ticks 0), Does.Contain "must be above zero")
     Assert.That(start (TradeBarRule.Volume nan), Does.Contain "must be finite")
     Assert.That(start (TradeBarRule.Dollars -1.0), Does.Contain "must be above zero")
+
+[<Test>]
+let ``a trade at the very open is the session's, and one where two sessions meet is the first's``
+    ()
+    =
+    // Three sessions: the second begins where the first ends.
+    let calendar =
+        SessionCalendar.create "own" [| 1; 2; 3 |] [| 100L; 200L; 400L |] [| 200L; 300L; 500L |]
+        |> Calendars.orFail
+
+    let trades =
+        TradeSeries.create
+            [| 100L; 200L; 201L; 300L; 400L |]
+            (Array.create 5 1.0)
+            (Array.create 5 1.0)
+        |> Calendars.orFail
+
+    let shape rule =
+        build rule calendar trades |> List.map (fun bar -> bar.SessionDate, bar.Trades)
+
+    Assert.That((shape (TradeBarRule.Ticks 9) = [ 1, 2; 2, 2; 3, 1 ]))
+    Assert.That((shape (TradeBarRule.Time BarWidth.Session) = [ 1, 2; 2, 2; 3, 1 ]))
+
+    // Between sessions it is nobody's.
+    let between = TradeSeries.create [| 350L |] [| 1.0 |] [| 1.0 |] |> Calendars.orFail
+
+    Assert.That(
+        TradeBars.ofTrades (TradeBarRule.Ticks 1) (ValueSome calendar) between |> refusal,
+        Does.Contain "when own is not in session"
+    )
