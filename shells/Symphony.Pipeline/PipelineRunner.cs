@@ -119,7 +119,7 @@ public sealed class PipelineRunner
         var weights = PortfolioStage.Run(run, market, plan, scores);
         var traded = BacktestStage.Run(run, market, labels, plan, scores, weights);
         var report = new ReportStage(run, runs, options, clock);
-        return (report, report.Run(market, scores, weights, traded));
+        return (report, report.Run(market, features, scores, weights, traded));
     }
 
     private static void RefuseStages(RunOptions options)
@@ -160,6 +160,11 @@ public sealed class PipelineRunner
         var market = MarketStage.Run(run, options.Threads, stop);
         AuditStage.Run(run, market);
         var plan = SplitStage.Run(run, FeatureStage.Run(run, market), LabelStage.Run(run, market)).Value;
-        return new SplitSurvey(plan.Observations, plan.CrossValidation, plan.WalkForward, SplitSurvey.Describe(configuration));
+        return new SplitSurvey(plan.Observations, plan.CrossValidation, plan.WalkForward, SplitSurvey.Describe(configuration))
+        {
+            RolesOf = ofWalk => ofWalk
+                ? run.Scheduler.Map(plan.WalkForward.WindowCount, window => SplitStage.RolesOf(configuration, plan.Observations, plan.WalkForward.Window(window)))
+                : run.Scheduler.Map(plan.Splits.Length, split => SplitStage.RolesOf(configuration, plan.Observations, plan.Splits[split])),
+        };
     }
 }

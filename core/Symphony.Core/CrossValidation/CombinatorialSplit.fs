@@ -71,6 +71,12 @@ type CombinatorialSplit
 
     let test = lazy (IndexRange.observations tested)
 
+    /// The observations.
+    member internal _.Spans: ObservationSpans = spans
+
+    /// What each test block takes from training.
+    member internal _.Blocks: DroppedRanges[] = blocks
+
     /// How many observations there are to split.
     member internal _.ObservationCount: int = spans.Count
 

@@ -46,6 +46,15 @@ type WalkForwardWindow
     let trainRanges = lazy (RangeGaps.all untrained firstTrained firstScored)
     let train = lazy (IndexRange.observations trainRanges.Value)
 
+    /// The observations.
+    member internal _.Spans: ObservationSpans = spans
+
+    /// The labels of the training window that come too late.
+    member internal _.Late: DroppedRanges = late
+
+    /// The first observation that may train.
+    member internal _.FirstTrained: int = firstTrained
+
     /// The training observations themselves.
     member internal _.TrainArray: int[] = train.Value
 

@@ -21,6 +21,22 @@ type internal ColumnScaling =
     /// Ascending distinct values, and what each becomes.
     | Curve of knots: float[] * values: float[]
 
+/// <summary>What was fitted of one column: a straight line, or a curve through knots.</summary>
+/// <remarks>
+/// A line gives <c>(x - centre) / scale</c>. A curve is straight between its knots and flat beyond them; it has at least
+/// one knot, and centre 0 and scale 1 then mean nothing.
+/// </remarks>
+type ScalingColumn = {
+    /// <summary>What is taken off, in units of the feature.</summary>
+    Centre: float
+    /// <summary>What the rest is divided by, above zero.</summary>
+    Scale: float
+    /// <summary>Strictly increasing values of the feature; none for a line.</summary>
+    Knots: ReadOnlyMemory<float>
+    /// <summary>What each knot becomes, never decreasing; none for a line.</summary>
+    Values: ReadOnlyMemory<float>
+}
+
 /// <summary>A scaling of p features, fitted on chosen rows.</summary>
 [<Sealed; AllowNullLiteral(false)>]
 type FeatureScaling internal (method: ScalingMethod, columns: ColumnScaling[]) =
@@ -161,3 +177,97 @@ module FeatureScaling =
                             result[row * width + j] <- onCurve knots values x
 
             Ok result
+
+    /// <summary>What was fitted, column after column: all that there is to keep.</summary>
+    /// <param name="scaling">What was fitted.</param>
+    let columns (scaling: FeatureScaling) : ScalingColumn[] =
+        scaling.Columns
+        |> Array.map (fun column ->
+            match column with
+            | ColumnScaling.Line(centre, scale) -> {
+                Centre = centre
+                Scale = scale
+                Knots = ReadOnlyMemory.Empty
+                Values = ReadOnlyMemory.Empty
+              }
+            | ColumnScaling.Curve(knots, values) -> {
+                Centre = 0.0
+                Scale = 1.0
+                Knots = ReadOnlyMemory knots
+                Values = ReadOnlyMemory values
+              })
+
+    let private restored (isCurve: bool) (place: int) (column: ScalingColumn) =
+        let knots, values = column.Knots.ToArray(), column.Values.ToArray()
+        let isFinite = Array.forall Double.IsFinite
+        let rises = Array.pairwise knots |> Array.tryFindIndex (fun (a, b) -> not (a < b))
+
+        if not isCurve && knots.Length = 0 && values.Length = 0 then
+            Check.all [
+                Check.finite $"centre of column {place}" column.Centre
+                Check.positive $"scale of column {place}" column.Scale
+            ]
+            |> Result.map (fun () -> ColumnScaling.Line(column.Centre, column.Scale))
+        elif not isCurve then
+            Error(Invalid.LengthMismatch($"knots of column {place}", 0, knots.Length))
+        elif knots.Length = 0 then
+            Error(Invalid.Empty $"knots of column {place}")
+        elif values.Length <> knots.Length then
+            Error(Invalid.LengthMismatch($"values of column {place}", knots.Length, values.Length))
+        elif not (isFinite knots && isFinite values) then
+            Error(Invalid.NotFinite($"knots of column {place}", nan))
+        else
+            match rises with
+            | Some k -> Error(Invalid.NotIncreasing($"knots of column {place}", k + 1))
+            | None when Array.pairwise values |> Array.exists (fun (a, b) -> b < a) ->
+                let reason = "they must never decrease"
+                Error(Invalid.Conflict($"values of column {place}", reason))
+            | None -> Ok(ColumnScaling.Curve(knots, values))
+
+    /// <summary>A scaling that was fitted before, from what was kept of it.</summary>
+    /// <param name="method">How it scales.</param>
+    /// <param name="columns">Its columns, at least one: lines for standard and robust, curves for the others.</param>
+    let restore
+        (method: ScalingMethod)
+        (columns: ScalingColumn[])
+        : Result<FeatureScaling, Invalid> =
+        let isCurve = method = ScalingMethod.Quantile || method = ScalingMethod.RankGauss
+        let parts = columns |> Array.mapi (restored isCurve)
+
+        let refused =
+            parts
+            |> Array.tryPick (fun part ->
+                match part with
+                | Error invalid -> Some invalid
+                | Ok _ -> None)
+
+        match refused with
+        | _ when columns.Length = 0 -> Error(Invalid.Empty "columns")
+        | _ when method < ScalingMethod.Standard || method > ScalingMethod.RankGauss ->
+            Error(Invalid.OutOfRange("method", float (int method), 0.0, 3.0))
+        | Some invalid -> Error invalid
+        | None -> Ok(FeatureScaling(method, parts |> Array.choose Result.toOption))
+
+    /// <summary>The same scaling with fewer knots: what is kept of it stays small however many rows it was fitted on.</summary>
+    /// <param name="most">Knots that a column keeps at most, at least 2.</param>
+    /// <param name="scaling">What was fitted; lines stay as they are.</param>
+    /// <remarks>
+    /// The first and the last knot stay, and between them knots at even steps of their order. Between two knots that
+    /// stay a value is off by less than what they differ by: with 1,000 knots, a thousandth of the training values.
+    /// </remarks>
+    let thinned (most: int) (scaling: FeatureScaling) : Result<FeatureScaling, Invalid> =
+        let thin column =
+            match column with
+            | ColumnScaling.Curve(knots, values) when knots.Length > most ->
+                let kept =
+                    Array.init most (fun k ->
+                        int ((int64 k * int64 (knots.Length - 1)) / int64 (most - 1)))
+
+                ColumnScaling.Curve(
+                    kept |> Array.map (fun k -> knots[k]),
+                    kept |> Array.map (fun k -> values[k])
+                )
+            | other -> other
+
+        Check.within "most" 2.0 (float Int32.MaxValue) (float most)
+        |> Result.map (fun () -> FeatureScaling(scaling.Method, scaling.Columns |> Array.map thin))

@@ -129,6 +129,18 @@ type FeatureSet private (features: Feature list) =
         Refusal.ifNull "actions" actions
         Feature.ofMarket bars actions features[feature] |> Refusal.orRaise
 
+    /// <summary>The features as a table: a row for each bar of a symbol, a column for each feature.</summary>
+    /// <param name="bars">The market's bars.</param>
+    /// <param name="panels">The features' values, in the order of the names, as <c>ComputeAll</c> gives them.</param>
+    /// <param name="rows">Every bar that a symbol has, or those alone at which all features have a value.</param>
+    /// <exception cref="RefusedException">Panels that do not fit, or no row.</exception>
+    member _.ToMatrix(bars: Bars, panels: IReadOnlyList<Panel>, rows: FeatureRows) : FeatureMatrix =
+        Refusal.ifNull "bars" bars
+        Refusal.ifAnyNull "panels" panels
+        Refusal.ifUndefined "rows" rows
+
+        FeatureMatrix.ofPanels rows bars features (List.ofSeq panels) |> Refusal.orRaise
+
     /// <summary>Rows of all the features with their labels: one where all have a value.</summary>
     /// <param name="bars">Bars as traded, with volume if a feature needs it.</param>
     /// <param name="actions">Their splits and dividends; none with adjusted bars.</param>

@@ -234,6 +234,19 @@ type LeakageProof =
         Refusal.ifNull "model" model
         FittedQuantities.ofLinear model
 
+    /// <summary>Everything a linear model of scaled features has learned, and the scaling before it.</summary>
+    /// <param name="scaler">How the features were brought to one scale before the fit.</param>
+    /// <param name="model">The model.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">A scaling of another number of features.</exception>
+    static member Quantities(scaler: FeatureScaler, model: LinearModel) : FittedQuantities =
+        Refusal.ifNull "scaler" scaler
+        Refusal.ifNull "model" model
+
+        FittedQuantities.both
+            (FittedQuantities.ofScaling (Array.ofSeq model.FeatureNames) scaler.Scaling
+             |> Refusal.orRaise)
+            (FittedQuantities.ofLinear model)
+
     /// <summary>Everything any fit has learned, as numbers with names.</summary>
     /// <param name="parts">What each belongs to, n values.</param>
     /// <param name="names">What each is, n names, at least one.</param>

@@ -76,3 +76,40 @@ module FittedQuantities =
                 [| model.Intercept |]
             ]
         )
+
+    /// <summary>What a scaling has learned: centres and scales, or the knots of each column and what they become.</summary>
+    /// <param name="names">The features' names, in the order of the scaling's columns.</param>
+    /// <param name="scaling">What was fitted.</param>
+    let ofScaling (names: string[]) (scaling: FeatureScaling) : Result<FittedQuantities, Invalid> =
+        Check.length "names" scaling.Width names.Length
+        |> Result.map (fun () ->
+            let named =
+                Array.zip names (FeatureScaling.columns scaling)
+                |> Array.collect (fun (name, column) ->
+                    let each what (values: ReadOnlyMemory<float>) =
+                        values.ToArray() |> Array.map (fun value -> $"{what} of {name}", value)
+
+                    Array.concat [
+                        [| $"centre of {name}", column.Centre; $"scale of {name}", column.Scale |]
+                        each "knot" column.Knots
+                        each "value of a knot" column.Values
+                    ])
+
+            FittedQuantities(
+                Array.create named.Length FittedPart.Scaler,
+                Array.map fst named,
+                Array.map snd named
+            ))
+
+    /// <summary>What two parts of a fit have learned, the first one's quantities first.</summary>
+    /// <param name="first">The first part's.</param>
+    /// <param name="second">The second part's.</param>
+    let both (first: FittedQuantities) (second: FittedQuantities) : FittedQuantities =
+        let parts (quantities: FittedQuantities) =
+            Array.init quantities.ValueArray.Length quantities.Part
+
+        FittedQuantities(
+            Array.append (parts first) (parts second),
+            Array.append (Array.ofSeq first.Names) (Array.ofSeq second.Names),
+            Array.append first.ValueArray second.ValueArray
+        )

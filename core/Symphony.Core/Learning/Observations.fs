@@ -220,6 +220,24 @@ module Observations =
         : Result<Observations, Invalid> =
         ofComputed features labels (Feature.compute bars)
 
+    /// <summary>The same rows with scaled features.</summary>
+    /// <param name="scaling">What was fitted, on the training rows of a split alone, of these features.</param>
+    /// <param name="observations">The rows.</param>
+    let scaled
+        (scaling: FeatureScaling)
+        (observations: Observations)
+        : Result<Observations, Invalid> =
+        Check.length "scaling" observations.Width scaling.Width
+        |> Result.bind (fun () -> FeatureScaling.transform observations.Features scaling)
+        |> Result.map (fun features ->
+            Observations(
+                observations.Axes,
+                Array.ofSeq observations.FeatureNames,
+                features,
+                observations.TargetArray,
+                observations.Spans
+            ))
+
     /// <summary>One value per row laid out over the market; NaN where there is no row.</summary>
     /// <param name="values">n values, such as scores; NaN for none.</param>
     /// <param name="observations">The rows they belong to.</param>

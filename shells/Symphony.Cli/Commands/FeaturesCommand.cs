@@ -5,19 +5,28 @@ using System.Linq;
 using System.Text;
 using Symphony.Core;
 using Symphony.Core.Interop;
+using Symphony.Pipeline;
 
 namespace Symphony.Cli.Commands;
 
-/// <summary><c>symphony features</c>: what a configuration may ask for, and what each name means.</summary>
+/// <summary><c>symphony features</c>: what a configuration may ask for, what each name means, and the matrix alone.</summary>
 internal static class FeaturesCommand
 {
     public static Command Create(Terminal terminal)
     {
         var names = new Argument<string[]>("NAME")
         {
-            Description = "Features to explain, such as parkinson_20; standard and broad are sets. None: every family.",
+            Description = "Features to explain, such as parkinson_20; standard and broad are sets. None: every family. With --output: CONFIG.yaml.",
             Arity = ArgumentArity.ZeroOrMore,
         };
+        var output = new Option<string?>("--output")
+        {
+            Description = "Write the features of CONFIG.yaml as a matrix: a row for each bar of a symbol, Parquet or CSV, its schema beside it.",
+            HelpName = "FILE",
+        };
+        var complete = new Option<bool>("--complete") { Description = "With --output: only rows at which every feature has a value." };
+        var runs = SharedOptions.Runs();
+        var threads = SharedOptions.Threads();
         var command = new Command(
             "features",
             """
@@ -26,13 +35,31 @@ internal static class FeaturesCommand
             Capital letters in a name are numbers of your choice: momentum_N is momentum_20, or any other. Each may be followed
             by _cs_rank, _cs_zscore, _cs_winsor or _cs_neutral, for its place among the names of the date. beta_N_to_SYMBOL
             takes a symbol of your own market. All windows count a symbol's own bars, and no value knows a bar outside its own.
+
+            The features of a configuration as a table, without a run:
+
+                symphony features CONFIG.yaml --output matrix.parquet
+
+            Columns are time, date, symbol and the features; matrix.schema.json says what each is, with its hash.
             """)
         {
-            names,
+            names, output, complete, runs, threads,
         };
         command.SetAction(parsed =>
         {
             var asked = parsed.GetValue(names) ?? [];
+            if (parsed.GetValue(output) is { } file)
+            {
+                var options = new RunOptions
+                {
+                    RunsDirectory = SharedOptions.RunsFolder(parsed.GetValue(runs)),
+                    Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
+                };
+                Write(terminal, asked, file, parsed.GetValue(complete) ? FeatureRows.Complete : FeatureRows.Present, options);
+                return ExitCode.Done;
+            }
+
+            if (parsed.GetValue(complete)) throw new RefusedException("--complete", "--complete says which rows --output writes; give --output too");
             var rows = asked.Length == 0
                 ? FeatureSet.Families.Select(family => (family.Pattern, family.Example))
                 : FeatureSet.Parse(asked).Features.Select(feature => (feature.Name, feature));
@@ -40,6 +67,21 @@ internal static class FeaturesCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static void Write(Terminal terminal, string[] asked, string file, FeatureRows rows, RunOptions options)
+    {
+        if (asked is not [var yaml])
+            throw new RefusedException("--output", $"--output writes the features of one configuration, but {(asked.Length == 0 ? "none was" : $"{asked.Length} were")} named; symphony features CONFIG.yaml --output FILE is accepted");
+        var configuration = RunConfiguration.Read(yaml);
+        using var shutdown = new Shutdown();
+        var matrix = ProgressView.During(
+            terminal,
+            progress => new FeatureMatrixJob(terminal.Time).Run(configuration, rows, file, options, progress, shutdown.Token));
+        var symbols = matrix.Symbols.ToArray().Distinct().Count();
+        terminal.WriteRaw(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{file}: {matrix.RowCount:N0} rows of {symbols:N0} symbols, {matrix.Width} features, SHA-256 {matrix.Hash}\n"));
     }
 
     private static string Explain(IEnumerable<(string Name, Feature Feature)> rows)

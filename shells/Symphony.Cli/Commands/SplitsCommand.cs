@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.IO;
 using System.Text;
 using Symphony.Pipeline;
@@ -13,7 +14,12 @@ internal static class SplitsCommand
         var file = new Argument<string>("CONFIG.yaml") { Description = "The configuration; paths in it are relative to its folder." };
         var runs = SharedOptions.Runs();
         var threads = SharedOptions.Threads();
-        var walk = new Option<bool>("--walk-forward") { Description = "With --json: the walk-forward windows in place of the splits." };
+        var walk = new Option<bool>("--walk-forward") { Description = "With --json or --output: the walk-forward windows in place of the splits." };
+        var output = new Option<string?>("--output")
+        {
+            Description = "Write one row for each observation of each split, with its role: train, validation, test, purged or embargoed; Parquet or CSV.",
+            HelpName = "FILE",
+        };
         var json = new Option<bool>("--json") { Description = "Print the splits as JSON, in the form that symphony conformance reads." };
         var command = new Command(
             "splits",
@@ -31,13 +37,15 @@ internal static class SplitsCommand
                 walkForward:
                   refitBars: 63
                   window: rolling 504         # decision bars; default anchored: everything before
+                model:
+                  validation: 20 %            # the latest training dates set aside; default none
 
             To have the splits judged, ours or any other library's:
 
                 symphony splits CONFIG.yaml --json | symphony conformance --splits -
             """)
         {
-            file, runs, threads, walk, json,
+            file, runs, threads, walk, json, output,
         };
         command.SetAction(parsed =>
         {
@@ -51,7 +59,12 @@ internal static class SplitsCommand
             var survey = ProgressView.During(
                 terminal,
                 progress => new PipelineRunner(terminal.Time).Survey(configuration, options, progress, shutdown.Token));
-            if (parsed.GetValue(json))
+            if (parsed.GetValue(output) is { } table)
+            {
+                var rows = survey.WriteTable(table, parsed.GetValue(walk), shutdown.Token);
+                terminal.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"{table}: {rows:N0} rows\n"));
+            }
+            else if (parsed.GetValue(json))
             {
                 using var written = new MemoryStream();
                 survey.ToFile(parsed.GetValue(walk)).Write(written);

@@ -70,6 +70,7 @@ public static class Settings
 
         new("model.kind", SettingKind.Choice, "ridge", "The model's family.") { Accepted = ["ridge"] },
         new("model.penalty", SettingKind.Number, "1", "Weight of the squared coefficients, on scaled features.") { Minimum = 0 },
+        new("model.validation", SettingKind.Number, null, "The latest share of a fit's training dates that no model is fitted on: those that stop early are stopped by it.") { CameLater = true },
 
         new("sizing.perNameCap", SettingKind.Number, "0.05", "The largest weight of one name."),
         new("sizing.kelly", SettingKind.Choice, "half", "Half-Kelly scaling of the whole book, or none.")

@@ -41,6 +41,8 @@ internal static class SplitSettings
         var (groups, tested) = (settings.WholeNumber(Groups), settings.WholeNumber(TestGroups));
         if (tested >= groups)
             throw settings.Place.Refuse(TestGroups, $"{TestGroups} was {tested} of {groups} groups, but a number from 1 to {groups - 1} is accepted");
+        if (settings.NumberOrNone(SplitStage.Validation) is { } share && !(share > 0 && share < 1))
+            throw settings.Place.Refuse(SplitStage.Validation, $"{SplitStage.Validation} was {Written.Number(share)}, but a share above 0 and below 1 (20 %), or none is accepted");
         if (RollingBars(settings) is { } rolling && rolling < settings.WholeNumber(Least))
             throw settings.Place.Refuse(Window, $"{Window} was '{settings.Text(Window)}', fewer decision bars than the {settings.WholeNumber(Least)} of {Least}");
     }

@@ -121,8 +121,10 @@ public sealed class PipelineProver
             var cross = SplitStage.CrossValidationOf(configuration, observations);
             var walk = SplitStage.WalkForwardOf(configuration, observations);
             return (
-                Enumerable.Range(0, cross.SplitCount).Select(split => LeakageProof.Split(cross.Split(split))).ToArray(),
-                Enumerable.Range(0, walk.WindowCount).Select(window => LeakageProof.Split(walk.Window(window))).ToArray());
+                Enumerable.Range(0, cross.SplitCount).Select(cross.Split).Select(split => LeakageProof.Split(
+                    $"split {split.Index + 1}", SplitStage.TrainRows(configuration, observations, split).Span, split.Test.Span)).ToArray(),
+                Enumerable.Range(0, walk.WindowCount).Select(walk.Window).Select(window => LeakageProof.Split(
+                    $"window {window.Index + 1}", SplitStage.TrainRows(configuration, observations, window).Span, window.Score.Span)).ToArray());
         });
         TrainingSplit[] all = [.. splits, .. windows];
         yield return work.Training("scalers and models", all, limits => LeakageProof.OfTraining(

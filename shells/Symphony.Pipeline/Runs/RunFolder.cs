@@ -16,6 +16,7 @@ internal static class RunFolder
     internal const string Environment = "environment.json";
     internal const string Metrics = "metrics.json";
     internal const string Report = "report.html";
+    internal const string Features = "features.parquet";
     internal const string Predictions = "predictions.parquet";
     internal const string Weights = "weights.parquet";
     internal const string Trades = "trades.parquet";

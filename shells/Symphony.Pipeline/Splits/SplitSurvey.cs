@@ -1,3 +1,5 @@
+using System;
+using System.Threading;
 using Symphony.Core;
 using Symphony.Core.Interop;
 
@@ -19,6 +21,21 @@ public sealed record SplitSurvey(
     public SplitsFile ToFile(bool ofWalkForward) => new(
         "Symphony " + typeof(SplitSurvey).Assembly.GetName().Version!.ToString(3),
         ofWalkForward ? SplitConformance.Of(WalkForward) : SplitConformance.Of(CrossValidation));
+
+    /// <summary>The role of every observation in each split, or in each window of the walk.</summary>
+    internal Func<bool, ObservationRoles[]> RolesOf { get; init; } = _ => [];
+
+    /// <summary>Writes what each split does with each observation, as Parquet or CSV.</summary>
+    /// <param name="file">The file; its folder exists.</param>
+    /// <param name="ofWalkForward">True for the walk's windows, false for the splits.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <returns>How many rows there are.</returns>
+    /// <exception cref="RefusedException">No file can be written there.</exception>
+    public int WriteTable(string file, bool ofWalkForward, CancellationToken stop)
+    {
+        OutputFile.Check("output", file, ".parquet", ".csv");
+        return SplitTable.Write(file, Observations, RolesOf(ofWalkForward), stop);
+    }
 
     internal static string Describe(RunConfiguration settings)
     {

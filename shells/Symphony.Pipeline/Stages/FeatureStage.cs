@@ -39,6 +39,7 @@ internal static class FeatureStage
         var file = new ArrayFile();
         for (var i = 0; i < panels.Count; i++) file.AddValues(set.Names[i], panels[i].Values);
         file.Write(work.PathOf(File));
+        FeatureMatrixFile.Write(work.PathOf(RunFolder.Features), set.ToMatrix(market.Bars, panels, FeatureRows.Present), work.Stop);
         return new FeaturePanels(set, panels);
     }
 

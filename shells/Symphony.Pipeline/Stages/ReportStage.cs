@@ -28,11 +28,12 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
 
     internal StageOutput<PlacedRun> Run(
         StageOutput<MarketValues> market,
+        StageOutput<FeaturePanels> features,
         StageOutput<Scores> scores,
         StageOutput<PortfolioWeights> weights,
         StageOutput<TradedRun> traded)
     {
-        StageOutput[] inputs = [market.Output, scores.Output, weights.Output, traded.Output];
+        StageOutput[] inputs = [market.Output, features.Output, scores.Output, weights.Output, traded.Output];
         return run.Graph.Run(new StageDefinition<PlacedRun>(
             PipelineStages.Report,
             new JsonObject
@@ -41,7 +42,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
                 ["libraries"] = CodeVersion.ToJson(Libraries()),
             },
             inputs.ToDictionary(input => input.Stage, input => input.Digest),
-            work => Make(market, scores, weights, traded, work),
+            work => Make(market, features, scores, weights, traded, work),
             Load)
         {
             Fault = folder => StageStore.DamagedFile(folder) is { } file
@@ -54,6 +55,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
 
     private PlacedRun Make(
         StageOutput<MarketValues> market,
+        StageOutput<FeaturePanels> features,
         StageOutput<Scores> scores,
         StageOutput<PortfolioWeights> weights,
         StageOutput<TradedRun> traded,
@@ -62,10 +64,12 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
         var configuration = run.Configuration;
         var folder = runs.NewTemporaryFolder();
         // Asking for the values compares the stored files with their hashes before they are copied.
-        _ = (scores.Value, weights.Value);
+        _ = (features.Value, scores.Value, weights.Value);
         var trials = Count(traded.Value, market.Value, work);
         var metrics = WithCapacity(Deflate(traded.Value, trials), trials, market.Value, weights.Value.WalkForward, traded.Value, work);
 
+        foreach (var file in (ReadOnlySpan<string>)[RunFolder.Features, FeatureMatrixFile.SchemaOf(RunFolder.Features)])
+            Copy(features.PathOf(file), Path.Combine(folder, file));
         Copy(scores.PathOf(RunFolder.Predictions), Path.Combine(folder, RunFolder.Predictions));
         Copy(weights.PathOf(RunFolder.Weights), Path.Combine(folder, RunFolder.Weights));
         Copy(traded.PathOf(RunFolder.Trades), Path.Combine(folder, RunFolder.Trades));

@@ -24,6 +24,9 @@ internal sealed record SplitPlan(
 /// </remarks>
 internal static class SplitStage
 {
+    /// <summary>The setting of the share that a fit sets aside.</summary>
+    internal const string Validation = "model.validation";
+
     private const string File = "splits.json";
 
     internal static StageOutput<SplitPlan> Run(RunContext run, StageOutput<FeaturePanels> features, StageOutput<LabelOutcomes> labels) =>
@@ -72,6 +75,27 @@ internal static class SplitStage
             ? WalkForwardPlan.CreateRolling(observations, refit, embargo, least, window)
             : WalkForwardPlan.Create(observations, refit, embargo, least);
     }
+
+    /// <summary>What a split does with each observation by a configuration: its validation is part of what it says.</summary>
+    internal static ObservationRoles RolesOf(RunConfiguration settings, Observations observations, CombinatorialSplit split) =>
+        Validated(settings, observations, "crossValidation", SplitRoles.Of(split));
+
+    /// <summary>What a window of the walk does with each observation by a configuration.</summary>
+    internal static ObservationRoles RolesOf(RunConfiguration settings, Observations observations, WalkForwardWindow window) =>
+        Validated(settings, observations, "walkForward", SplitRoles.Of(window));
+
+    /// <summary>The rows a model of a split is fitted on.</summary>
+    internal static ReadOnlyMemory<int> TrainRows(RunConfiguration settings, Observations observations, CombinatorialSplit split) =>
+        settings.NumberOrNone(Validation) is null ? split.Train : RolesOf(settings, observations, split).Rows(ObservationRole.Train);
+
+    /// <summary>The rows a model of a window is fitted on.</summary>
+    internal static ReadOnlyMemory<int> TrainRows(RunConfiguration settings, Observations observations, WalkForwardWindow window) =>
+        settings.NumberOrNone(Validation) is null ? window.Train : RolesOf(settings, observations, window).Rows(ObservationRole.Train);
+
+    private static ObservationRoles Validated(RunConfiguration settings, Observations observations, string scheme, ObservationRoles roles) =>
+        settings.NumberOrNone(Validation) is not { } share
+            ? roles
+            : settings.Place.PointAt(Validation, () => SplitRoles.WithValidation(roles, share, SplitSettings.EmbargoOf(settings, scheme), observations));
 
     internal static PurgeScope ScopeOf(RunConfiguration settings) =>
         settings.Text("crossValidation.purge") == "symbol" ? PurgeScope.Symbol : PurgeScope.Market;

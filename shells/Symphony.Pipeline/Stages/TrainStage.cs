@@ -28,7 +28,7 @@ internal static class TrainStage
         StageOutput<LabelOutcomes> labels,
         StageOutput<SplitPlan> plan) => run.Graph.Run(
             PipelineStages.Train,
-            run.Configuration.Slice("labels", "model", "seed"),
+            run.Configuration.Slice(run.Configuration.NumberOrNone(SplitStage.Validation) is null ? ["labels", "model", "seed"] : ["labels", "model", "seed", "crossValidation", "walkForward"]),
             [features.Output, labels.Output, plan.Output],
             work => Make(run, plan.Value, work),
             folder => Scores.Read(Path.Combine(folder, File)));
@@ -45,7 +45,7 @@ internal static class TrainStage
         var done = 0;
         var scores = run.Configuration.Place.Point(() => run.Scheduler.Map(fits, fit =>
         {
-            var (train, score) = RowsOf(plan, fit);
+            var (train, score) = RowsOf(run.Configuration, plan, fit);
             var model = Fit(run.Configuration, plan.Observations, train.Span);
             var scored = RidgeRegression.Score(model, plan.Observations, score.Span);
             work.Tell((double)Interlocked.Increment(ref done) / fits);
@@ -58,11 +58,11 @@ internal static class TrainStage
         return made;
     }
 
-    private static (ReadOnlyMemory<int> Train, ReadOnlyMemory<int> Score) RowsOf(SplitPlan plan, int fit)
+    private static (ReadOnlyMemory<int> Train, ReadOnlyMemory<int> Score) RowsOf(RunConfiguration settings, SplitPlan plan, int fit)
     {
-        if (fit < plan.Splits.Length) return (plan.Splits[fit].Train, plan.Splits[fit].Test);
+        if (fit < plan.Splits.Length) return (SplitStage.TrainRows(settings, plan.Observations, plan.Splits[fit]), plan.Splits[fit].Test);
         var window = plan.WalkForward.Window(fit - plan.Splits.Length);
-        return (window.Train, window.Score);
+        return (SplitStage.TrainRows(settings, plan.Observations, window), window.Score);
     }
 
     /// <summary>Fits on all labelled rows and writes the model with a batch of rows and their scores.</summary>

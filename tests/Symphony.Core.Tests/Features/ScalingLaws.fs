@@ -155,3 +155,122 @@ let ``rows that are not there, lengths that do not fit and values that are not f
     Assert.That(refusal [| 1.0; 2.0; 3.0 |] [| 0 |] 2, Does.Contain "features must have length 4")
     Assert.That(refusal [| 1.0; nan |] [| 1 |] 1, Does.Contain "features must be finite")
     Assert.That(refusal [| 1.0 |] [||] 1, Does.Contain "trainRows is empty")
+
+[<ScalingProperty>]
+let ``what is kept of a scaling is all of it: restored it gives the same bits``
+    (plan: ScalingPlan)
+    =
+    methods
+    |> List.forall (fun method ->
+        let scaling =
+            FeatureScaling.fit
+                method
+                plan.Width
+                (ReadOnlyMemory plan.Values)
+                (ReadOnlyMemory plan.Train)
+            |> accepted
+
+        let again =
+            accepted (FeatureScaling.restore method (FeatureScaling.columns scaling))
+
+        let transformed = FeatureScaling.transform (ReadOnlyMemory plan.Values) >> accepted
+        Bits.sameAll (transformed scaling) (transformed again))
+
+[<ScalingProperty>]
+let ``a thinned scaling keeps its ends and so many knots, and is off by less than two neighbours differ``
+    (plan: ScalingPlan)
+    =
+    [ ScalingMethod.Quantile; ScalingMethod.RankGauss ]
+    |> List.forall (fun method ->
+        let scaling =
+            FeatureScaling.fit
+                method
+                plan.Width
+                (ReadOnlyMemory plan.Values)
+                (ReadOnlyMemory plan.Train)
+            |> accepted
+
+        let thin = accepted (FeatureScaling.thinned 4 scaling)
+        let transformed = FeatureScaling.transform (ReadOnlyMemory plan.Values) >> accepted
+        let exact, near = transformed scaling, transformed thin
+
+        Array.zip (FeatureScaling.columns scaling) (FeatureScaling.columns thin)
+        |> Array.indexed
+        |> Array.forall (fun (j, (all, kept)) ->
+            let knots, values = kept.Knots.ToArray(), kept.Values.ToArray()
+            let steps = Array.pairwise values |> Array.map (fun (a, b) -> b - a)
+            let most = if steps.Length > 0 then Array.max steps else 0.0
+
+            knots.Length = min 4 (all.Knots.Length)
+            && knots[0] = all.Knots.Span[0]
+            && Array.last knots = all.Knots.Span[all.Knots.Length - 1]
+            && Array.forall
+                (fun knot ->
+                    Bits.same
+                        values[Array.IndexOf(knots, knot)]
+                        all.Values.Span[Array.IndexOf(all.Knots.ToArray(), knot)])
+                knots
+            && Seq.forall
+                (fun row ->
+                    abs (exact[row * plan.Width + j] - near[row * plan.Width + j])
+                    <= most + 1e-12)
+                (seq { 0 .. exact.Length / plan.Width - 1 })))
+
+[<Test>]
+let ``columns that are no scaling are refused`` () =
+    let line centre scale = {
+        Centre = centre
+        Scale = scale
+        Knots = ReadOnlyMemory.Empty
+        Values = ReadOnlyMemory.Empty
+    }
+
+    let curve (knots: float[]) (values: float[]) = {
+        line 0.0 1.0 with
+            Knots = ReadOnlyMemory knots
+            Values = ReadOnlyMemory values
+    }
+
+    let refusal method columns =
+        match FeatureScaling.restore method columns with
+        | Ok _ -> "accepted"
+        | Error invalid -> string invalid
+
+    let quantile column =
+        refusal ScalingMethod.Quantile [| column |]
+
+    Assert.That(refusal ScalingMethod.Standard [||], Does.Contain "columns is empty")
+
+    Assert.That(
+        refusal ScalingMethod.Standard [| line 0.0 0.0 |],
+        Does.Contain "scale of column 0 must be above zero"
+    )
+
+    Assert.That(
+        refusal ScalingMethod.Robust [| line nan 1.0 |],
+        Does.Contain "centre of column 0 must be finite"
+    )
+
+    Assert.That(
+        refusal ScalingMethod.Robust [| curve [| 1.0 |] [| 0.5 |] |],
+        Does.Contain "knots of column 0 must have length 0"
+    )
+
+    Assert.That(quantile (line 0.0 1.0), Does.Contain "knots of column 0 is empty")
+
+    Assert.That(
+        quantile (curve [| 1.0; 1.0 |] [| 0.0; 1.0 |]),
+        Does.Contain "knots of column 0 must be strictly increasing"
+    )
+
+    Assert.That(
+        quantile (curve [| 1.0; 2.0 |] [| 1.0; 0.0 |]),
+        Does.Contain "values of column 0: they must never decrease"
+    )
+
+    Assert.That(
+        quantile (curve [| 1.0; 2.0 |] [| 1.0 |]),
+        Does.Contain "values of column 0 must have length 2"
+    )
+
+    Assert.That(quantile (curve [| 1.0; infinity |] [| 0.0; 1.0 |]), Does.Contain "must be finite")
