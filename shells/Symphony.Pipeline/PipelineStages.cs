@@ -48,7 +48,7 @@ public static class PipelineStages
         new(Train, [Features, Labels, Splits], []),
         new(Portfolio, [Ingest, Splits, Train], []),
         new(Backtest, [Ingest, Labels, Splits, Train, Portfolio], []),
-        new(Report, [Ingest, Train, Portfolio, Backtest], []),
+        new(Report, [Ingest, Features, Train, Portfolio, Backtest], []),
     ];
 
     /// <summary>All stages, in order.</summary>

@@ -41,7 +41,7 @@ internal static class RunCommand
                 train       features, labels, splits
                 portfolio   ingest, splits, train
                 backtest    ingest, labels, splits, train, portfolio, and the files under market
-                report      ingest, train, portfolio, backtest
+                report      ingest, features, train, portfolio, backtest
 
             The smallest configuration:
 
