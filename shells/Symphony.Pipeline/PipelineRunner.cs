@@ -81,7 +81,7 @@ public sealed class PipelineRunner
         configuration.RefuseWhatNoDataCanMend();
         using var runs = RunsDirectory.Look(options.RunsDirectory);
         var asked = new StageRequest { From = options.From, Only = options.Only, IsPlan = true };
-        var graph = new StageGraph(runs, new NoProgress(), clock, stop, asked);
+        using var graph = new StageGraph(runs, new NoProgress(), clock, stop, asked);
         Walk(new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop)), runs, options, stop);
         return new RunPlan(graph.Planned);
     }
@@ -103,7 +103,7 @@ public sealed class PipelineRunner
                 PipelineEventKind.Waiting, "", 0, "another process carries out this run; waiting for it", clock.GetElapsedTime(began))),
             stop);
         var asked = new StageRequest { From = options.From, Only = options.Only };
-        var graph = new StageGraph(runs, progress, clock, stop, asked);
+        using var graph = new StageGraph(runs, progress, clock, stop, asked);
         return work(new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop)), runs);
     }
 
@@ -155,7 +155,7 @@ public sealed class PipelineRunner
     {
         configuration.RefuseWhatNoDataCanMend();
         using var runs = RunsDirectory.Open(options.RunsDirectory);
-        var graph = new StageGraph(runs, progress, clock, stop);
+        using var graph = new StageGraph(runs, progress, clock, stop);
         var run = new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop));
         var market = MarketStage.Run(run, options.Threads, stop);
         AuditStage.Run(run, market);

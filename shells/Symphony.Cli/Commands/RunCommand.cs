@@ -81,10 +81,13 @@ internal static class RunCommand
     /// <summary>Runs a configuration with progress, and prints its summary.</summary>
     public static int Carry(Terminal terminal, RunConfiguration configuration, RunOptions options, bool json)
     {
+        // A budget that is none is refused before anything is computed.
+        var budget = CollectCommand.OfEnvironment();
         using var shutdown = new Shutdown();
         var outcome = ProgressView.During(
             terminal,
             progress => new PipelineRunner(terminal.Time).Run(configuration, options, progress, shutdown.Token));
+        CollectCommand.AfterRun(terminal, options.RunsDirectory, budget, shutdown.Token);
         if (json)
             terminal.WriteRaw(outcome.Metrics.ToJson());
         else

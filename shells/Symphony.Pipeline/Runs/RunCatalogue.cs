@@ -33,15 +33,19 @@ public static class RunCatalogue
             Path.GetFileName(folder),
             folder,
             FinishedAt(Path.Combine(folder, RunFolder.Environment)),
-            figures?.Net.SharpeRatio,
-            figures?.Bars ?? 0);
+            figures?.WalkForward.Net.SharpeRatio,
+            figures?.WalkForward.Bars ?? 0)
+        {
+            Figures = figures?.WalkForward.Net,
+            Trials = figures?.Trials.Count,
+        };
     }
 
-    private static BacktestFigures? FiguresOf(string folder)
+    private static RunMetrics? FiguresOf(string folder)
     {
         try
         {
-            return RunMetrics.Read(folder).WalkForward;
+            return RunMetrics.Read(folder);
         }
         catch (RunRefusedException)
         {

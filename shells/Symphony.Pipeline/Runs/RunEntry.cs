@@ -15,4 +15,11 @@ public sealed record RunEntry(
     string Folder,
     DateTimeOffset? FinishedAt,
     double? SharpeRatio,
-    int Bars);
+    int Bars)
+{
+    /// <summary>Walk-forward net figures; null when the run is damaged or of a newer version.</summary>
+    public PerformanceFigures? Figures { get; init; }
+
+    /// <summary>How many trials its study had when it was counted; null when that cannot be read.</summary>
+    public int? Trials { get; init; }
+}

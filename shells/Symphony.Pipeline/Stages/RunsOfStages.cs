@@ -16,6 +16,9 @@ internal sealed class RunsOfStages(string root)
     /// <summary>A run that used the stage, as <c>name/hash</c>; null when none of those that are kept did.</summary>
     internal string? Of(string stage, string key) => runs.Value[(stage, key)].FirstOrDefault();
 
+    /// <summary>Every run that used the stage.</summary>
+    internal IReadOnlyList<string> AllOf(string stage, string key) => [.. runs.Value[(stage, key)]];
+
     private static IEnumerable<(string Stage, string Key, string Run)> Read(string root)
     {
         if (!Directory.Exists(root)) yield break;

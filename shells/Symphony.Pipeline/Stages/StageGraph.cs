@@ -18,11 +18,12 @@ internal sealed class StageGraph(
     IProgress<PipelineEvent> progress,
     TimeProvider clock,
     CancellationToken stop,
-    StageRequest? asked = null)
+    StageRequest? asked = null) : IDisposable
 {
     private readonly StageRequest request = asked ?? new StageRequest();
     private readonly StagePlanner planner = new(runs.Stages, asked ?? new StageRequest());
     private readonly List<StageOutput> finished = [];
+    private readonly List<IDisposable> held = [];
 
     /// <summary>The stages so far, in the order they were asked for.</summary>
     internal IReadOnlyList<StageOutput> Finished => finished;
@@ -51,7 +52,10 @@ internal sealed class StageGraph(
         if (!request.Needs(stage.Name)) return StageOutput<T>.Unmade(stage.Name);
         if (request.IsPlan) return planner.Add(stage);
         var began = clock.GetTimestamp();
-        var folder = Path.Combine(runs.Stages, stage.Name, stage.Key.Hash());
+        var key = stage.Key.Hash();
+        // From before it is looked for until the run ends, so that no collection removes it in between.
+        held.Add(RunsFolderRefusedException.Guard(runs.Root, () => StageLocks.Use(runs.Root, stage.Name, key, clock.GetUtcNow(), stop)));
+        var folder = Path.Combine(runs.Stages, stage.Name, key);
         if (Directory.Exists(folder) && !request.Forces(stage.Name))
         {
             var digest = StageStore.DigestOf(folder);
@@ -74,6 +78,13 @@ internal sealed class StageGraph(
         Tell(PipelineEventKind.StageFinished, stage.Name, 1, "", began);
         finished.Add(output);
         return new StageOutput<T>(output, new Lazy<T>(value));
+    }
+
+    /// <summary>Lets go of the stages that were used.</summary>
+    public void Dispose()
+    {
+        foreach (var one in held) one.Dispose();
+        held.Clear();
     }
 
     /// <summary>The order of the stages and what each is given are those that are written down.</summary>

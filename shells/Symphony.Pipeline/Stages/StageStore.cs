@@ -67,7 +67,7 @@ internal static class StageStore
     {
         var folder = Path.Combine(stages, stage);
         if (!Directory.Exists(folder)) yield break;
-        foreach (var stored in Directory.EnumerateDirectories(folder))
+        foreach (var stored in Directory.EnumerateDirectories(folder).Where(stored => !Path.GetFileName(stored).StartsWith('.')))
         {
             var file = Path.Combine(stored, Record);
             if (Read(file)?["key"] is JsonObject parts) yield return (Path.GetFileName(stored), parts, File.GetLastWriteTimeUtc(file));
