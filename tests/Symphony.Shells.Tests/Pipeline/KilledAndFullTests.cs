@@ -60,7 +60,7 @@ public sealed class KilledAndFullTests
             mount -t tmpfs -o size=1m tmpfs "$1" || exit 77
             dotnet "$2" run "$3" --runs "$1/runs"
             code=$?
-            find "$1/runs" -name '*.parquet*' -not -path '*/.stages/audit/*' -o -name 'stage.json.*' -o -path '*/.tmp/*' | sed 's/^/left: /'
+            find "$1/runs" -name '*.parquet*' -not -path '*/.stages/*' -o -name '*.part' -o -name 'stage.json.*' -o -path '*/.tmp/*' | sed 's/^/left: /'
             exit $code
             """;
         using var process = Start("unshare", ["-rm", "sh", "-c", script, "sh", disk, Program, yaml]);
