@@ -21,18 +21,28 @@ public static class RawBarsReader
     /// <param name="source">The files and how to read them; its benchmark is not read.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="DataRefusedException">A file cannot be read; the sentence names file, line, column and value.</exception>
-    public static RawMarket Read(BarsSource source, CancellationToken cancellation = default)
+    public static RawMarket Read(BarsSource source, CancellationToken cancellation = default) =>
+        Read(source, RawRows.Bars, new QuoteColumnNames(), cancellation);
+
+    /// <summary>The same of quotes, or of bars of bid and ask.</summary>
+    /// <param name="source">The files and how to read them; its benchmark is not read, and with quotes no corporate actions are.</param>
+    /// <param name="kind">What the rows are.</param>
+    /// <param name="sides">What bid and ask are called.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="DataRefusedException">A file cannot be read; the sentence names file, line, column and value.</exception>
+    public static RawMarket Read(BarsSource source, RawRows kind, QuoteColumnNames sides, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(sides);
         ArgumentOutOfRangeException.ThrowIfLessThan(source.Threads, 1, "source.Threads");
         if (source.Store is not null)
         {
-            return new Store.StoreBars(source).ReadRaw(cancellation);
+            return new Store.StoreRaw(source, kind).Read(cancellation);
         }
 
         var clock = new SessionClock(source.TimeZone, source.SessionClose);
         using var database = DuckDbDatabase.Open(source.Threads);
-        var rows = new BarRows(source.Columns, source.SymbolFromFile, asTheyAre: true);
+        var rows = new RawColumns(source, kind, sides);
         var symbols = new TextTable();
         var places = new RowPlaces(rows, source.DatePattern);
         var reader = new TableReader(database, source.SymbolFromFile ? [] : [symbols], source.DatePattern, cancellation);
@@ -62,12 +72,12 @@ public static class RawBarsReader
             rows.Stamps.AsSpan(0, rows.Count),
             form,
             clock,
-            source.Sampling.AddedMicros,
+            kind == RawRows.Quotes ? 0 : source.Sampling.AddedMicros,
             (stamp, problem, accepted) => places.Refuse(Array.IndexOf(rows.Stamps, stamp), 0, Stamp.Write(stamp, form), problem, accepted));
-        var hasVolume = reads.Any(read => read.Layout.Wanted.Count(column => column.Kind == ColumnKind.Number) == rows.Values.Length);
+        var hasVolume = kind == RawRows.Bars && reads.Any(read => read.Layout.Wanted.Count(column => column.Kind == ColumnKind.Number) == rows.Values.Length);
         List<string> notes = timeline.FromMidnights ? ["Every time of the bars is midnight: they were read as dates."] : [];
-        var actions = ActionsOf(source, database, reads, cancellation);
-        return new RawMarket(SeriesOf(rows, symbols.Texts, timeline, hasVolume), actions, timeline.IsDaily, [.. reads.Select(read => read.ToInput())], notes);
+        var actions = kind != RawRows.Bars ? [] : ActionsOf(source, database, reads, cancellation);
+        return new RawMarket(SeriesOf(rows, kind, symbols.Texts, timeline, hasVolume), actions, timeline.IsDaily, [.. reads.Select(read => read.ToInput())], notes);
     }
 
     private static DatedAction[] ActionsOf(BarsSource source, DuckDbDatabase database, List<TableRead> reads, CancellationToken cancellation)
@@ -104,7 +114,7 @@ public static class RawBarsReader
     }
 
     /// <summary>Each symbol's rows by time; rows of one instant stay in the order of the files.</summary>
-    private static RawSeries[] SeriesOf(BarRows rows, IReadOnlyList<string> symbols, Timeline timeline, bool hasVolume)
+    private static RawSeries[] SeriesOf(RawColumns rows, RawRows kind, IReadOnlyList<string> symbols, Timeline timeline, bool hasVolume)
     {
         var counts = new int[symbols.Count];
         foreach (var symbol in rows.Symbols.AsSpan(0, rows.Count))
@@ -126,16 +136,13 @@ public static class RawBarsReader
             {
                 var ordered = own[symbol];
                 Array.Sort(ordered);
-                double[] Field(int field) => Array.ConvertAll(ordered, place => rows.Values[field][place.Row]);
-                return DataAudit.Series(
+                return RawColumns.Series(
+                    kind,
                     symbols[symbol],
                     Array.ConvertAll(ordered, place => timeline.Instants[place.Bar]),
                     Array.ConvertAll(ordered, place => timeline.SessionDates[place.Bar]),
-                    Field(0),
-                    Field(1),
-                    Field(2),
-                    Field(3),
-                    hasVolume ? Field(4) : null);
+                    Array.ConvertAll(rows.Values, field => Array.ConvertAll(ordered, place => field[place.Row])),
+                    hasVolume);
             }),
         ];
     }

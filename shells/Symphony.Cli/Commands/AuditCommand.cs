@@ -17,7 +17,7 @@ internal static class AuditCommand
     /// <summary>The flags whose name is not their setting's own.</summary>
     private static readonly Dictionary<string, string> Named = new(StringComparer.Ordinal)
     {
-        ["data.files"] = "--bars",
+        [Files] = "--bars",
         ["data.columns.date"] = "--bars-date",
         ["data.columns.symbol"] = "--bars-symbol",
         ["data.columns.open"] = "--bars-open",
@@ -29,6 +29,7 @@ internal static class AuditCommand
         [AuditColours] = "--colour",
     };
 
+    private const string Files = "data.files";
     private const string AuditRepairs = "audit.repairs";
     private const string AuditColours = "audit.colours";
 
@@ -36,6 +37,8 @@ internal static class AuditCommand
     {
         var flags = new SettingFlags(AuditConfiguration.Settings, Named);
         var config = new Option<string?>("--config") { Description = "A YAML file with the same settings; a flag overrules it.", HelpName = "FILE" };
+        var quotes = Of("--quotes", "Files of quotes: date, symbol, bid, ask; short for --bars FILES --rows quotes.");
+        var quoteBars = Of("--quote-bars", "Files of bars of bid and ask: bid_open, ..., ask_close; short for --bars FILES --rows quote-bars.");
         var findings = new Option<string?>("--findings") { Description = "Write every finding, Parquet or CSV by its extension: audit.parquet.", HelpName = "FILE" };
         var report = new Option<string?>("--report") { Description = "Write a page with a heat map of symbols and dates: audit.html.", HelpName = "FILE" };
         var threads = SharedOptions.Threads();
@@ -59,15 +62,21 @@ internal static class AuditCommand
                 symphony audit --bars bars.csv --repair "accept large_move AIG 2008-09-15: it happened"
                 symphony audit --bars bars.csv --repair "drop * 1999-11-16: the source lost the day"
 
+            Quotes and bars of bid and ask are looked at too (ask below bid, a side that is missing), and a store's rows,
+            with those that an ingest set aside:
+
+                symphony audit --quotes quotes.csv.gz --calendar nyse
+                symphony audit --store DIR --frequency 1m --rows quote-bars
+
             In YAML the same stands under data: and audit:, --config reads it.
             """)
         {
-            config, findings, report, threads, json,
+            config, quotes, quoteBars, findings, report, threads, json,
         };
         flags.AddTo(command);
         command.SetAction(parsed =>
         {
-            var configuration = AuditConfiguration.Read(parsed.GetValue(config), flags.Given(parsed));
+            var configuration = AuditConfiguration.Read(parsed.GetValue(config), Given(flags.Given(parsed), (quotes, parsed.GetValue(quotes), "quotes"), (quoteBars, parsed.GetValue(quoteBars), "quote-bars")));
             var options = new AuditJobOptions
             {
                 FindingsFile = parsed.GetValue(findings),
@@ -85,6 +94,23 @@ internal static class AuditCommand
             return outcome.IsAccepted ? ExitCode.Done : ExitCode.FaultFound;
         });
         return command;
+    }
+
+    private static Option<string[]> Of(string name, string meaning) => new(name) { Description = meaning, HelpName = "FILES", AllowMultipleArgumentsPerToken = true };
+
+    /// <summary>What was given, files of quotes as files and what their rows are.</summary>
+    private static IReadOnlyDictionary<string, IReadOnlyList<string>> Given(
+        IReadOnlyDictionary<string, IReadOnlyList<string>> given, params ReadOnlySpan<(Option<string[]> Flag, IReadOnlyList<string>? Files, string Rows)> sorts)
+    {
+        var all = new Dictionary<string, IReadOnlyList<string>>(given, StringComparer.Ordinal);
+        foreach (var (flag, files, rows) in sorts)
+        {
+            if (files is not { Count: > 0 }) continue;
+            if (!all.TryAdd(Files, files) || !all.TryAdd(AuditConfiguration.RowsKey, [rows]))
+                throw new RefusedException(flag.Name, $"{flag.Name} says which files are read and what their rows are, and so does another flag; one of them is accepted");
+        }
+
+        return all;
     }
 
     private static void Show(Terminal terminal, AuditOutcome outcome, AuditJobOptions options)

@@ -35,7 +35,8 @@ internal sealed class AsideRows
     /// <summary>The table of them, by file and line.</summary>
     /// <param name="plans">The files.</param>
     /// <param name="inputs">Their hashes.</param>
-    public IReadOnlyList<ParquetColumn> Table(IReadOnlyList<FilePlan> plans, IReadOnlyList<DataInput> inputs)
+    /// <param name="set">Their kind and frequency.</param>
+    public IReadOnlyList<ParquetColumn> Table(IReadOnlyList<FilePlan> plans, IReadOnlyList<DataInput> inputs, (string Kind, string Frequency) set)
     {
         var rows = _rows
             .OrderBy(row => inputs[row.File].Name, StringComparer.Ordinal)
@@ -50,6 +51,11 @@ internal sealed class AsideRows
             ParquetColumn.Int64("line", rows.Select(row => row.Fault.Line).ToArray()),
             ParquetColumn.Text("reason", [.. rows.Select(row => row.Fault.Reason)]),
             ParquetColumn.Text("text", [.. rows.Select(row => row.Fault.Text)]),
+            ParquetColumn.Text("kind", [.. rows.Select(_ => set.Kind)]),
+            ParquetColumn.Text("frequency", [.. rows.Select(_ => set.Frequency)]),
+            ParquetColumn.Text("symbol", [.. rows.Select(row => row.Fault.Values?.Symbol ?? string.Empty)]),
+            ParquetColumn.Int64("stamp", rows.Select(row => row.Fault.Values?.Stamp ?? 0).ToArray()),
+            ParquetColumn.Text("values", [.. rows.Select(row => row.Fault.Values?.Text ?? string.Empty)]),
         ];
     }
 

@@ -248,8 +248,12 @@ internal sealed class PartStaging(
             var (file, line) = rows.Place(row);
             var values = Enumerable.Range(0, plan.Schema.Columns.Count).Select(column => Text(column, rows.Word(column, row)));
             var symbol = gathered.Symbols.Texts[rows.Symbol(row)];
-            aside.AddOnce(file, new RowFault(
-                line, null, string.Empty, $"{Key(rows, row)} is given twice with different values", "one row for each", string.Join(',', values.Prepend(StampReader.Write(rows.Stamp(row), plan.Dated)).Prepend(symbol))));
+            var fault = new RowFault(
+                line, null, string.Empty, $"{Key(rows, row)} is given twice with different values", "one row for each", string.Join(',', values.Prepend(StampReader.Write(rows.Stamp(row), plan.Dated)).Prepend(symbol)));
+            aside.AddOnce(file, !AsideValues.AreKept(plan.Schema) ? fault : fault with
+            {
+                Values = new AsideValues(symbol, rows.Stamp(row), [.. Enumerable.Range(0, plan.Schema.Columns.Count).Select(column => rows.Word(column, row))]),
+            });
         }
     }
 
@@ -291,7 +295,7 @@ internal sealed class PartStaging(
         var under = Path.Combine(folder, "quarantine");
         Directory.CreateDirectory(under);
         var unfinished = Path.Combine(under, "new");
-        ParquetTable.Write(unfinished, aside.Table(plans, inputs), cancellation);
+        ParquetTable.Write(unfinished, aside.Table(plans, inputs, (plan.Schema.Kind, plan.Frequency.Name)), cancellation);
         var sha = FileHash.Sha256(unfinished);
         var path = $"quarantine/{sha[..24]}.parquet";
         if (catalogue.Quarantine.Any(known => known.Path == path))

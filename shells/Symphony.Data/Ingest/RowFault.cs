@@ -12,6 +12,9 @@ namespace Symphony.Data.Ingest;
 /// <param name="Text">The row as it stands in the file.</param>
 internal sealed record RowFault(long Line, string? Column, string Value, string Problem, string Accepted, string Text)
 {
+    /// <summary>What of the row could be read, where its symbol and its stamp could; else null.</summary>
+    public AsideValues? Values { get; init; }
+
     /// <summary>The fault in words, without its place.</summary>
     public string Reason => (Column is null ? string.Empty : $"column '{Column}': ") + (Value.Length > 0 ? $"{Quoted.Text(Value)} " : string.Empty) + Problem;
 

@@ -51,7 +51,7 @@ internal sealed class RowReader(FilePlan plan, ParsedBlock into)
             field = plan.Fields[column];
             var wanted = plan.Schema.Columns[column];
             problem = field < 0 ? Default(wanted, out into.Words[column][row]) : Word(wanted, Value(text, starts, ends, field), out into.Words[column][row]);
-            if (problem is not null) return Fault(text, starts, ends, field, line, problem, wanted.Accepted);
+            if (problem is not null) return Fault(text, starts, ends, field, line, problem, wanted.Accepted) with { Values = ValuesOf(text, starts, ends, row) };
         }
 
         if (plan.Schema.Kind == "actions" && Action(row) is { } action)
@@ -59,6 +59,23 @@ internal sealed class RowReader(FilePlan plan, ParsedBlock into)
         into.Lines[row] = line;
         into.Count = row + 1;
         return null;
+    }
+
+    /// <summary>All numbers of a row that is refused, as far as they are numbers.</summary>
+    private AsideValues? ValuesOf(ReadOnlySpan<byte> text, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends, int row)
+    {
+        if (!AsideValues.AreKept(plan.Schema)) return null;
+        var words = new long[plan.Fields.Length];
+        for (var column = 0; column < words.Length; column++)
+        {
+            var wanted = plan.Schema.Columns[column];
+            var number = double.NaN;
+            var isRead = plan.Fields[column] >= 0
+                && NumberText.TryRead(Value(text, starts, ends, plan.Fields[column]), wanted.Rule == NumberRule.Price ? plan.Layout.PriceShift : 0, out number);
+            words[column] = isRead ? Bits(number) : StoreColumn.Missing;
+        }
+
+        return new AsideValues(into.SymbolTable.Texts[into.Symbols[row]], into.Stamps[row], words);
     }
 
     private string AcceptedOf(string problem) => problem.Contains("by clocks in", StringComparison.Ordinal)

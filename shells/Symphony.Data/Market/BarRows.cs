@@ -13,16 +13,13 @@ internal sealed class BarRows : RowSink
     private const string Shares = "a volume of zero or more";
     private readonly List<Column> _columns;
     private readonly bool _symbolIsColumn;
-    private readonly bool _asTheyAre;
 
     /// <summary>No rows yet.</summary>
     /// <param name="names">The columns' names.</param>
     /// <param name="symbolFromFile">True when the symbol is no column.</param>
-    /// <param name="asTheyAre">True to take numbers of any value, and empty ones as NaN: an audit looks at them.</param>
-    public BarRows(BarColumnNames names, bool symbolFromFile, bool asTheyAre = false)
+    public BarRows(BarColumnNames names, bool symbolFromFile)
     {
         _symbolIsColumn = !symbolFromFile;
-        _asTheyAre = asTheyAre;
         _columns = [new Column(names.Date, ColumnKind.Stamp, Stamp.Accepted)];
         if (_symbolIsColumn)
         {
@@ -62,16 +59,8 @@ internal sealed class BarRows : RowSink
     public double[][] Values { get; } = [new double[FirstCapacity], new double[FirstCapacity], new double[FirstCapacity], new double[FirstCapacity], new double[FirstCapacity]];
 
     /// <inheritdoc/>
-    public override bool TakesEmptyNumbers => _asTheyAre;
-
-    /// <inheritdoc/>
     public override bool Holds(ReadOnlySpan<double> numbers)
     {
-        if (_asTheyAre)
-        {
-            return true;
-        }
-
         double open = numbers[0], high = numbers[1], low = numbers[2], close = numbers[3];
         return low >= Least && high <= Most && open >= low && open <= high && close >= low && close <= high
             && (numbers.Length == 4 || (numbers[4] >= 0 && numbers[4] <= MostShares));

@@ -76,6 +76,10 @@ internal sealed class SessionClock
         return Micros(local - _zone.GetUtcOffset(local));
     }
 
+    /// <summary>The instant of a date that has no session: its end in UTC, beside no close of one.</summary>
+    /// <param name="day">Epoch day.</param>
+    public static long MidnightOf(long day) => (day + 1) * Stamp.Day;
+
     /// <summary>The instant of a time on the market's clock; false when the clock shows it never or twice.</summary>
     /// <param name="localMicros">Microseconds since 1970-01-01T00:00 on the market's clock.</param>
     /// <param name="instant">Microseconds since 1970-01-01T00:00Z.</param>

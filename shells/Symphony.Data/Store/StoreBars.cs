@@ -6,7 +6,6 @@ using System.Linq;
 using System.Threading;
 using Symphony.Core;
 using Symphony.Core.Interop;
-using Symphony.Data.Market;
 
 namespace Symphony.Data.Store;
 
@@ -61,46 +60,27 @@ internal sealed class StoreBars
         return (read.Bars, actions, inputs, notes);
     }
 
-    /// <summary>Rows as they are stored, for an audit.</summary>
+    /// <summary>The store's corporate actions with their dates, where they are read; symbols in the order of their characters.</summary>
     /// <param name="cancellation">Stops the reading.</param>
-    public RawMarket ReadRaw(CancellationToken cancellation)
+    public List<DatedAction> DatedActions(CancellationToken cancellation)
     {
-        var clock = new SessionClock(_source.TimeZone, _source.SessionClose);
-        var wanted = _source.Symbols.Count == 0 ? null : _source.Symbols;
-        var series = new List<RawSeries>();
-        foreach (var rows in _store.Rows("bars", _set.Frequency, wanted, _source.From, _source.To, cancellation).OrderBy(rows => rows.Symbol, StringComparer.Ordinal))
-        {
-            var volume = rows.Numbers("volume").ToArray();
-            series.Add(DataAudit.Series(
-                rows.Symbol,
-                Array.ConvertAll(rows.Stamps, stamp => rows.IsDated ? clock.CloseOf(stamp) : stamp),
-                Array.ConvertAll(rows.Stamps, stamp => rows.IsDated ? (int)stamp : clock.SessionDateOf(stamp)),
-                rows.Numbers("open").ToArray(),
-                rows.Numbers("high").ToArray(),
-                rows.Numbers("low").ToArray(),
-                rows.Numbers("close").ToArray(),
-                Array.TrueForAll(volume, double.IsNaN) ? null : volume));
-        }
-
         List<DatedAction> actions = [];
-        if (StoredActions is not null)
+        if (StoredActions is null) return actions;
+        foreach (var rows in _store.Rows(Actions, "1d", cancellation: cancellation).OrderBy(rows => rows.Symbol, StringComparer.Ordinal))
         {
-            foreach (var rows in _store.Rows(Actions, "1d", cancellation: cancellation).OrderBy(rows => rows.Symbol, StringComparer.Ordinal))
+            for (var row = 0; row < rows.Count; row++)
             {
-                for (var row = 0; row < rows.Count; row++)
+                var (date, value) = ((int)rows.Stamps[row], rows.Numbers("value")[row]);
+                actions.Add(rows.Texts("kind")[row] switch
                 {
-                    var (date, value) = ((int)rows.Stamps[row], rows.Numbers("value")[row]);
-                    actions.Add(rows.Texts("kind")[row] switch
-                    {
-                        "split" => DataAudit.Split(rows.Symbol, date, value),
-                        "dividend" => DataAudit.Dividend(rows.Symbol, date, value),
-                        _ => DataAudit.Delisting(rows.Symbol, date, value),
-                    });
-                }
+                    "split" => DataAudit.Split(rows.Symbol, date, value),
+                    "dividend" => DataAudit.Dividend(rows.Symbol, date, value),
+                    _ => DataAudit.Delisting(rows.Symbol, date, value),
+                });
             }
         }
 
-        return new RawMarket(series, actions, _set.IsDated, [Input(_set)], []);
+        return actions;
     }
 
     private CorporateActions Place(StoreDataset stored, Axes axes, List<DataInput> inputs, List<string> notes, CancellationToken cancellation)

@@ -45,7 +45,7 @@ public sealed record StoreDataset(string Kind, string Frequency, string? TimeZon
 }
 
 /// <summary>Rows of a file that were set aside.</summary>
-/// <param name="Path">The table of them in the store, with '/': file, line, reason, text.</param>
+/// <param name="Path">The table of them in the store, with '/': file, line, reason, text, and what could be read of it.</param>
 /// <param name="Sha256">The SHA-256 of the table.</param>
 /// <param name="Rows">How many there are.</param>
 public sealed record StoreQuarantine(string Path, string Sha256, long Rows);

@@ -5,12 +5,16 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using Symphony.Core;
 using Symphony.Core.Interop;
+using Symphony.Data;
 
 namespace Symphony.Pipeline;
 
 /// <summary>Everything that decides an audit: the rows, thresholds, colours and repairs.</summary>
 public sealed class AuditConfiguration
 {
+    /// <summary>The setting that says what the rows are.</summary>
+    public const string RowsKey = "audit.rows";
+
     private readonly JsonObject settings;
 
     private AuditConfiguration(SettingValues values, string file)
@@ -18,6 +22,8 @@ public sealed class AuditConfiguration
         settings = values.Complete();
         Place = new ConfigurationPlace(file, values);
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
+        Rows = Audit["rows"]!.GetValue<string>() switch { "quotes" => RawRows.Quotes, "quote-bars" => RawRows.QuoteBars, _ => RawRows.Bars };
+        Sides = new QuoteColumnNames(Audit["bid"]!.GetValue<string>(), Audit["ask"]!.GetValue<string>());
         Name = settings["name"]!.GetValue<string>();
         Accepted = Enum.Parse<AuditColour>(CanonicalJson.At(settings, AuditSettingsTable.Accept)!.GetValue<string>(), ignoreCase: true);
     }
@@ -28,6 +34,9 @@ public sealed class AuditConfiguration
         new("name", SettingKind.Text, "audit", "What it is called."),
         .. Pipeline.Settings.All.Where(setting => setting.Section.StartsWith("data", StringComparison.Ordinal) && setting.Key is not ("from" or "to" or "excludeDates"))
             .Select(setting => setting.Path == "data.prices" ? setting with { Default = "adjusted", Required = false } : setting),
+        new(RowsKey, SettingKind.Choice, "bars", "What the rows are.") { Accepted = ["bars", "quotes", "quote-bars"] },
+        new("audit.bid", SettingKind.Text, "bid", "The files' name for the bid; of bars of quotes what its four columns begin with."),
+        new("audit.ask", SettingKind.Text, "ask", "The same for the ask."),
         .. AuditSettingsTable.Audit,
     ];
 
@@ -38,6 +47,10 @@ public sealed class AuditConfiguration
     public AuditColour Accepted { get; }
 
     internal DataSettings Data { get; }
+
+    internal RawRows Rows { get; }
+
+    internal QuoteColumnNames Sides { get; }
 
     internal ConfigurationPlace Place { get; }
 

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text;
 using System.Threading;
+using Symphony.Core;
 using Symphony.Core.Interop;
 using Symphony.Data;
 using Symphony.Reports;
@@ -36,7 +37,7 @@ public sealed class AuditJob
         OutputFile.Check("report", options.ReportFile);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
-        var raw = RawBarsReader.Read(MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads), stop);
+        var raw = RawBarsReader.Read(MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads), configuration.Rows, configuration.Sides, stop);
         Tell(PipelineEventKind.StageFinished, PipelineStages.Ingest);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Audit);
@@ -65,7 +66,7 @@ public sealed class AuditJob
         var last = raw.Series.Max(DataAudit.LastDateOf);
         var calendar = Calendars.Read(name, DateOnly.FromDayNumber(719162 + first), DateOnly.FromDayNumber(719162 + last));
         var sessions = DataAudit.SessionsOf(calendar.Sessions);
-        if (raw.IsDaily)
+        if (raw.IsDaily || configuration.Rows == RawRows.Quotes)
         {
             options.Expect(sessions);
             return $"the sessions of {name}";
