@@ -30,6 +30,9 @@ public sealed class DataStore
     /// <summary>Parts whose place others took.</summary>
     public IReadOnlyList<StoreRetired> Retired => _catalogue.Retired;
 
+    /// <summary>Rows that were taken out, and why.</summary>
+    public IReadOnlyList<StoreDeletion> Deletions => _catalogue.Deletions;
+
     /// <summary>The SHA-256 of all rows: the same rows give the same hash, whatever files they came in and in which order.</summary>
     public string Hash => Catalogue.HashOf(_catalogue.Datasets);
 

@@ -14,4 +14,8 @@ public sealed record RawMarket(
     IReadOnlyList<DatedAction> Actions,
     bool IsDaily,
     IReadOnlyList<DataInput> Inputs,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>Minutes from one bar to the next, as a store says it; null of files, and where it is no number of minutes.</summary>
+    public int? BarMinutes { get; init; }
+}

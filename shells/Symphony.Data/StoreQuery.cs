@@ -21,6 +21,9 @@ public sealed record StoreQuery
     /// <summary>When a daily bar closes on the market's clock, above 0 and at most 24 hours.</summary>
     public TimeSpan SessionClose { get; init; } = TimeSpan.FromHours(16);
 
+    /// <summary>The calendar with whose sessions daily bars close; null for <see cref="SessionClose"/>.</summary>
+    public string? Calendar { get; init; }
+
     /// <summary>Threads that read, at least 1; the result does not depend on them.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 }

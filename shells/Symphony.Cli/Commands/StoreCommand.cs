@@ -15,9 +15,9 @@ internal static class StoreCommand
     private const int ShownSymbols = 40;
 
     public static Command Create(Terminal terminal) =>
-        new("store", "Show, check and clean a store that symphony ingest made.")
+        new("store", "Show, check and clean a store that symphony ingest made, take rows out of it and put them back.")
         {
-            List(terminal), Show(terminal), Check(terminal), Clean(terminal),
+            List(terminal), Show(terminal), Check(terminal), Clean(terminal), StoreDeletionCommands.Delete(terminal), StoreDeletionCommands.Restore(terminal),
         };
 
     private static Argument<string> Folder() => new("DIR") { Description = "The store's folder." };
@@ -44,8 +44,8 @@ internal static class StoreCommand
                     set.Frequency,
                     Figure.Count(store.Symbols(set.Kind, set.Frequency).Count),
                     Figure.Count(set.Parts.Sum(part => part.Rows)),
-                    Stamp(set.Parts.Min(part => part.First), set.IsDated),
-                    Stamp(set.Parts.Max(part => part.Last), set.IsDated),
+                    First(set),
+                    Last(set),
                     Figure.Count(set.Parts.Count),
                     Megabytes(set.Parts.Sum(part => part.Bytes)),
                     set.Prices ?? "-",
@@ -56,6 +56,7 @@ internal static class StoreCommand
             terminal.WriteRaw($"  source files     {Figure.Count(store.Sources.Count)}\n");
             if (store.Quarantine.Count > 0) terminal.WriteRaw($"  rows set aside   {Figure.Count(store.Quarantine.Sum(aside => aside.Rows))} ({string.Join(", ", store.Quarantine.Select(aside => aside.Path))})\n");
             if (store.Retired.Count > 0) terminal.WriteRaw($"  retired parts    {Figure.Count(store.Retired.Count)}, {Megabytes(store.Retired.Sum(old => old.Bytes))} MB (symphony store gc removes them)\n");
+            foreach (var deletion in store.Deletions) terminal.WriteRaw($"  deletion {deletion.Id}       {StoreDeletionCommands.Sentence(deletion)}\n");
             terminal.WriteRaw($"  content          {store.Hash}\n");
             return ExitCode.Done;
         });
@@ -173,12 +174,16 @@ internal static class StoreCommand
             ["prices"] = set.Prices,
             ["symbols"] = store.Symbols(set.Kind, set.Frequency).Count,
             ["rows"] = set.Parts.Sum(part => part.Rows),
-            ["first"] = Stamp(set.Parts.Min(part => part.First), set.IsDated),
-            ["last"] = Stamp(set.Parts.Max(part => part.Last), set.IsDated),
+            ["first"] = First(set),
+            ["last"] = Last(set),
             ["parts"] = set.Parts.Count,
             ["bytes"] = set.Parts.Sum(part => part.Bytes),
         })]),
     }.ToJsonString();
+
+    private static string First(StoreDataset set) => set.Parts.Count == 0 ? "-" : Stamp(set.Parts.Min(part => part.First), set.IsDated);
+
+    private static string Last(StoreDataset set) => set.Parts.Count == 0 ? "-" : Stamp(set.Parts.Max(part => part.Last), set.IsDated);
 
     private static string Megabytes(long bytes) => ((double)bytes / (1 << 20)).ToString("#,##0.0", CultureInfo.InvariantCulture);
 

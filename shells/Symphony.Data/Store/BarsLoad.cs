@@ -36,7 +36,7 @@ internal sealed class BarsLoad
     public BarsLoad(string folder, StoreDataset set, StoreQuery query)
     {
         (_folder, _set, _query, _dated) = (folder, set, query, set.IsDated);
-        _clock = new SessionClock(set.TimeZone!, query.SessionClose);
+        _clock = new SessionClock(set.TimeZone!, query.SessionClose, query.Calendar);
         _wanted = query.Symbols?.ToHashSet(StringComparer.Ordinal);
         var buckets = _wanted?.Select(Partition.BucketOf).ToHashSet();
         var (from, to) = StampsOf(set, query.From, query.To);
@@ -150,6 +150,8 @@ internal sealed class BarsLoad
         for (var bar = 0; bar < stamps.Length; bar++)
         {
             dates[bar] = _dated ? (int)stamps[bar] : _clock.SessionDateOf(stamps[bar]);
+            if (_dated && !_clock.IsSession(dates[bar]))
+                throw new DataRefusedException($"the store has a row of {StampReader.Write(stamps[bar], _dated)}, on which {_query.Calendar} has no session; dates with a session are accepted ('symphony audit' finds the others)", "store");
             instants[bar] = _dated ? _clock.CloseOf(stamps[bar]) : stamps[bar];
         }
 

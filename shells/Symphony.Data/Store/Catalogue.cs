@@ -12,8 +12,8 @@ namespace Symphony.Data.Store;
 /// <summary>The one file that says what a store holds: a part it does not name is not there.</summary>
 internal sealed record Catalogue
 {
-    /// <summary>The format written, and the newest that is read.</summary>
-    public const int Format = 1;
+    /// <summary>The newest format that is read. Written is the oldest that can say what is to be said: 1 without deletions.</summary>
+    public const int Format = 2;
 
     /// <summary>The file's name in the store.</summary>
     public const string FileName = "catalogue.json";
@@ -25,6 +25,8 @@ internal sealed record Catalogue
     public IReadOnlyList<StoreQuarantine> Quarantine { get; init; } = [];
 
     public IReadOnlyList<StoreRetired> Retired { get; init; } = [];
+
+    public IReadOnlyList<StoreDeletion> Deletions { get; init; } = [];
 
     /// <summary>The dataset of a kind and frequency, or null.</summary>
     public StoreDataset? Find(string kind, string frequency) => Datasets.FirstOrDefault(set => set.Kind == kind && set.Frequency == frequency);
@@ -61,7 +63,7 @@ internal sealed record Catalogue
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = false }))
         {
             json.WriteStartObject();
-            json.WriteNumber("format", Format);
+            json.WriteNumber("format", Deletions.Count > 0 ? Format : 1);
             json.WriteStartArray("sources");
             foreach (var source in Sources) Line(stream, json, () => Write(json, source));
             json.WriteEndArray();
@@ -92,6 +94,13 @@ internal sealed record Catalogue
             }
 
             json.WriteEndArray();
+            if (Deletions.Count > 0)
+            {
+                json.WriteStartArray("deletions");
+                foreach (var deletion in Deletions) Write(stream, json, deletion);
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 
@@ -141,31 +150,56 @@ internal sealed record Catalogue
         json.WriteString("timeZone", set.TimeZone);
         json.WriteString("prices", set.Prices);
         json.WriteStartArray("parts");
-        foreach (var part in set.Parts)
-        {
-            Line(stream, json, () =>
-            {
-                json.WriteString("path", part.Path);
-                json.WriteString("sha256", part.Sha256);
-                json.WriteNumber("bytes", part.Bytes);
-                json.WriteNumber("rows", part.Rows);
-                json.WriteNumber("symbols", part.Symbols);
-                json.WriteNumber("first", part.First);
-                json.WriteNumber("last", part.Last);
-                json.WriteStartArray("shares");
-                foreach (var share in part.Shares)
-                {
-                    json.WriteStartArray();
-                    json.WriteNumberValue(share.Source);
-                    json.WriteNumberValue(share.Rows);
-                    json.WriteNumberValue(share.First);
-                    json.WriteNumberValue(share.Last);
-                    json.WriteNumberValue(share.Replaced);
-                    json.WriteEndArray();
-                }
+        foreach (var part in set.Parts) Line(stream, json, () => Write(json, part));
+        json.WriteEndArray();
+    });
 
-                json.WriteEndArray();
-            });
+    private static void Write(Utf8JsonWriter json, StorePart part)
+    {
+        json.WriteString("path", part.Path);
+        json.WriteString("sha256", part.Sha256);
+        json.WriteNumber("bytes", part.Bytes);
+        json.WriteNumber("rows", part.Rows);
+        json.WriteNumber("symbols", part.Symbols);
+        json.WriteNumber("first", part.First);
+        json.WriteNumber("last", part.Last);
+        json.WriteStartArray("shares");
+        foreach (var share in part.Shares)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(share.Source);
+            json.WriteNumberValue(share.Rows);
+            json.WriteNumberValue(share.First);
+            json.WriteNumberValue(share.Last);
+            json.WriteNumberValue(share.Replaced);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(MemoryStream stream, Utf8JsonWriter json, StoreDeletion deletion) => Line(stream, json, () =>
+    {
+        json.WriteNumber("id", deletion.Id);
+        json.WriteString("kind", deletion.Kind);
+        json.WriteString("frequency", deletion.Frequency);
+        json.WriteStartArray("symbols");
+        foreach (var symbol in deletion.Symbols) json.WriteStringValue(symbol);
+        json.WriteEndArray();
+        json.WriteNumber("from", deletion.From);
+        json.WriteNumber("to", deletion.To);
+        json.WriteString("reason", deletion.Reason);
+        json.WriteNumber("rows", deletion.Rows);
+        json.WriteString("deleted", deletion.Deleted);
+        json.WriteStartArray("parts");
+        foreach (var part in deletion.Parts)
+        {
+            json.WriteStartObject();
+            json.WriteString("after", part.After);
+            json.WriteStartObject("before");
+            Write(json, part.Before);
+            json.WriteEndObject();
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();
@@ -183,6 +217,20 @@ internal sealed record Catalogue
             [.. Items(set, "parts").Select(PartOf)]))],
         Quarantine = [.. Items(root, "quarantine").Select(aside => new StoreQuarantine(Text(aside, "path"), Text(aside, "sha256"), Long(aside, "rows")))],
         Retired = [.. Items(root, "retired").Select(old => new StoreRetired(Text(old, "path"), Long(old, "bytes"), Long(old, "replaced")))],
+        Deletions = !root.ContainsKey("deletions") ? [] :
+        [
+            .. Items(root, "deletions").Select(deletion => new StoreDeletion(
+                Int(deletion, "id"),
+                Text(deletion, "kind"),
+                Text(deletion, "frequency"),
+                [.. deletion["symbols"]!.AsArray().Select(symbol => symbol!.GetValue<string>())],
+                Int(deletion, "from"),
+                Int(deletion, "to"),
+                Text(deletion, "reason"),
+                Long(deletion, "rows"),
+                Text(deletion, "deleted"),
+                [.. Items(deletion, "parts").Select(part => new DeletedPart(PartOf(part["before"]!.AsObject()), Text(part, "after")))])),
+        ],
     };
 
     private static StorePart PartOf(JsonObject part) => new(

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Threading;
 using Symphony.Core;
 using Symphony.Core.Interop;
+using Symphony.Data.Market;
 
 namespace Symphony.Data.Store;
 
@@ -14,6 +15,7 @@ internal sealed class StoreBars
 {
     private const string Actions = "actions";
     private const int Shown = 10;
+    private const int DaysAround = 4;
     private readonly BarsSource _source;
     private readonly DataStore _store;
     private readonly StoreDataset _set;
@@ -32,13 +34,17 @@ internal sealed class StoreBars
             throw new DataRefusedException($"the store's {_set.Frequency} bars are of {_set.TimeZone}, and their zone is declared {source.TimeZone}; {_set.TimeZone} is accepted", "timeZone", value: source.TimeZone);
     }
 
+    /// <summary>True for bars within a day that are put into the sessions of a calendar: a session may begin days before its date.</summary>
+    private bool IsPlaced => _source.Sampling.Calendar is not null && !_set.IsDated;
+
     private StoreQuery Query => new()
     {
         Frequency = _set.Frequency,
         Symbols = _source.Symbols.Count == 0 ? null : _source.Symbols,
-        From = _source.From,
-        To = _source.To,
+        From = IsPlaced ? _source.From?.AddDays(-DaysAround) : _source.From,
+        To = IsPlaced ? _source.To?.AddDays(DaysAround) : _source.To,
         SessionClose = _source.SessionClose,
+        Calendar = _source.Sampling.Calendar,
         Threads = _source.Threads,
     };
 
@@ -56,8 +62,27 @@ internal sealed class StoreBars
         var read = _store.ReadBars(Query, cancellation);
         List<DataInput> inputs = [.. read.Inputs];
         List<string> notes = [.. read.Notes];
-        var actions = StoredActions is { } stored ? Place(stored, read.Bars.Axes, inputs, notes, cancellation) : CorporateActions.None;
-        return (read.Bars, actions, inputs, notes);
+        var bars = Sampled(read.Bars, notes);
+        var actions = StoredActions is { } stored ? Place(stored, bars.Axes, inputs, notes, cancellation) : CorporateActions.None;
+        return (bars, actions, inputs, notes);
+    }
+
+    /// <summary>The bars in the sessions of the calendar that is named, longer where that is asked for.</summary>
+    private Bars Sampled(Bars bars, List<string> notes)
+    {
+        if (_source.Sampling.Calendar is not { } calendar) return bars;
+        var micros = Frequency.Of(_set.Frequency).Micros;
+        if (!_set.IsDated && (micros == 0 || micros % TimeSpan.MicrosecondsPerMinute != 0))
+            throw new DataRefusedException($"the store's {_set.Frequency} bars are not so many minutes apart, and cannot be put into the sessions of {calendar}; bars of whole minutes, or no calendar, are accepted", "calendar", value: calendar);
+        var sampling = _source.Sampling with { SourceMinutes = _set.IsDated ? 1 : (int)(micros / TimeSpan.MicrosecondsPerMinute), Label = BarLabel.End };
+        var placed = SessionBars.Of(bars, _set.IsDated, sampling, new SessionClock(_source.TimeZone, _source.SessionClose, calendar), "bars", notes);
+        if (!IsPlaced || (_source.From is null && _source.To is null)) return placed;
+        var epoch = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+        var (first, last) = (_source.From?.DayNumber - epoch ?? int.MinValue, _source.To?.DayNumber - epoch ?? int.MaxValue);
+        bool[] keep = [.. placed.Axes.SessionDates.ToArray().Select(date => date >= first && date <= last)];
+        if (!keep.Contains(true))
+            throw new DataRefusedException($"no {_set.Frequency} bar of the store lies within the dates wanted; dates of sessions that have bars are accepted", "from");
+        return Array.TrueForAll(keep, kept => kept) ? placed : Core.Interop.Market.Keep(placed, CorporateActions.None, keep).Bars;
     }
 
     /// <summary>The store's corporate actions with their dates, where they are read; symbols in the order of their characters.</summary>

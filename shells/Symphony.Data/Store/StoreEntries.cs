@@ -55,3 +55,22 @@ public sealed record StoreQuarantine(string Path, string Sha256, long Rows);
 /// <param name="Bytes">Its length.</param>
 /// <param name="Replaced">How many of its rows were replaced with others; 0 when it was only added to.</param>
 public sealed record StoreRetired(string Path, long Bytes, long Replaced);
+
+/// <summary>Rows that were taken out of a store, why, and which parts took the place of which.</summary>
+/// <param name="Id">Its number in the store's catalogue.</param>
+/// <param name="Kind">What the rows were.</param>
+/// <param name="Frequency">How far apart.</param>
+/// <param name="Symbols">The symbols; empty for all.</param>
+/// <param name="From">The first session date, an epoch day; the least number for no bound.</param>
+/// <param name="To">The last session date; the greatest number for no bound.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Rows">How many rows.</param>
+/// <param name="Deleted">When, in UTC (yyyy-MM-ddTHH:mm:ssZ); part of no hash.</param>
+/// <param name="Parts">Each part that was changed: its path before and after, the latter empty where no row was left.</param>
+public sealed record StoreDeletion(
+    int Id, string Kind, string Frequency, IReadOnlyList<string> Symbols, int From, int To, string Reason, long Rows, string Deleted, IReadOnlyList<DeletedPart> Parts);
+
+/// <summary>A part that rows were deleted from.</summary>
+/// <param name="Before">The part with the rows, as the catalogue named it.</param>
+/// <param name="After">The path of the part without them; empty where no row was left.</param>
+public sealed record DeletedPart(StorePart Before, string After);

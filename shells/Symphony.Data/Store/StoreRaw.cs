@@ -64,6 +64,9 @@ internal sealed class StoreRaw(BarsSource source, RawRows kind)
         if (aside.Unknown > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{aside.Unknown} rows were set aside whose symbol or time could not be read: 'symphony store list' names their tables."));
         var input = new DataInput($"{Path.GetFileName(store.Folder)} {set.Kind} {set.Frequency}", Catalogue.HashOf([set]), set.Parts.Sum(part => part.Bytes), set.Parts.Sum(part => part.Rows));
-        return new RawMarket([.. series.OrderBy(one => one.Symbol, StringComparer.Ordinal)], actions, set.IsDated, [input], notes);
+        return new RawMarket([.. series.OrderBy(one => one.Symbol, StringComparer.Ordinal)], actions, set.IsDated, [input], notes)
+        {
+            BarMinutes = Frequency.Of(set.Frequency).Micros is > 0 and var micros && micros % TimeSpan.MicrosecondsPerMinute == 0 ? (int)(micros / TimeSpan.MicrosecondsPerMinute) : null,
+        };
     }
 }

@@ -72,7 +72,7 @@ public sealed class AuditJob
             return $"the sessions of {name}";
         }
 
-        var minutes = configuration.BarMinutes ?? configuration.Data.Sampling.SourceMinutes;
+        var minutes = configuration.BarMinutes ?? raw.BarMinutes ?? configuration.Data.Sampling.SourceMinutes;
         options.Expect(sessions, minutes);
         return $"every {Written.Whole(minutes)} minutes of the sessions of {name}";
     }

@@ -95,7 +95,7 @@ internal sealed record DataSettings
         var renamed = settings.Columns.FirstOrDefault(column => column.Key != column.Value).Key;
         if ((settings.SymbolFromFile ? "data.symbolFromFile" : renamed is null ? null : $"data.columns.{renamed}") is { } given)
             throw place.Refuse(given, $"{given} is given, but a store's columns have names of their own; it goes with data.files");
-        string[] sampled = ["calendar", "resample", "barLabel", "barMinutes", "outsideSessions"];
+        string[] sampled = ["barLabel", "barMinutes"];
         if (sampled.Select(key => $"data.{key}").FirstOrDefault(place.IsWritten) is { } ofFiles)
             throw place.Refuse(ofFiles, $"{ofFiles} is given, but rows of a store were stamped when they were ingested; it goes with data.files");
     }
