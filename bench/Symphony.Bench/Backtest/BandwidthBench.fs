@@ -1,6 +1,7 @@
 namespace Symphony.Bench
 
 open System
+open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
 open BenchmarkDotNet.Attributes
 
@@ -16,11 +17,11 @@ type BandwidthBench() =
     static member inline private Sum<'L when 'L: struct and 'L :> ILane<'L>>
         (panels: float[][])
         : float =
-        let a = ReadOnlySpan panels[0]
-        let b = ReadOnlySpan panels[1]
-        let c = ReadOnlySpan panels[2]
-        let d = ReadOnlySpan panels[3]
-        let e = ReadOnlySpan panels[4]
+        let a = &MemoryMarshal.GetArrayDataReference panels[0]
+        let b = &MemoryMarshal.GetArrayDataReference panels[1]
+        let c = &MemoryMarshal.GetArrayDataReference panels[2]
+        let d = &MemoryMarshal.GetArrayDataReference panels[3]
+        let e = &MemoryMarshal.GetArrayDataReference panels[4]
         let mutable ofA = 'L.Of 0.0
         let mutable ofB = 'L.Of 0.0
         let mutable ofC = 'L.Of 0.0
@@ -28,17 +29,17 @@ type BandwidthBench() =
         let mutable ofE = 'L.Of 0.0
         let mutable i = 0
 
-        while i < a.Length do
-            BareLoop.expect<Streamed> a i
-            BareLoop.expect<Streamed> b i
-            BareLoop.expect<Streamed> c i
-            BareLoop.expect<Streamed> d i
-            BareLoop.expect<Streamed> e i
-            ofA <- ofA + 'L.Load(a, i)
-            ofB <- ofB + 'L.Load(b, i)
-            ofC <- ofC + 'L.Load(c, i)
-            ofD <- ofD + 'L.Load(d, i)
-            ofE <- ofE + 'L.Load(e, i)
+        while i < panels[0].Length do
+            BareLoop.expect<Streamed> &a i
+            BareLoop.expect<Streamed> &b i
+            BareLoop.expect<Streamed> &c i
+            BareLoop.expect<Streamed> &d i
+            BareLoop.expect<Streamed> &e i
+            ofA <- ofA + 'L.Load(&a, i)
+            ofB <- ofB + 'L.Load(&b, i)
+            ofC <- ofC + 'L.Load(&c, i)
+            ofD <- ofD + 'L.Load(&d, i)
+            ofE <- ofE + 'L.Load(&e, i)
             i <- i + 'L.Width
 
         'L.Total(ofA + ofB + ofC + ofD + ofE)

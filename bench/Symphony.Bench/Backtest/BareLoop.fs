@@ -13,12 +13,9 @@ open Symphony.Core
 [<RequireQualifiedAccess>]
 module BareLoop =
 
-    /// The row will be read from here on.
-    let inline internal expect<'R when 'R :> IRowSource>
-        (row: ReadOnlySpan<float>)
-        (at: int)
-        : unit =
-        'R.Expect(Unsafe.Add<float>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at))
+    /// What lies at this place of the row, and what comes some rows later, will be read.
+    let inline internal expect<'R when 'R :> IRowSource> (first: byref<float>) (at: int) : unit =
+        'R.Expect(&Unsafe.As<float, byte> &first, 8n * nativeint at)
 
     /// One bar's money: owed a year, traded, paid, held.
     [<Sealed>]
@@ -66,13 +63,13 @@ module BareLoop =
         (until: int)
         (money: Money)
         : unit =
-        let shares = row.Shares
-        let closes = row.Closes
-        let opens = row.Opens
-        let nextCloses = row.NextCloses
-        let weights = row.Weights
-        let advs = row.Adv
-        let sigmas = row.Sigma
+        let shares = &MemoryMarshal.GetReference row.Shares
+        let closes = &MemoryMarshal.GetReference row.Closes
+        let opens = &MemoryMarshal.GetReference row.Opens
+        let nextCloses = &MemoryMarshal.GetReference row.NextCloses
+        let weights = &MemoryMarshal.GetReference row.Weights
+        let advs = &MemoryMarshal.GetReference row.Adv
+        let sigmas = &MemoryMarshal.GetReference row.Sigma
         let zero = 'L.Of 0.0
         let equity = 'L.Of equity
         let proportional = 'L.Of(settings.Commission + settings.HalfSpread)
@@ -86,34 +83,34 @@ module BareLoop =
         let mutable i = from
 
         while i < until do
-            expect<'R> opens i
-            expect<'R> nextCloses i
-            expect<'R> weights i
-            expect<'R> advs i
-            expect<'R> sigmas i
-            let had = 'L.Load(Span.op_Implicit shares, i)
-            let close = 'L.Load(closes, i)
-            let adv = 'L.Load(advs, i)
+            expect<'R> &opens i
+            expect<'R> &nextCloses i
+            expect<'R> &weights i
+            expect<'R> &advs i
+            expect<'R> &sigmas i
+            let had = 'L.Load(&shares, i)
+            let close = 'L.Load(&closes, i)
+            let adv = 'L.Load(&advs, i)
 
             let rate = 'L.IfAtMost(large, adv, low, 'L.IfAtMost(middle, adv, mid, high))
 
             owed <- owed + 'L.IfLess(had, zero, (zero - had) * close * rate, zero)
-            let order = 'L.Load(weights, i) * equity / close - had
-            let notional = order * 'L.Load(opens, i)
+            let order = 'L.Load(&weights, i) * equity / close - had
+            let notional = order * 'L.Load(&opens, i)
             let size = 'L.Abs notional
 
             let quotient =
                 if isQuotient then
-                    'L.Load(sigmas, i)
+                    'L.Load(&sigmas, i)
                 else
                     // Where ADV or sigma is not known nothing trades: the first bars, with no weights here.
-                    'L.Load(sigmas, i) / 'L.Sqrt adv
+                    'L.Load(&sigmas, i) / 'L.Sqrt adv
 
             traded <- traded + notional
             paid <- paid + (size * proportional + coefficient * (quotient * (size * 'L.Sqrt size)))
             let has = had + order
-            'L.Store(has, shares, i)
-            held <- held + has * 'L.Load(nextCloses, i)
+            'L.Store(has, &shares, i)
+            held <- held + has * 'L.Load(&nextCloses, i)
             i <- i + 'L.Width
 
         money.Owed <- 'L.Total owed

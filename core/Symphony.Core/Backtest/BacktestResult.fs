@@ -4,45 +4,6 @@ open System
 open System.Collections.Generic
 open System.Collections.ObjectModel
 
-/// <summary>The account at the close of one bar, and the money that moved since the close before.</summary>
-[<Struct>]
-type BarRow = {
-    /// <summary>Bar number on the market's axis.</summary>
-    Bar: int
-    /// <summary>Cash plus shares at the close, in money.</summary>
-    Equity: float
-    /// <summary>Cash in money, proceeds of short sales included.</summary>
-    Cash: float
-    /// <summary>Value of the shares held long at the close, in money.</summary>
-    LongNotional: float
-    /// <summary>Value of the shares held short at the close, in money, not negative.</summary>
-    ShortNotional: float
-    /// <summary>Sum of the sizes of the fills, in money.</summary>
-    FillNotional: float
-    /// <summary>Commission paid, in money.</summary>
-    Commission: float
-    /// <summary>Half spreads paid, slippage of a fill panel included, in money.</summary>
-    Spread: float
-    /// <summary>Market impact paid, in money.</summary>
-    Impact: float
-    /// <summary>The permanent part of that impact, in money; 0 unless the impact law has one.</summary>
-    PermanentImpact: float
-    /// <summary>Borrow paid for shorts, in money.</summary>
-    Borrow: float
-    /// <summary>Interest paid on negative cash, in money.</summary>
-    MarginInterest: float
-    /// <summary>Interest received on positive cash, in money; negative at a negative rate.</summary>
-    CashInterest: float
-    /// <summary>The simple return of one unit of cash since the bar before.</summary>
-    CashReturn: float
-    /// <summary>Dividends received less those owed by shorts, in money.</summary>
-    Dividends: float
-    /// <summary>Money for holdings in names that ended, negative for shorts.</summary>
-    DelistingProceeds: float
-    /// <summary>How many orders filled.</summary>
-    FillCount: int
-}
-
 /// <summary>How often a wanted trade could not be, by the reason met first; one for each name and bar.</summary>
 [<Struct>]
 type UntradableCounts = {
@@ -113,8 +74,7 @@ type BacktestResult
     (
         axes: Axes,
         settings: EngineSettings,
-        rows: BarRow[],
-        count: int,
+        rows: BarRowTable,
         trades: Trades,
         untradable: UntradableCounts,
         largeFillCount: int,
@@ -123,15 +83,19 @@ type BacktestResult
         finalState: EngineState
     ) =
 
+    let count = rows.Count
+
     let column (value: BarRow -> float) : ReadOnlyMemory<float> =
         ReadOnlyMemory(Array.init count (fun k -> value rows[k]))
+
+    let all = lazy Array.init count (fun k -> rows[k])
 
     let totalOf (value: BarRow -> float) : float = Kernels.sum (column value).Span
 
     let firstFill =
         let mutable k = 0
 
-        while k < count && rows[k].FillCount = 0 do
+        while k < count && rows.FillCount k = 0 do
             k <- k + 1
 
         if k < count then k else -1
@@ -158,7 +122,7 @@ type BacktestResult
     member _.Settings: EngineSettings = settings
 
     /// <summary>The bar of the first row.</summary>
-    member _.FirstBar: int = rows[0].Bar
+    member _.FirstBar: int = rows.FirstBar
 
     /// <summary>How many rows there are: one for each bar from the first on.</summary>
     member _.RowCount: int = count
@@ -167,8 +131,8 @@ type BacktestResult
     /// <param name="row">0 to the number of rows - 1; the bar is <c>FirstBar</c> + row.</param>
     member _.Row(row: int) : BarRow = rows[row]
 
-    /// <summary>All rows, in bar order.</summary>
-    member _.Rows: ReadOnlyMemory<BarRow> = ReadOnlyMemory(rows, 0, count)
+    /// <summary>All rows, in bar order; laid out side by side when they are first asked for.</summary>
+    member _.Rows: ReadOnlyMemory<BarRow> = ReadOnlyMemory all.Value
 
     /// <summary>Whether the run came to its last bar.</summary>
     member _.Status: RunStatus =
@@ -200,7 +164,7 @@ type BacktestResult
         )
 
     /// <summary>The bar of the first fill; -1 when nothing filled.</summary>
-    member _.FirstFillBar: int = if firstFill < 0 then -1 else rows[0].Bar + firstFill
+    member _.FirstFillBar: int = if firstFill < 0 then -1 else rows.FirstBar + firstFill
 
     /// <summary>Simple returns of close equity by bar, from the bar of the first fill on; none without a fill.</summary>
     member _.Returns: ReadOnlyMemory<float> = ReadOnlyMemory returns.Value
@@ -216,7 +180,7 @@ type BacktestResult
         let mutable fills = 0L
 
         for k in 0 .. count - 1 do
-            fills <- fills + int64 rows[k].FillCount
+            fills <- fills + int64 (rows.FillCount k)
 
         fills
 

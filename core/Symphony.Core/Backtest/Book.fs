@@ -146,10 +146,9 @@ type internal Rules(settings: EngineSettings, market: EngineMarket) =
             settings.ReportParticipationAbove,
             Array.map _.MinimumAverageDailyNotional tiers,
             Array.map _.AnnualRate tiers,
-            PerNameCap = settings.PerNameCap,
-            ParticipationCap = settings.ParticipationCap,
-            LotSize = settings.LotSize,
-            LotsInOne = (if Double.IsPow2 settings.LotSize then 1.0 / settings.LotSize else 0.0)
+            settings.PerNameCap,
+            settings.ParticipationCap,
+            settings.LotSize
         )
 
     /// T flags: every name has a price to fill at.

@@ -19,7 +19,19 @@ type internal BookColumns(width: int) =
 type internal BookRows(width: int) =
     let bytes = (width + 7) / 8
 
+    let mutable room: AlignedRows | null = null
+
     member val Sums: BarSums = BarSums()
+
+    /// Shares before and after a bar and its targets, in rows of whole eights: for many bars one after the other.
+    member _.Room: AlignedRows =
+        match room with
+        | null ->
+            let made = AlignedRows(3, width)
+            room <- made
+            made
+        | given -> given
+
     /// One bit a name, eight to a byte: it cannot trade at the bar.
     member val Blocked: byte[] = Array.zeroCreate bytes
     /// It has a price at the bar.

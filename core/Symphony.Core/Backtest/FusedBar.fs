@@ -262,7 +262,8 @@ module internal FusedBar =
                 Targets.set rules weights book
             elif FusedTargets.hasSumCaps settings then
                 if isDense then
-                    FusedTargets.set rules weights book
+                    FusedTargets.set rules weights book.SectorGross (Span book.Targets)
+                    book.HasTargets <- true
                 else
                     Targets.set rules weights book
 

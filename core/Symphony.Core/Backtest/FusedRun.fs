@@ -1,6 +1,8 @@
 namespace Symphony.Core
 
 open System
+open System.Runtime.CompilerServices
+open System.Runtime.InteropServices
 
 /// Bar after bar where nothing happens but trading: no action, no gap, no name that ends. Money stays in
 /// registers, and rows are written where they belong; the bits are those of <c>Step</c>, bar by bar.
@@ -17,16 +19,22 @@ module internal FusedRun =
         && rules.FillSlippage.Length = 0
         && rules.Settings.DelistedAfterMissingBars > 0
 
-    /// Whether the bar after this one is one of them, as far as the market says.
-    let private isQuiet (rules: Rules) (bar: int) : bool =
-        let next = Timing.fillBar bar
+    /// Which bars are among them, as far as the market says: looked up once, asked at every bar.
+    [<NoEquality; NoComparison>]
+    type private QuietBars = {
+        IsDense: bool[]
+        HasEveryClose: bool[]
+        ActionStarts: int[]
+    } with
 
-        rules.DenseBars[next]
-        && rules.RowFacts.CompleteCloses[next]
-        && rules.ActionStarts[next] = rules.ActionStarts[next + 1]
+        member inline this.Has(bar: int) : bool =
+            this.IsDense[bar]
+            && this.HasEveryClose[bar]
+            && this.ActionStarts[bar] = this.ActionStarts[bar + 1]
 
-    let inline private row (values: 'V[]) (start: int) (width: int) : ReadOnlySpan<'V> =
-        ReadOnlySpan(values, start, width)
+    /// A row of a panel as long as the market, whose length was looked at before.
+    let inline private row (first: byref<'V>) (start: int) (width: int) : ReadOnlySpan<'V> =
+        MemoryMarshal.CreateReadOnlySpan(&Unsafe.Add(&first, start), width)
 
     /// What the bars read: panels in doubles or in singles. Rows of weights that a cap on a sum makes anew at
     /// every bar are one row.
@@ -44,7 +52,7 @@ module internal FusedRun =
         (decisions: Decisions)
         (panels: Panels<'M, 'W>)
         (lastBar: int)
-        (rows: Span<BarRow>)
+        (table: BarRowTable)
         (largeFills: byref<int>)
         (book: Book)
         : int =
@@ -52,23 +60,57 @@ module internal FusedRun =
         let sums = scratch.Sums
         let terms = rules.Terms
         let settings = rules.Settings
-        let closes = panels.Closes
-        let fills = panels.Fills
-        let adv = panels.AverageDailyNotional
-        let quotients = panels.Quotients
-        let weights = panels.Weights
         let width = rules.Width
+        let cells = rules.Axes.BarCount * width
         let isCapped = FusedTargets.hasSumCaps settings
+
+        if
+            panels.Closes.Length < cells
+            || panels.Fills.Length < cells
+            || panels.AverageDailyNotional.Length < cells
+            || panels.Quotients.Length < cells
+            || not isCapped && panels.Weights.Length < cells
+        then
+            invalidOp "Invariant: panels of every bar and name."
+
+        let closes = &MemoryMarshal.GetArrayDataReference panels.Closes
+        let fills = &MemoryMarshal.GetArrayDataReference panels.Fills
+        let adv = &MemoryMarshal.GetArrayDataReference panels.AverageDailyNotional
+        let quotients = &MemoryMarshal.GetArrayDataReference panels.Quotients
+        let weights = &MemoryMarshal.GetArrayDataReference panels.Weights
+        let sessionDates = rules.Axes.SessionDates.Span
+        let cashRates = rules.CashRates
+
+        let quiet = {
+            IsDense = rules.DenseBars
+            HasEveryClose = rules.RowFacts.CompleteCloses
+            ActionStarts = rules.ActionStarts
+        }
+
+        let band = settings.NoTradeBand
+        let costMultiplier = settings.CostMultiplier
+        let rows = table.Free
+        let room = scratch.Room
+        // The last row of a panel has nothing behind it that could be read with the names left over.
+        let padded = room.Padded
+        let mutable held = room.Names 0
+        let mutable after = room.Names 1
+        let targets = room.Names 2
+        // Doubles, as 'W then is.
+        let cappedWeights = &Unsafe.As<float, 'W>(&MemoryMarshal.GetReference targets)
+        ReadOnlySpan(book.Shares).CopyTo held
+        let mutable bars = BarRows<'M, 'W>()
         let mutable count = 0
         let mutable bar = book.Bar
         let mutable cash = book.Cash
         let mutable equity = book.Equity
+        let mutable long = book.Long
         let mutable short = book.Short
 
         let mutable goesOn =
             book.IsAtClose && scratch.GoneCount = 0 && bar < scratch.GoneDueAt && not book.HasWanted
 
-        while goesOn && bar < lastBar && isQuiet rules bar do
+        while goesOn && bar < lastBar && quiet.Has(Timing.fillBar bar) do
             let next = Timing.fillBar bar
             let start = bar * width
             let owes = short > 0.0
@@ -79,26 +121,32 @@ module internal FusedRun =
             let isDecided = decisions.IsDecided bar
 
             if isDecided && isCapped then
-                FusedTargets.set rules (book.Widened.Row(RowUse.Weight, decisions.Cells, bar)) book
+                FusedTargets.set
+                    rules
+                    (book.Widened.Row(RowUse.Weight, decisions.Cells, bar))
+                    book.SectorGross
+                    targets
 
-            let bars =
-                BarRows(
-                    ReadOnlySpan book.Shares,
-                    row closes start width,
-                    row fills (next * width) width,
-                    row closes (next * width) width,
-                    row adv start width,
-                    row quotients start width,
-                    row weights (if isCapped then 0 else start) width,
-                    Span book.SharesAfter
-                )
+            let nextStart = start + width
+            bars.Shares <- Span.op_Implicit held
+            bars.Reference <- row &closes start width
+            bars.FillMarks <- row &fills nextStart width
+            bars.CloseMarks <- row &closes nextStart width
+            bars.AverageDailyNotional <- row &adv start width
+            bars.Quotients <- row &quotients start width
+
+            bars.Weights <-
+                if isCapped then row &cappedWeights 0 width else row &weights start width
+
+            bars.SharesAfter <- after
+            bars.HasRoom <- nextStart + padded <= cells
 
             if isDecided then
-                BarKernel.trade terms owes equity (settings.NoTradeBand * equity) &bars sums
+                BarKernel.trade terms owes equity (band * equity) &bars sums
             else
                 BarKernel.drift terms owes &bars sums
 
-            let days = rules.Axes.SessionDate next - rules.Axes.SessionDate bar
+            let days = sessionDates[next] - sessionDates[bar]
             let mutable financed = opened
             let mutable borrow = 0.0
             let mutable margin = 0.0
@@ -106,14 +154,14 @@ module internal FusedRun =
             let mutable cashReturn = 0.0
 
             if days > 0 then
-                let owed = if owes then settings.CostMultiplier * sums.Owed else 0.0
-                cashReturn <- Financing.simpleReturn rules.CashRates[bar] days
+                let owed = if owes then costMultiplier * sums.Owed else 0.0
+                cashReturn <- Financing.simpleReturn cashRates[bar] days
                 borrow <- Financing.interest 1.0 days owed
 
                 if before < 0.0 then
                     margin <- Financing.interest rules.MarginRates[bar] days -before
                 else
-                    interest <- Financing.interest rules.CashRates[bar] days before
+                    interest <- Financing.interest cashRates[bar] days before
 
                 financed <- financed + interest - margin - borrow
 
@@ -124,37 +172,42 @@ module internal FusedRun =
                 if isDecided then
                     cash <- financed - sums.Notional - sums.Cost
                     largeFills <- largeFills + sums.LargeFills
-                    book.TakeShares()
+                    let before = held
+                    held <- after
+                    after <- before
                 else
                     cash <- financed
 
                 equity <- cash + sums.Net
-                let long = 0.5 * (sums.Gross + sums.Net)
+                long <- 0.5 * (sums.Gross + sums.Net)
                 short <- 0.5 * (sums.Gross - sums.Net)
                 // Of a bar without a decision, every other sum is 0.
+                let size = sums.Size
                 let row = &rows[count]
+                row.Equity <- equity
+                row.Cash <- cash
+                row.LongNotional <- long
+                row.ShortNotional <- short
+                row.FillNotional <- size
+                row.Impact <- sums.Impact
+                row.FillCount <- sums.Fills
+                row.Other <- -1
 
-                row <- {
-                    Bar = next
-                    Equity = equity
-                    Cash = cash
-                    LongNotional = long
-                    ShortNotional = short
-                    FillNotional = sums.Size
-                    Commission = sums.Size * terms.Commission
-                    Spread = HalfSpread.money terms.HalfSpread sums.Size + sums.Slippage
-                    Impact = sums.Impact
-                    PermanentImpact = 0.0
-                    Borrow = borrow
-                    MarginInterest = margin
-                    CashInterest = interest
-                    CashReturn = cashReturn
-                    Dividends = 0.0
-                    DelistingProceeds = 0.0
-                    FillCount = sums.Fills
-                }
+                if days > 0 then
+                    let money = {
+                        Commission = size * terms.Commission
+                        Spread = HalfSpread.money terms.HalfSpread size
+                        PermanentImpact = 0.0
+                        Borrow = borrow
+                        MarginInterest = margin
+                        CashInterest = interest
+                        CashReturn = cashReturn
+                        Dividends = 0.0
+                        DelistingProceeds = 0.0
+                    }
 
-                book.Long <- long
+                    row.Other <- table.AddOther &money
+
                 bar <- next
                 count <- count + 1
                 goesOn <- not (Book.IsRuinous equity)
@@ -162,9 +215,12 @@ module internal FusedRun =
         book.HasTargets <- false
 
         if count > 0 then
+            held.CopyTo(Span book.Shares)
+            table.Took count
             book.Bar <- bar
             book.Cash <- cash
             book.Equity <- equity
+            book.Long <- long
             book.Short <- short
             book.IsRuined <- Book.IsRuinous equity
             book.StandAt(bar, rules.Closes)
@@ -172,13 +228,13 @@ module internal FusedRun =
 
         count
 
-    /// The bars from the book's on, up to the last one or the first that is none of them, a row for each;
+    /// The bars from the book's on, up to the last one or the first that is none of them, a row of the table for each;
     /// how many they were. The flows of the book are not kept. Fills that are large are added up.
     let advance
         (rules: Rules)
         (decisions: Decisions)
         (lastBar: int)
-        (rows: Span<BarRow>)
+        (table: BarRowTable)
         (largeFills: byref<int>)
         (book: Book)
         : int =
@@ -197,20 +253,20 @@ module internal FusedRun =
                 Fills = rules.Fills.Array
                 AverageDailyNotional = rules.AverageDailyNotional.Array
                 Quotients = quotients.Array
-                Weights = if isCapped then book.Targets else weights.Array
+                Weights = if isCapped then [||] else weights.Array
             }
 
-            over rules decisions panels lastBar rows &largeFills book
+            over rules decisions panels lastBar table &largeFills book
         elif isCapped || not weights.IsSingle then
             let panels = {
                 Closes = rules.Closes.Singles
                 Fills = rules.Fills.Singles
                 AverageDailyNotional = rules.AverageDailyNotional.Singles
                 Quotients = quotients.Singles
-                Weights = if isCapped then book.Targets else weights.Array
+                Weights = if isCapped then [||] else weights.Array
             }
 
-            over rules decisions panels lastBar rows &largeFills book
+            over rules decisions panels lastBar table &largeFills book
         else
             let panels = {
                 Closes = rules.Closes.Singles
@@ -220,4 +276,4 @@ module internal FusedRun =
                 Weights = weights.Singles
             }
 
-            over rules decisions panels lastBar rows &largeFills book
+            over rules decisions panels lastBar table &largeFills book

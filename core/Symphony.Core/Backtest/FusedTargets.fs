@@ -14,35 +14,38 @@ module internal FusedTargets =
         || not (Double.IsPositiveInfinity settings.NetCap)
 
     /// The sum of the targets, and that of their sizes.
-    let private sums (targets: float[]) : struct (float * float) =
-        struct (Kernels.sum (ReadOnlySpan targets), Kernels.sumOfAbsolutes (ReadOnlySpan targets))
+    let private sums (targets: Span<float>) : struct (float * float) =
+        struct (Kernels.sum (Span.op_Implicit targets),
+                Kernels.sumOfAbsolutes (Span.op_Implicit targets))
 
-    let private net (cap: float) (struct (signed, total)) (targets: float[]) : unit =
+    let private net (cap: float) (struct (signed, total)) (targets: Span<float>) : unit =
         let longs = 0.5 * (total + signed)
         let shorts = 0.5 * (total - signed)
 
         if signed > cap then
-            RowKernel.scaleSides ((shorts + cap) / longs) 1.0 (Span targets)
+            RowKernel.scaleSides ((shorts + cap) / longs) 1.0 targets
         elif signed < -cap then
-            RowKernel.scaleSides 1.0 ((longs + cap) / shorts) (Span targets)
+            RowKernel.scaleSides 1.0 ((longs + cap) / shorts) targets
 
     /// The decision's weights, clipped per name, then by sector, gross and net.
-    let set (rules: Rules) (weights: ReadOnlySpan<float>) (book: Book) : unit =
+    let set
+        (rules: Rules)
+        (weights: ReadOnlySpan<float>)
+        (sectorGross: float[])
+        (targets: Span<float>)
+        : unit =
         let settings = rules.Settings
-        let targets = book.Targets
-        let mutable found = RowKernel.clip settings.PerNameCap weights (Span targets)
+        let mutable found = RowKernel.clip settings.PerNameCap weights targets
 
         if not (Double.IsPositiveInfinity settings.SectorCap) then
-            Targets.sectors settings.SectorCap rules.Sectors book.SectorGross targets
+            Targets.sectors settings.SectorCap rules.Sectors sectorGross targets
             found <- sums targets
 
         let struct (_, total) = found
 
         if total > settings.GrossCap then
-            Kernels.scale (settings.GrossCap / total) (Span targets)
+            Kernels.scale (settings.GrossCap / total) targets
             found <- sums targets
 
         if not (Double.IsPositiveInfinity settings.NetCap) then
             net settings.NetCap found targets
-
-        book.HasTargets <- true

@@ -57,9 +57,18 @@ module Loop =
             let rules = engine.Rules
             let book = Book.OfState state
             let log = TradeLog(recording, rules.Multipliers)
-            let rows: BarRow[] = GC.AllocateUninitializedArray(lastBar - state.Bar + 1)
-            rows[0] <- Step.row book
-            let mutable count = 1
+            let terms = rules.Terms
+
+            let rows =
+                BarRowTable.Between(
+                    rules.Axes,
+                    state.Bar,
+                    lastBar,
+                    terms.Commission,
+                    terms.HalfSpread
+                )
+
+            rows.Add(Step.row book)
             let mutable largeFills = 0
             let mutable delistings = 0
             let mutable withoutPermanent = 0
@@ -69,24 +78,15 @@ module Loop =
             while book.Bar < lastBar && not book.IsRuined do
                 let quiet =
                     if mayRun then
-                        FusedRun.advance
-                            rules
-                            decisions
-                            lastBar
-                            (Span(rows, count, rows.Length - count))
-                            &largeFills
-                            book
+                        FusedRun.advance rules decisions lastBar rows &largeFills book
                     else
                         0
-
-                count <- count + quiet
 
                 if quiet = 0 then
                     let bar = book.Bar
                     let weights = book.Widened.Row(RowUse.Weight, decisions.Cells, bar)
                     Step.advance rules log (decisions.IsDecided bar) weights book
-                    rows[count] <- Step.row book
-                    count <- count + 1
+                    rows.Add(Step.row book)
                     largeFills <- largeFills + book.Flows.LargeFillCount
                     delistings <- delistings + book.Flows.DelistingCount
                     withoutPermanent <- withoutPermanent + book.Flows.WithoutPermanentCount
@@ -95,7 +95,6 @@ module Loop =
                 rules.Axes,
                 rules.Settings,
                 rows,
-                count,
                 log.ToTrades(),
                 untradable book,
                 largeFills,

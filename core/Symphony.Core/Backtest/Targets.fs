@@ -33,7 +33,7 @@ module internal Targets =
 
     /// Each sector's weights are scaled down until the sum of their sizes is the cap. The sums run in
     /// symbol order.
-    let sectors (cap: float) (sectorOf: int[]) (gross: float[]) (targets: float[]) : unit =
+    let sectors (cap: float) (sectorOf: int[]) (gross: float[]) (targets: Span<float>) : unit =
         Array.Clear gross
 
         for i in 0 .. targets.Length - 1 do
@@ -80,7 +80,7 @@ module internal Targets =
             perName settings.PerNameCap targets
 
         if not (Double.IsPositiveInfinity settings.SectorCap) then
-            sectors settings.SectorCap rules.Sectors sectorGross targets
+            sectors settings.SectorCap rules.Sectors sectorGross (Span targets)
 
         if not (Double.IsPositiveInfinity settings.GrossCap) then
             gross settings.GrossCap targets

@@ -14,7 +14,10 @@ type internal BarTerms
         impactCoefficient: float,
         large: float,
         minima: float[],
-        rates: float[]
+        rates: float[],
+        perNameCap: float,
+        participationCap: float,
+        lotSize: float
     ) =
 
     let count = rates.Length
@@ -32,16 +35,16 @@ type internal BarTerms
     /// Fills above this fraction of dollar ADV are counted.
     member val Large: float = large
     /// Infinity for none, as every limit here; 0 for the lot.
-    member val PerNameCap: float = infinity with get, set
-    member val ParticipationCap: float = infinity with get, set
-    member val LotSize: float = 0.0 with get, set
+    member val PerNameCap: float = perNameCap
+    member val ParticipationCap: float = participationCap
+    member val LotSize: float = lotSize
 
     /// 1 / lot where the lot is a power of two, so that this is exact; 0 elsewhere.
-    member val LotsInOne: float = 0.0 with get, set
+    member val LotsInOne: float = if Double.IsPow2 lotSize then 1.0 / lotSize else 0.0
 
     /// Whether anything but the band limits orders.
-    member this.IsLimited: bool =
-        this.PerNameCap < infinity || this.ParticipationCap < infinity || this.LotSize > 0.0
+    member val IsLimited: bool =
+        perNameCap < infinity || participationCap < infinity || lotSize > 0.0
 
     /// Whether the three rates below say all: the last tier is the highest, which an unknown ADV pays too.
     member val HasThreeTiers: bool = count <= 3 && rates[count - 1] = Array.max rates
@@ -56,21 +59,21 @@ type internal BarTerms
 [<Struct; IsByRefLike; NoEquality; NoComparison>]
 type internal BarRows<'M, 'W> =
     /// Shares at the close before, actions of the bar done.
-    val Shares: ReadOnlySpan<float>
+    val mutable Shares: ReadOnlySpan<float>
     /// Last prices by then, restated for those actions: what orders are sized at.
-    val Reference: ReadOnlySpan<'M>
+    val mutable Reference: ReadOnlySpan<'M>
     /// Prices of the fills, the reference where there is none.
-    val FillMarks: ReadOnlySpan<'M>
+    val mutable FillMarks: ReadOnlySpan<'M>
     /// Closes, the mark at the fill where there is none.
-    val CloseMarks: ReadOnlySpan<'M>
+    val mutable CloseMarks: ReadOnlySpan<'M>
     /// Dollar ADV at the decision.
-    val AverageDailyNotional: ReadOnlySpan<'M>
+    val mutable AverageDailyNotional: ReadOnlySpan<'M>
     /// Sigma / sqrt(ADV) at the decision; finite where a name may trade.
-    val Quotients: ReadOnlySpan<'M>
+    val mutable Quotients: ReadOnlySpan<'M>
     /// Target weights.
-    val Weights: ReadOnlySpan<'W>
+    val mutable Weights: ReadOnlySpan<'W>
     /// Shares after the fills; another array than the shares before.
-    val SharesAfter: Span<float>
+    val mutable SharesAfter: Span<float>
     /// Rates of shorts a year; empty where the terms' three tiers say them.
     val mutable BorrowRates: ReadOnlySpan<float>
     /// One bit a name, eight to a byte: set where a name cannot trade. Empty where all can.
@@ -79,6 +82,9 @@ type internal BarRows<'M, 'W> =
     val mutable Slippages: ReadOnlySpan<float>
     /// Where the orders are written down; empty for nowhere.
     val mutable Orders: Span<float>
+    /// Each row may be read, and the shares after written, to the end of its last eight, though the names end
+    /// before: what lies there is not used.
+    val mutable HasRoom: bool
     /// The rows lie in a cache already: none further on is fetched. No bit depends on it.
     val mutable IsCached: bool
 
@@ -96,8 +102,18 @@ type internal BarRows<'M, 'W> =
             Blocked = ReadOnlySpan()
             Slippages = ReadOnlySpan()
             Orders = Span()
+            HasRoom = false
             IsCached = false
         }
+
+    /// Rows of nothing but prices, quotients and weights.
+    member this.IsPlain: bool =
+        this.BorrowRates.Length
+        ||| this.Blocked.Length
+        ||| this.Slippages.Length
+        ||| this.Orders.Length
+            =
+            0
 
 /// What one pass adds up over the names, each sum in eight lanes.
 [<Sealed; AllowNullLiteral(false)>]
@@ -138,6 +154,9 @@ type internal BarSums() =
 
     [<DefaultValue>]
     val mutable LargeFills: int
+
+    /// What the names left over add to each sum, eight by eight.
+    member val Terms: float[] = Array.zeroCreate 64
 
     member this.Clear() : unit =
         this.Owed <- 0.0

@@ -3,91 +3,10 @@ namespace Symphony.Core
 open System
 open System.Numerics
 open System.Runtime.CompilerServices
-open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
-open System.Runtime.Intrinsics.X86
 
-// Eight lanes of a row of doubles, in one, two or four registers or apart, and one lane for what is
-// left over after the last full eight. A kernel is written once over any of them (`Lane`); each gives
-// the same bits. Nothing checks lengths: kernels do, once.
-
-/// What a kernel may do with the lanes it is written over.
-type internal ILane<'L when 'L: struct and 'L :> ILane<'L>> =
-    inherit IAdditionOperators<'L, 'L, 'L>
-    inherit ISubtractionOperators<'L, 'L, 'L>
-    inherit IMultiplyOperators<'L, 'L, 'L>
-    inherit IDivisionOperators<'L, 'L, 'L>
-    /// Lanes at once.
-    static abstract Width: int
-    /// The same value in every lane.
-    static abstract Of: x: float -> 'L
-    /// What sums start from: nothing in eight lanes, the total so far in one.
-    static abstract Start: total: float -> 'L
-    static abstract Load: row: ReadOnlySpan<float> * at: int -> 'L
-    /// Single precision, widened.
-    static abstract Widen: row: ReadOnlySpan<float32> * at: int -> 'L
-    static abstract Store: x: 'L * row: Span<float> * at: int -> unit
-    static abstract Sqrt: x: 'L -> 'L
-    static abstract Abs: x: 'L -> 'L
-    /// To the nearest whole number, halves to even.
-    static abstract Round: x: 'L -> 'L
-    static abstract Truncate: x: 'L -> 'L
-    /// x where a is less than b, else y; a NaN is not.
-    static abstract IfLess: a: 'L * b: 'L * x: 'L * y: 'L -> 'L
-    /// x where a is at most b, else y; a NaN is not.
-    static abstract IfAtMost: a: 'L * b: 'L * x: 'L * y: 'L -> 'L
-    static abstract CountLess: a: 'L * b: 'L -> int
-    static abstract CountEqual: a: 'L * b: 'L -> int
-    /// One bit a lane, set where a is less than b.
-    static abstract BitsOfLess: a: 'L * b: 'L -> int
-    /// x, and 0 in the lanes whose bit is set.
-    static abstract Without: bits: int * x: 'L -> 'L
-    /// The sum of the lanes, ((0+4)+(2+6))+((1+5)+(3+7)).
-    static abstract Total: x: 'L -> float
-
-/// Where the rows of a kernel come from, told apart when it is compiled.
-type internal IRowSource =
-    /// Tells the processor that what lies here will be read, and then what follows: nothing is read, and no bit
-    /// depends on it.
-    static abstract Expect: place: voidptr -> unit
-
-/// Rows of a panel read from memory one behind the other: what comes some rows later is fetched now.
-[<Struct; NoEquality; NoComparison>]
-type internal Streamed =
-    interface IRowSource with
-        static member Expect(place: voidptr) =
-            if Sse.IsSupported then
-                Sse.Prefetch0(Unsafe.Add<byte>(place, 4096))
-
-/// Rows that lie in a cache already: fetching others would only push them out.
-[<Struct; NoEquality; NoComparison>]
-type internal Cached =
-    interface IRowSource with
-        static member Expect(_: voidptr) = ()
-
-/// Rows of a panel, of doubles or of singles: which is known when a kernel is compiled.
-[<RequireQualifiedAccess>]
-module internal Lane =
-
-    /// Lanes of a row, singles widened.
-    let inline load<'L, 'V when 'L: struct and 'L :> ILane<'L>>
-        (row: ReadOnlySpan<'V>)
-        (at: int)
-        : 'L =
-        let first = &MemoryMarshal.GetReference row
-
-        if sizeof<'V> = sizeof<float> then
-            'L.Load(MemoryMarshal.CreateReadOnlySpan(&Unsafe.As<'V, float> &first, row.Length), at)
-        else
-            'L
-                .Widen(
-                    MemoryMarshal.CreateReadOnlySpan(&Unsafe.As<'V, float32> &first, row.Length),
-                    at
-                )
-
-    /// The row will be read from here on.
-    let inline expect<'R, 'V when 'R :> IRowSource> (row: ReadOnlySpan<'V>) (at: int) : unit =
-        'R.Expect(Unsafe.Add<'V>(Unsafe.AsPointer(&MemoryMarshal.GetReference row), at))
+// The forms that eight lanes take, chosen by what the machine has, and the one lane of what is left over. Inlined
+// wherever they stand: a kernel is one method, and what is called in its loop costs several times what it does.
 
 /// Eight lanes in one register.
 [<Struct; NoEquality; NoComparison>]
@@ -96,49 +15,79 @@ type internal EightInOne =
     new(all: Vector512<float>) = { All = all }
 
     interface IAdditionOperators<EightInOne, EightInOne, EightInOne> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (+)(a: EightInOne, b: EightInOne) = EightInOne(a.All + b.All)
 
     interface ISubtractionOperators<EightInOne, EightInOne, EightInOne> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (-)(a: EightInOne, b: EightInOne) = EightInOne(a.All - b.All)
 
     interface IMultiplyOperators<EightInOne, EightInOne, EightInOne> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (*)(a: EightInOne, b: EightInOne) = EightInOne(a.All * b.All)
 
     interface IDivisionOperators<EightInOne, EightInOne, EightInOne> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (/)(a: EightInOne, b: EightInOne) = EightInOne(a.All / b.All)
 
     interface ILane<EightInOne> with
         static member Width = 8
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Of(x: float) = EightInOne(Vector512.Create x)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Start(_: float) = EightInOne Vector512<float>.Zero
 
-        static member Load(row: ReadOnlySpan<float>, at: int) =
-            EightInOne(Vector512.LoadUnsafe(&MemoryMarshal.GetReference row, unativeint at))
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
-        static member Widen(row: ReadOnlySpan<float32>, at: int) =
-            let half = Vector256.LoadUnsafe(&MemoryMarshal.GetReference row, unativeint at)
+        static member Load(row: byref<float>, at: int) =
+            EightInOne(Vector512.LoadUnsafe(&row, unativeint at))
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
+        static member Widen(row: byref<float32>, at: int) =
+            let half = Vector256.LoadUnsafe(&row, unativeint at)
             EightInOne(Vector512.WidenLower(half.ToVector512Unsafe()))
 
-        static member Store(x: EightInOne, row: Span<float>, at: int) =
-            Vector512.StoreUnsafe(x.All, &MemoryMarshal.GetReference row, unativeint at)
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
+        static member Store(x: EightInOne, row: byref<float>, at: int) =
+            Vector512.StoreUnsafe(x.All, &row, unativeint at)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member Sqrt(a: EightInOne) = EightInOne(Vector512.Sqrt a.All)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Abs(a: EightInOne) = EightInOne(Vector512.Abs a.All)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Round(a: EightInOne) = EightInOne(Vector512.Round a.All)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Truncate(a: EightInOne) = EightInOne(Vector512.Truncate a.All)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member IfLess(a: EightInOne, b: EightInOne, x: EightInOne, y: EightInOne) =
             EightInOne(Vector512.ConditionalSelect(Vector512.LessThan(a.All, b.All), x.All, y.All))
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member IfAtMost(a: EightInOne, b: EightInOne, x: EightInOne, y: EightInOne) =
             EightInOne(
                 Vector512.ConditionalSelect(Vector512.LessThanOrEqual(a.All, b.All), x.All, y.All)
             )
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
         static member CountLess(a: EightInOne, b: EightInOne) =
             BitOperations.PopCount(
                 Vector512.ExtractMostSignificantBits(Vector512.LessThan(a.All, b.All))
             )
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member CountEqual(a: EightInOne, b: EightInOne) =
             BitOperations.PopCount(
@@ -146,14 +95,22 @@ type internal EightInOne =
             )
 
         /// One bit a lane: set where a is less than b.
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member BitsOfLess(a: EightInOne, b: EightInOne) =
             int (Vector512.ExtractMostSignificantBits(Vector512.LessThan(a.All, b.All)))
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member BitsOfEqual(a: EightInOne, b: EightInOne) =
+            int (Vector512.ExtractMostSignificantBits(Vector512.Equals(a.All, b.All)))
+
         /// x, and 0 in the lanes whose bit is set.
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Without(bits: int, x: EightInOne) =
             let places = Vector512.Create(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L)
             let set = Vector512.Equals(Vector512.Create(int64 bits) &&& places, places)
             EightInOne(Vector512.AndNot(x.All, set.AsDouble()))
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member Total(a: EightInOne) : float =
             let four = a.All.GetLower() + a.All.GetUpper()
@@ -172,64 +129,87 @@ type internal EightInTwo =
         ||| (int (Vector256.ExtractMostSignificantBits(Vector256.LessThan(a.High, b.High))) <<< 4)
 
     interface IAdditionOperators<EightInTwo, EightInTwo, EightInTwo> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (+)(a: EightInTwo, b: EightInTwo) =
             EightInTwo(a.Low + b.Low, a.High + b.High)
 
     interface ISubtractionOperators<EightInTwo, EightInTwo, EightInTwo> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (-)(a: EightInTwo, b: EightInTwo) =
             EightInTwo(a.Low - b.Low, a.High - b.High)
 
     interface IMultiplyOperators<EightInTwo, EightInTwo, EightInTwo> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (*)(a: EightInTwo, b: EightInTwo) =
             EightInTwo(a.Low * b.Low, a.High * b.High)
 
     interface IDivisionOperators<EightInTwo, EightInTwo, EightInTwo> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (/)(a: EightInTwo, b: EightInTwo) =
             EightInTwo(a.Low / b.Low, a.High / b.High)
 
     interface ILane<EightInTwo> with
         static member Width = 8
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
         static member Of(x: float) =
             EightInTwo(Vector256.Create x, Vector256.Create x)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member Start(_: float) =
             EightInTwo(Vector256<float>.Zero, Vector256<float>.Zero)
 
-        static member Load(row: ReadOnlySpan<float>, at: int) =
-            let first = &MemoryMarshal.GetReference row
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
+        static member Load(row: byref<float>, at: int) =
             EightInTwo(
-                Vector256.LoadUnsafe(&first, unativeint at),
-                Vector256.LoadUnsafe(&first, unativeint (at + 4))
+                Vector256.LoadUnsafe(&row, unativeint at),
+                Vector256.LoadUnsafe(&row, unativeint (at + 4))
             )
 
-        static member Widen(row: ReadOnlySpan<float32>, at: int) =
-            let whole = Vector256.LoadUnsafe(&MemoryMarshal.GetReference row, unativeint at)
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
+        static member Widen(row: byref<float32>, at: int) =
+            let whole = Vector256.LoadUnsafe(&row, unativeint at)
             EightInTwo(Vector256.WidenLower whole, Vector256.WidenUpper whole)
 
-        static member Store(x: EightInTwo, row: Span<float>, at: int) =
-            let first = &MemoryMarshal.GetReference row
-            Vector256.StoreUnsafe(x.Low, &first, unativeint at)
-            Vector256.StoreUnsafe(x.High, &first, unativeint (at + 4))
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
+        static member Store(x: EightInTwo, row: byref<float>, at: int) =
+            Vector256.StoreUnsafe(x.Low, &row, unativeint at)
+            Vector256.StoreUnsafe(x.High, &row, unativeint (at + 4))
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member Sqrt(a: EightInTwo) =
             EightInTwo(Vector256.Sqrt a.Low, Vector256.Sqrt a.High)
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
         static member Abs(a: EightInTwo) =
             EightInTwo(Vector256.Abs a.Low, Vector256.Abs a.High)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member Round(a: EightInTwo) =
             EightInTwo(Vector256.Round a.Low, Vector256.Round a.High)
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
         static member Truncate(a: EightInTwo) =
             EightInTwo(Vector256.Truncate a.Low, Vector256.Truncate a.High)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member IfLess(a: EightInTwo, b: EightInTwo, x: EightInTwo, y: EightInTwo) =
             EightInTwo(
                 Vector256.ConditionalSelect(Vector256.LessThan(a.Low, b.Low), x.Low, y.Low),
                 Vector256.ConditionalSelect(Vector256.LessThan(a.High, b.High), x.High, y.High)
             )
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member IfAtMost(a: EightInTwo, b: EightInTwo, x: EightInTwo, y: EightInTwo) =
             EightInTwo(
@@ -241,10 +221,21 @@ type internal EightInTwo =
                 )
             )
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
         static member BitsOfLess(a: EightInTwo, b: EightInTwo) = EightInTwo.Bits(a, b)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member BitsOfEqual(a: EightInTwo, b: EightInTwo) =
+            int (Vector256.ExtractMostSignificantBits(Vector256.Equals(a.Low, b.Low)))
+            ||| (int (Vector256.ExtractMostSignificantBits(Vector256.Equals(a.High, b.High))) <<< 4)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member CountLess(a: EightInTwo, b: EightInTwo) =
             BitOperations.PopCount(uint32 (EightInTwo.Bits(a, b)))
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member CountEqual(a: EightInTwo, b: EightInTwo) =
             BitOperations.PopCount(
@@ -253,6 +244,8 @@ type internal EightInTwo =
             + BitOperations.PopCount(
                 Vector256.ExtractMostSignificantBits(Vector256.Equals(a.High, b.High))
             )
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member Without(bits: int, x: EightInTwo) =
             let low = Vector256.Create(1L, 2L, 4L, 8L)
@@ -263,6 +256,8 @@ type internal EightInTwo =
                 Vector256.AndNot(x.Low, Vector256.Equals(all &&& low, low).AsDouble()),
                 Vector256.AndNot(x.High, Vector256.Equals(all &&& high, high).AsDouble())
             )
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member Total(a: EightInTwo) : float =
             let four = a.Low + a.High
@@ -277,11 +272,11 @@ type internal Two =
 
     static member inline Of(x: float) = Two(Vector128.Create x)
 
-    static member inline Load(row: ReadOnlySpan<float>, at: int) =
-        Two(Vector128.LoadUnsafe(&MemoryMarshal.GetReference row, unativeint at))
+    static member inline Load(row: byref<float>, at: int) =
+        Two(Vector128.LoadUnsafe(&row, unativeint at))
 
-    static member inline Store(x: Two, row: Span<float>, at: int) =
-        Vector128.StoreUnsafe(x.Both, &MemoryMarshal.GetReference row, unativeint at)
+    static member inline Store(x: Two, row: byref<float>, at: int) =
+        Vector128.StoreUnsafe(x.Both, &row, unativeint at)
 
     static member inline IfLess(a: Two, b: Two, x: Two, y: Two) =
         Two(Vector128.ConditionalSelect(Vector128.LessThan(a.Both, b.Both), x.Both, y.Both))
@@ -334,42 +329,53 @@ type internal EightInFour =
         ||| (Two.BitsOfLess(a.D, b.D) <<< 6)
 
     interface IAdditionOperators<EightInFour, EightInFour, EightInFour> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (+)(a: EightInFour, b: EightInFour) =
             EightInFour.Both((fun x y -> x + y), a, b)
 
     interface ISubtractionOperators<EightInFour, EightInFour, EightInFour> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (-)(a: EightInFour, b: EightInFour) =
             EightInFour.Both((fun x y -> x - y), a, b)
 
     interface IMultiplyOperators<EightInFour, EightInFour, EightInFour> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (*)(a: EightInFour, b: EightInFour) =
             EightInFour.Both((fun x y -> x * y), a, b)
 
     interface IDivisionOperators<EightInFour, EightInFour, EightInFour> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (/)(a: EightInFour, b: EightInFour) =
             EightInFour.Both((fun x y -> x / y), a, b)
 
     interface ILane<EightInFour> with
         static member Width = 8
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
         static member Of(x: float) =
             EightInFour(Two.Of x, Two.Of x, Two.Of x, Two.Of x)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member Start(_: float) =
             EightInFour(Two.Of 0.0, Two.Of 0.0, Two.Of 0.0, Two.Of 0.0)
 
-        static member Load(row: ReadOnlySpan<float>, at: int) =
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
+        static member Load(row: byref<float>, at: int) =
             EightInFour(
-                Two.Load(row, at),
-                Two.Load(row, at + 2),
-                Two.Load(row, at + 4),
-                Two.Load(row, at + 6)
+                Two.Load(&row, at),
+                Two.Load(&row, at + 2),
+                Two.Load(&row, at + 4),
+                Two.Load(&row, at + 6)
             )
 
-        static member Widen(row: ReadOnlySpan<float32>, at: int) =
-            let first = &MemoryMarshal.GetReference row
-            let low = Vector128.LoadUnsafe(&first, unativeint at)
-            let high = Vector128.LoadUnsafe(&first, unativeint (at + 4))
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
+        static member Widen(row: byref<float32>, at: int) =
+            let low = Vector128.LoadUnsafe(&row, unativeint at)
+            let high = Vector128.LoadUnsafe(&row, unativeint (at + 4))
 
             EightInFour(
                 Two(Vector128.WidenLower low),
@@ -378,23 +384,35 @@ type internal EightInFour =
                 Two(Vector128.WidenUpper high)
             )
 
-        static member Store(x: EightInFour, row: Span<float>, at: int) =
-            Two.Store(x.A, row, at)
-            Two.Store(x.B, row, at + 2)
-            Two.Store(x.C, row, at + 4)
-            Two.Store(x.D, row, at + 6)
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
+        static member Store(x: EightInFour, row: byref<float>, at: int) =
+            Two.Store(x.A, &row, at)
+            Two.Store(x.B, &row, at + 2)
+            Two.Store(x.C, &row, at + 4)
+            Two.Store(x.D, &row, at + 6)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member Sqrt(a: EightInFour) =
             EightInFour.Each((fun x -> Vector128.Sqrt x), a)
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
         static member Abs(a: EightInFour) =
             EightInFour.Each((fun x -> Vector128.Abs x), a)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member Round(a: EightInFour) =
             EightInFour.Each((fun x -> Vector128.Round x), a)
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
         static member Truncate(a: EightInFour) =
             EightInFour.Each((fun x -> Vector128.Truncate x), a)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member IfLess(a: EightInFour, b: EightInFour, x: EightInFour, y: EightInFour) =
             EightInFour(
@@ -404,6 +422,8 @@ type internal EightInFour =
                 Two.IfLess(a.D, b.D, x.D, y.D)
             )
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
         static member IfAtMost(a: EightInFour, b: EightInFour, x: EightInFour, y: EightInFour) =
             EightInFour(
                 Two.IfAtMost(a.A, b.A, x.A, y.A),
@@ -412,10 +432,23 @@ type internal EightInFour =
                 Two.IfAtMost(a.D, b.D, x.D, y.D)
             )
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
         static member BitsOfLess(a: EightInFour, b: EightInFour) = EightInFour.Bits(a, b)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member BitsOfEqual(a: EightInFour, b: EightInFour) =
+            Two.BitsOfEqual(a.A, b.A)
+            ||| (Two.BitsOfEqual(a.B, b.B) <<< 2)
+            ||| (Two.BitsOfEqual(a.C, b.C) <<< 4)
+            ||| (Two.BitsOfEqual(a.D, b.D) <<< 6)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member CountLess(a: EightInFour, b: EightInFour) =
             BitOperations.PopCount(uint32 (EightInFour.Bits(a, b)))
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member CountEqual(a: EightInFour, b: EightInFour) =
             BitOperations.PopCount(
@@ -427,6 +460,8 @@ type internal EightInFour =
                 )
             )
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
         static member Without(bits: int, x: EightInFour) =
             EightInFour(
                 Two.Without(bits, x.A),
@@ -434,6 +469,8 @@ type internal EightInFour =
                 Two.Without(bits >>> 4, x.C),
                 Two.Without(bits >>> 6, x.D)
             )
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member Total(a: EightInFour) : float =
             let two = (a.A.Both + a.C.Both) + (a.B.Both + a.D.Both)
@@ -452,37 +489,76 @@ type internal One =
         One(Vector128.ConditionalSelect(isFirst, One.Lane x, One.Lane y).ToScalar())
 
     interface IAdditionOperators<One, One, One> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (+)(a: One, b: One) = One(a.It + b.It)
 
     interface ISubtractionOperators<One, One, One> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (-)(a: One, b: One) = One(a.It - b.It)
 
     interface IMultiplyOperators<One, One, One> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (*)(a: One, b: One) = One(a.It * b.It)
 
     interface IDivisionOperators<One, One, One> with
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member (/)(a: One, b: One) = One(a.It / b.It)
 
     interface ILane<One> with
         static member Width = 1
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Of(x: float) = One x
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Start(total: float) = One total
-        static member Load(row: ReadOnlySpan<float>, at: int) = One row[at]
-        static member Widen(row: ReadOnlySpan<float32>, at: int) = One(float row[at])
-        static member Store(x: One, row: Span<float>, at: int) = row[at] <- x.It
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member Load(row: byref<float>, at: int) = One(Unsafe.Add(&row, at))
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member Widen(row: byref<float32>, at: int) = One(float (Unsafe.Add(&row, at)))
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member Store(x: One, row: byref<float>, at: int) = Unsafe.Add(&row, at) <- x.It
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Sqrt(a: One) = One(Math.Sqrt a.It)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Abs(a: One) = One(Math.Abs a.It)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Round(a: One) = One(Math.Round a.It)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Truncate(a: One) = One(Math.Truncate a.It)
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
 
         static member IfLess(a: One, b: One, x: One, y: One) =
             One.Choose(Vector128.LessThan(One.Lane a, One.Lane b), x, y)
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
         static member IfAtMost(a: One, b: One, x: One, y: One) =
             One.Choose(Vector128.LessThanOrEqual(One.Lane a, One.Lane b), x, y)
 
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+
         static member BitsOfLess(a: One, b: One) = if a.It < b.It then 1 else 0
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
+        static member BitsOfEqual(a: One, b: One) = if a.It = b.It then 1 else 0
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member CountLess(a: One, b: One) = if a.It < b.It then 1 else 0
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member CountEqual(a: One, b: One) = if a.It = b.It then 1 else 0
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Without(bits: int, x: One) = if bits &&& 1 <> 0 then One 0.0 else x
+
+        [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
         static member Total(a: One) : float = a.It

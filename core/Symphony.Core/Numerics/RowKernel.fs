@@ -1,6 +1,7 @@
 namespace Symphony.Core
 
 open System
+open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
 
 /// What comes before the one pass over the names of a bar: rows looked at and made ready, value by value.
@@ -25,21 +26,21 @@ module internal RowKernel =
         let mutable i = from
 
         while i < until do
-            let price = 'L.Load(reference, i)
-            let fill = 'L.Load(fills, i)
-            let close = 'L.Load(closes, i)
+            let price = Lane.load<'L, float> reference i
+            let fill = Lane.load<'L, float> fills i
+            let close = Lane.load<'L, float> closes i
             // NaN is not at most itself.
             let fillMark = 'L.IfAtMost(fill, fill, fill, price)
-            'L.Store(fillMark, fillMarks, i)
-            'L.Store('L.IfAtMost(close, close, close, fillMark), closeMarks, i)
+            Lane.store fillMark fillMarks i
+            Lane.store ('L.IfAtMost(close, close, close, fillMark)) closeMarks i
             let hasFill = 'L.BitsOfLess(zero, fill)
             let mutable isFree = hasFill &&& 'L.BitsOfLess(zero, price)
 
             if quotients.Length > 0 then
-                isFree <- isFree &&& 'L.BitsOfLess('L.Load(quotients, i), 'L.Of infinity)
+                isFree <- isFree &&& 'L.BitsOfLess(Lane.load<'L, float> quotients i, 'L.Of infinity)
 
             if adv.Length > 0 then
-                isFree <- isFree &&& 'L.BitsOfLess(zero, 'L.Load(adv, i))
+                isFree <- isFree &&& 'L.BitsOfLess(zero, Lane.load<'L, float> adv i)
 
             let place = i >>> 3
             let shift = i &&& 7
@@ -130,7 +131,11 @@ module internal RowKernel =
         let mutable i = from
 
         while i < until do
-            'L.Store('L.Load(volatility, i) / 'L.Sqrt('L.Load(adv, i)), quotients, i)
+            Lane.store
+                (Lane.load<'L, float> volatility i / 'L.Sqrt(Lane.load<'L, float> adv i))
+                quotients
+                i
+
             i <- i + 'L.Width
 
     /// Volatility / sqrt(ADV), value by value.
@@ -194,7 +199,7 @@ module internal RowKernel =
         let mutable i = from
 
         while i < until do
-            'L.Store('L.Widen(values, i), widened, i)
+            Lane.store (Lane.load<'L, float32> values i) widened i
             i <- i + 'L.Width
 
     /// Each value as a double.
@@ -227,15 +232,15 @@ module internal RowKernel =
         let mutable i = from
 
         while i < until do
-            Lane.expect<'R, float> weights i
-            let weight = 'L.Load(weights, i)
+            Lane.expect<'R, float> &(MemoryMarshal.GetReference weights) i
+            let weight = Lane.load<'L, float> weights i
 
             // The sum with nothing has one zero only.
             let target =
                 'L.IfLess(cap, weight, cap, 'L.IfLess(weight, zero - cap, zero - cap, weight))
                 + zero
 
-            'L.Store(target, targets, i)
+            Lane.store target targets i
             signed <- signed + target
             total <- total + 'L.Abs target
             i <- i + 'L.Width
@@ -275,8 +280,8 @@ module internal RowKernel =
         let mutable i = from
 
         while i < until do
-            let target = 'L.Load(Span.op_Implicit targets, i)
-            'L.Store(target * 'L.IfLess(zero, target, longs, shorts), targets, i)
+            let target = Lane.load<'L, float> (Span.op_Implicit targets) i
+            Lane.store (target * 'L.IfLess(zero, target, longs, shorts)) targets i
             i <- i + 'L.Width
 
     /// Multiplies what is above zero by one factor, and the rest by another.

@@ -18,7 +18,7 @@ module internal SweepSums =
         if isTail then
             let mutable total = total
             let terms = Span(scratch, 8 * place, 8)
-            'L.Store(sum, terms, 0)
+            Lane.store sum terms 0
 
             for k in 0 .. names - 1 do
                 total <- total + terms[k]
@@ -73,18 +73,18 @@ module internal FlowingKernel =
         let mutable goesOn = true
 
         let mutable order =
-            'L.Load(weights, 0) * equity / 'L.Load(reference, 0)
-            - 'L.Load(Span.op_Implicit shares, 0)
+            Lane.load<'L, float> weights 0 * equity / Lane.load<'L, float> reference 0
+            - Lane.load<'L, float> (Span.op_Implicit shares) 0
 
         let mutable nextOrder =
-            'L.Load(weights, 8) * equity / 'L.Load(reference, 8)
-            - 'L.Load(Span.op_Implicit shares, 8)
+            Lane.load<'L, float> weights 8 * equity / Lane.load<'L, float> reference 8
+            - Lane.load<'L, float> (Span.op_Implicit shares) 8
 
         let mutable laterOrder =
-            'L.Load(weights, 16) * equity / 'L.Load(reference, 16)
-            - 'L.Load(Span.op_Implicit shares, 16)
+            Lane.load<'L, float> weights 16 * equity / Lane.load<'L, float> reference 16
+            - Lane.load<'L, float> (Span.op_Implicit shares) 16
 
-        let mutable notional = order * 'L.Load(fillMarks, 0)
+        let mutable notional = order * Lane.load<'L, float> fillMarks 0
         let mutable size = 'L.Abs notional
         let mutable root = 'L.Sqrt size
 
@@ -92,13 +92,14 @@ module internal FlowingKernel =
             while i < until do
                 // Rows are long enough for what is made in advance and not used.
                 let lastOrder =
-                    'L.Load(weights, i + 24) * equity / 'L.Load(reference, i + 24)
-                    - 'L.Load(Span.op_Implicit shares, i + 24)
+                    Lane.load<'L, float> weights (i + 24) * equity
+                    / Lane.load<'L, float> reference (i + 24)
+                    - Lane.load<'L, float> (Span.op_Implicit shares) (i + 24)
 
-                let nextNotional = nextOrder * 'L.Load(fillMarks, i + 8)
+                let nextNotional = nextOrder * Lane.load<'L, float> fillMarks (i + 8)
                 let nextSize = 'L.Abs nextNotional
                 let nextRoot = 'L.Sqrt nextSize
-                let held = 'L.Load(Span.op_Implicit shares, i)
+                let held = Lane.load<'L, float> (Span.op_Implicit shares) i
 
                 if owes then
                     owing <-
@@ -107,21 +108,23 @@ module internal FlowingKernel =
                             .IfLess(
                                 held,
                                 zero,
-                                (zero - held) * 'L.Load(reference, i) * 'L.Load(rates, i),
+                                (zero - held)
+                                * Lane.load<'L, float> reference i
+                                * Lane.load<'L, float> rates i,
                                 zero
                             )
 
-                atFill <- atFill + held * 'L.Load(fillMarks, i)
-                let impact = coefficient * ('L.Load(quotients, i) * (size * root))
+                atFill <- atFill + held * Lane.load<'L, float> fillMarks i
+                let impact = coefficient * (Lane.load<'L, float> quotients i * (size * root))
                 notionals <- notionals + notional
                 sizes <- sizes + size
                 impacts <- impacts + impact
                 costs <- costs + (size * proportional + impact)
                 fills <- fills + ('L.Width - 'L.CountEqual(order, zero))
-                largeFills <- largeFills + 'L.CountLess('L.Load(larges, i), size)
+                largeFills <- largeFills + 'L.CountLess(Lane.load<'L, float> larges i, size)
                 let after = held + order
-                'L.Store(after, shares, i)
-                let value = after * 'L.Load(closeMarks, i)
+                Lane.store after shares i
+                let value = after * Lane.load<'L, float> closeMarks i
                 net <- net + value
                 gross <- gross + 'L.Abs value
                 order <- nextOrder

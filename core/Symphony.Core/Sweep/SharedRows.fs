@@ -50,7 +50,7 @@ module internal SharedRows =
         let mutable i = 0
 
         while i < advs.Length do
-            let adv = 'L.Load(advs, i)
+            let adv = Lane.load<'L, float> advs i
 
             let rate =
                 'L
@@ -67,7 +67,7 @@ module internal SharedRows =
                             )
                     )
 
-            'L.Store(rate, rates, i)
+            Lane.store rate rates i
             i <- i + 'L.Width
 
     /// The rates of three tiers at a row of ADV, both of whole eights.
@@ -84,9 +84,11 @@ module internal SharedRows =
         let mutable i = 0
 
         while i < reference.Length do
-            let price = 'L.Load(reference, i)
+            let price = Lane.load<'L, float> reference i
 
-            jumps <- jumps + 'L.CountLess('L.Of 0.25 * price, 'L.Abs('L.Load(marks, i) - price))
+            jumps <-
+                jumps
+                + 'L.CountLess('L.Of 0.25 * price, 'L.Abs(Lane.load<'L, float> marks i - price))
 
             i <- i + 'L.Width
 

@@ -50,16 +50,23 @@ module internal SweepKernel =
         let mutable i = from
 
         while i < until do
-            let held = 'L.Load(Span.op_Implicit shares, i)
-            let price = 'L.Load(reference, i)
-            let mark = 'L.Load(fillMarks, i)
+            let held = Lane.load<'L, float> (Span.op_Implicit shares) i
+            let price = Lane.load<'L, float> reference i
+            let mark = Lane.load<'L, float> fillMarks i
 
             if owes then
                 owing <-
-                    owing + 'L.IfLess(held, zero, (zero - held) * price * 'L.Load(rates, i), zero)
+                    owing
+                    + 'L
+                        .IfLess(
+                            held,
+                            zero,
+                            (zero - held) * price * Lane.load<'L, float> rates i,
+                            zero
+                        )
 
             atFill <- atFill + held * mark
-            let mutable weight = 'L.Load(weights, i)
+            let mutable weight = Lane.load<'L, float> weights i
 
             if isLimited then
                 let cap = 'L.Of terms.PerNameCap
@@ -73,7 +80,9 @@ module internal SweepKernel =
                 order <- 'L.IfAtMost('L.Abs(order * price), 'L.Of band, zero, order)
 
                 if terms.ParticipationCap < infinity then
-                    let money = 'L.Of terms.ParticipationCap * 'L.Load(rows.AverageDailyNotional, i)
+                    let money =
+                        'L.Of terms.ParticipationCap
+                        * Lane.load<'L, float> rows.AverageDailyNotional i
 
                     // Where all are well below it, the cap needs no division.
                     if 'L.CountLess('L.Abs(order * price), 'L.Of 0.999 * money) < 'L.Width then
@@ -89,9 +98,9 @@ module internal SweepKernel =
                                 )
 
                 if terms.LotSize > 0.0 then
-                    order <- BarKernel.inLots terms order
+                    order <- BarPass.inLots terms order
 
-            let mutable quotient = 'L.Load(quotients, i)
+            let mutable quotient = Lane.load<'L, float> quotients i
 
             if isBlocked then
                 let bits = int rows.Blocked[i >>> 3]
@@ -108,10 +117,10 @@ module internal SweepKernel =
             impacts <- impacts + impact
             costs <- costs + (size * proportional + impact)
             fills <- fills + ('L.Width - 'L.CountEqual(order, zero))
-            largeFills <- largeFills + 'L.CountLess('L.Load(larges, i), size)
+            largeFills <- largeFills + 'L.CountLess(Lane.load<'L, float> larges i, size)
             let after = held + order
-            'L.Store(after, shares, i)
-            let value = after * 'L.Load(closeMarks, i)
+            Lane.store after shares i
+            let value = after * Lane.load<'L, float> closeMarks i
             net <- net + value
             gross <- gross + 'L.Abs value
             i <- i + 'L.Width

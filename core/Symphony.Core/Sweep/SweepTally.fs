@@ -40,7 +40,11 @@ type internal ColumnSums() =
 type internal SweepTally(firstBar: int, capacity: int, keepsRows: bool) =
 
     let equities = Array.zeroCreate<float> capacity
-    let rows: BarRow[] = if keepsRows then Array.zeroCreate capacity else [||]
+
+    let rows =
+        let kept = if keepsRows then capacity else 0
+        BarRowTable(firstBar, kept, kept, 0.0, 0.0)
+
     // Commission, half spread, impact, borrow, margin; fill notional; fill notional over equity before;
     // permanent impact.
     let sums = ColumnSums()
@@ -90,7 +94,7 @@ type internal SweepTally(firstBar: int, capacity: int, keepsRows: bool) =
     member _.Delisted(names: int) : unit = delistings <- delistings + names
 
     /// The bar of the last close as a result keeps it.
-    member _.Keep(row: BarRow) : unit = rows[count - 1] <- row
+    member _.Keep(row: BarRow) : unit = rows.Add row
 
     /// The account at one more close.
     member this.Add(book: Book) : unit =
@@ -175,7 +179,6 @@ type internal SweepTally(firstBar: int, capacity: int, keepsRows: bool) =
                     rules.Axes,
                     rules.Settings,
                     rows,
-                    count,
                     TradeLog(TradeRecording.Totals).ToTrades(),
                     untradable,
                     largeFills,
