@@ -1,6 +1,7 @@
 namespace Symphony.Core
 
 open System
+open System.Collections.Generic
 
 /// <summary>The account at the close of one bar, and the money that moved since the close before.</summary>
 [<Struct>]
@@ -68,48 +69,50 @@ type internal OtherMoney = {
     DelistingProceeds: float
 }
 
-/// The rows of a run as they come, for consecutive bars. Minutes are kept in less than half of what their rows
-/// take: memory that is written for the first time costs more than the bar.
+/// Values as they come, in blocks. A block is small enough for the memory that is used again and again: a large
+/// array is memory that is new at every run, and writing to it for the first time costs more than the bars.
 [<Sealed>]
-type internal BarRowTable
-    (firstBar: int, capacity: int, sessions: int, commission: float, halfSpread: float) =
-    let rows: AccountRow[] = GC.AllocateUninitializedArray capacity
-
-    let mutable others: OtherMoney[] =
-        GC.AllocateUninitializedArray(min capacity sessions)
-
+type internal Blocks<'V>(capacity: int) =
+    let blocks = List<'V[]>()
     let mutable count = 0
-    let mutable otherCount = 0
 
-    /// A table for the bars from one to another. Other money is expected at most once a day.
-    static member Between
-        (axes: Axes, firstBar: int, lastBar: int, commission: float, halfSpread: float)
-        =
-        BarRowTable(
-            firstBar,
-            lastBar - firstBar + 1,
-            axes.SessionDate lastBar - axes.SessionDate firstBar + 1,
-            commission,
-            halfSpread
-        )
-
-    member _.FirstBar: int = firstBar
     member _.Count: int = count
-    member _.FillCount(row: int) : int = rows[row].FillCount
 
-    /// The rows not written yet, for who writes several at once, and then says how many.
-    member _.Free: Span<AccountRow> = Span(rows, count, rows.Length - count)
+    /// The places of the last block that are not taken: one at least, up to the capacity.
+    member _.Free: Span<'V> =
+        let block = count >>> 10
+
+        if block = blocks.Count then
+            blocks.Add(GC.AllocateUninitializedArray(min 1024 (capacity - count)))
+
+        Span(blocks[block]).Slice(count &&& 1023)
 
     member _.Took(written: int) : unit = count <- count + written
 
+    member _.Item
+        with get (place: int): inref<'V> = &blocks[place >>> 10][place &&& 1023]
+
+/// The rows of a run as they come, for consecutive bars. Minutes take less than half of what their rows do.
+[<Sealed>]
+type internal BarRowTable(firstBar: int, capacity: int, commission: float, halfSpread: float) =
+    let rows = Blocks<AccountRow> capacity
+    let others = Blocks<OtherMoney> capacity
+
+    member _.FirstBar: int = firstBar
+    member _.Count: int = rows.Count
+    member _.FillCount(row: int) : int = rows[row].FillCount
+
+    /// Some rows not written yet, for who writes several at once, and then says how many.
+    member _.Free: Span<AccountRow> = rows.Free
+
+    member _.Took(written: int) : unit = rows.Took written
+
     /// Other money, and the place it now stands at.
     member _.AddOther(money: inref<OtherMoney>) : int =
-        if otherCount = others.Length then
-            Array.Resize(&others, min rows.Length (2 * otherCount + 16))
-
-        others[otherCount] <- money
-        otherCount <- otherCount + 1
-        otherCount - 1
+        let place = others.Count
+        others.Free[0] <- money
+        others.Took 1
+        place
 
     member this.Add(row: BarRow) : unit =
         let money = {
@@ -124,7 +127,7 @@ type internal BarRowTable
             DelistingProceeds = row.DelistingProceeds
         }
 
-        let account = &rows[count]
+        let account = &rows.Free[0]
         account.Equity <- row.Equity
         account.Cash <- row.Cash
         account.LongNotional <- row.LongNotional
@@ -133,12 +136,12 @@ type internal BarRowTable
         account.Impact <- row.Impact
         account.FillCount <- row.FillCount
         account.Other <- this.AddOther &money
-        count <- count + 1
+        rows.Took 1
 
     member _.Item
         with get (row: int): BarRow =
-            if uint row >= uint count then
-                raise (IndexOutOfRangeException $"Row {row} of {count}.")
+            if uint row >= uint rows.Count then
+                raise (IndexOutOfRangeException $"Row {row} of {rows.Count}.")
 
             let account = rows[row]
 

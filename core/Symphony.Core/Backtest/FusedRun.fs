@@ -90,6 +90,7 @@ module internal FusedRun =
         let band = settings.NoTradeBand
         let costMultiplier = settings.CostMultiplier
         let rows = table.Free
+        let lastBar = min lastBar (book.Bar + rows.Length)
         let room = scratch.Room
         // The last row of a panel has nothing behind it that could be read with the names left over.
         let padded = room.Padded
@@ -228,8 +229,8 @@ module internal FusedRun =
 
         count
 
-    /// The bars from the book's on, up to the last one or the first that is none of them, a row of the table for each;
-    /// how many they were. The flows of the book are not kept. Fills that are large are added up.
+    /// The bars from the book's on, up to the last one, the first that is none of them, or the end of the table's
+    /// block, a row for each; how many they were. The flows of the book are not kept. Fills that are large are added up.
     let advance
         (rules: Rules)
         (decisions: Decisions)

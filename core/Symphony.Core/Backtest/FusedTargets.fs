@@ -44,8 +44,7 @@ module internal FusedTargets =
         let struct (_, total) = found
 
         if total > settings.GrossCap then
-            Kernels.scale (settings.GrossCap / total) targets
-            found <- sums targets
+            found <- RowKernel.scale (settings.GrossCap / total) targets
 
         if not (Double.IsPositiveInfinity settings.NetCap) then
             net settings.NetCap found targets

@@ -5,7 +5,7 @@ open System
 /// <summary>A whole history: the fold of <c>Step</c>.</summary>
 /// <remarks>
 /// Every bar is one <c>Step</c>, so results by bar are those of folding it, bit for bit. Result columns
-/// are allocated before the first bar, and nothing at any bar but the growth of recorded trades.
+/// are allocated in blocks of many bars, and nothing else at any bar but the growth of recorded trades.
 /// </remarks>
 [<RequireQualifiedAccess>]
 module Loop =
@@ -60,13 +60,7 @@ module Loop =
             let terms = rules.Terms
 
             let rows =
-                BarRowTable.Between(
-                    rules.Axes,
-                    state.Bar,
-                    lastBar,
-                    terms.Commission,
-                    terms.HalfSpread
-                )
+                BarRowTable(state.Bar, lastBar - state.Bar + 1, terms.Commission, terms.HalfSpread)
 
             rows.Add(Step.row book)
             let mutable largeFills = 0

@@ -1,6 +1,7 @@
 namespace Symphony.Core
 
 open System
+open System.Numerics
 
 /// <summary>Statistics of every window of a series, each from the values of its own window alone.</summary>
 /// <remarks>
@@ -15,27 +16,42 @@ module Rolling =
 
     let private length (window: int<bar>) : int = max 1 (int window)
 
-    /// One NaN for all.
-    let private inPlace (value: int -> float) (values: float[]) : float[] =
-        for t in 0 .. values.Length - 1 do
-            let x = value t
+    /// Value by value from what the windows have, written over one of their arrays. One NaN for all.
+    let inline private finished
+        ([<InlineIfLambda>] wide: int -> Vector<float>)
+        ([<InlineIfLambda>] one: int -> float)
+        (values: float[])
+        : float[] =
+        let mutable t = 0
+
+        while t + Vector<float>.Count <= values.Length do
+            let x = wide t
+            let isFinite = Vector.Equals(x - x, Vector<float>.Zero)
+            WindowTree.store (Vector.ConditionalSelect(isFinite, x, Vector nan)) values t
+            t <- t + Vector<float>.Count
+
+        while t < values.Length do
+            let x = one t
             values[t] <- if Double.IsFinite x then x else nan
+            t <- t + 1
 
         values
+
+    let inline private load (values: float[]) (t: int) : Vector<float> = WindowTree.load values t
 
     /// <summary>The sum of each window; O(log window) a value.</summary>
     /// <param name="window">How many values, at least 1.</param>
     /// <param name="values">The series.</param>
     let sum (window: int<bar>) (values: float[]) : float[] =
         let sums = WindowTree.sums (length window) values
-        inPlace (fun t -> sums[t]) sums
+        finished (fun t -> load sums t) (fun t -> sums[t]) sums
 
     /// <summary>The mean of each window, exact for a constant one; O(log window) a value.</summary>
     /// <param name="window">How many values, at least 1.</param>
     /// <param name="values">The series.</param>
     let mean (window: int<bar>) (values: float[]) : float[] =
         let means = WindowTree.means (length window) values
-        inPlace (fun t -> means[t]) means
+        finished (fun t -> load means t) (fun t -> means[t]) means
 
     /// <summary>The sample variance (divisor n - 1) of each window, 0 for a constant one; O(log window) a value.</summary>
     /// <param name="window">How many values, at least 2; NaN for 1.</param>
@@ -47,14 +63,20 @@ module Rolling =
     let variance (window: int<bar>) (values: float[]) : float[] =
         let n = length window
         let struct (_, squares) = WindowTree.squares n values
-        inPlace (fun t -> squares[t] / float (n - 1)) squares
+        let divisor = float (n - 1)
+
+        finished (fun t -> load squares t / Vector divisor) (fun t -> squares[t] / divisor) squares
 
     /// <summary>The sample standard deviation (divisor n - 1) of each window; O(log window) a value.</summary>
     /// <param name="window">How many values, at least 2; NaN for 1.</param>
     /// <param name="values">The series.</param>
     let standardDeviation (window: int<bar>) (values: float[]) : float[] =
         let variances = variance window values
-        inPlace (fun t -> sqrt variances[t]) variances
+
+        finished
+            (fun t -> Vector.SquareRoot(load variances t))
+            (fun t -> sqrt variances[t])
+            variances
 
     /// <summary>How many sample standard deviations the last value lies above its window's mean.</summary>
     /// <param name="window">How many values, at least 2.</param>
@@ -62,7 +84,13 @@ module Rolling =
     let zScore (window: int<bar>) (values: float[]) : float[] =
         let n = length window
         let struct (means, squares) = WindowTree.squares n values
-        inPlace (fun t -> (values[t] - means[t]) / sqrt (squares[t] / float (n - 1))) squares
+        let divisor = float (n - 1)
+
+        finished
+            (fun t ->
+                (load values t - load means t) / Vector.SquareRoot(load squares t / Vector divisor))
+            (fun t -> (values[t] - means[t]) / sqrt (squares[t] / divisor))
+            squares
 
     /// <summary>The population skewness of each window, NaN for a constant one; O(log window) a value.</summary>
     /// <param name="window">How many values, at least 2.</param>
@@ -71,7 +99,13 @@ module Rolling =
     let skewness (window: int<bar>) (values: float[]) : float[] =
         let n = float (length window)
         let struct (_, second, third, _) = WindowProducts.moments (length window) values
-        inPlace (fun t -> (third[t] / n) / (second[t] / n * sqrt (second[t] / n))) third
+
+        finished
+            (fun t ->
+                let variance = load second t / Vector n
+                (load third t / Vector n) / (variance * Vector.SquareRoot variance))
+            (fun t -> (third[t] / n) / (second[t] / n * sqrt (second[t] / n)))
+            third
 
     /// <summary>The population kurtosis of each window, NaN for a constant one; O(log window) a value.</summary>
     /// <param name="window">How many values, at least 2.</param>
@@ -80,7 +114,13 @@ module Rolling =
     let kurtosis (window: int<bar>) (values: float[]) : float[] =
         let n = float (length window)
         let struct (_, second, _, fourth) = WindowProducts.moments (length window) values
-        inPlace (fun t -> (fourth[t] / n) / (second[t] / n * (second[t] / n))) fourth
+
+        finished
+            (fun t ->
+                let variance = load second t / Vector n
+                (load fourth t / Vector n) / (variance * variance))
+            (fun t -> (fourth[t] / n) / (second[t] / n * (second[t] / n)))
+            fourth
 
     /// <summary>The sample covariance (divisor n - 1) of two series over each window; O(log window) a value.</summary>
     /// <param name="window">How many values, at least 2; NaN for 1.</param>
@@ -89,7 +129,12 @@ module Rolling =
     let covariance (window: int<bar>) (x: float[]) (y: float[]) : float[] =
         let count = min x.Length y.Length
         let found = WindowProducts.ofPairs (length window) x[.. count - 1] y[.. count - 1]
-        inPlace (fun t -> found.XY[t] / float (length window - 1)) found.XY
+        let divisor = float (length window - 1)
+
+        finished
+            (fun t -> load found.XY t / Vector divisor)
+            (fun t -> found.XY[t] / divisor)
+            found.XY
 
     /// <summary>Pearson's correlation of two series over each window, NaN where one is constant.</summary>
     /// <param name="window">How many values, at least 2.</param>
@@ -99,7 +144,14 @@ module Rolling =
         let count = min x.Length y.Length
         let found = WindowProducts.ofPairs (length window) x[.. count - 1] y[.. count - 1]
 
-        inPlace
+        finished
+            (fun t ->
+                let found' =
+                    load found.XY t
+                    / (Vector.SquareRoot(load found.XX t) * Vector.SquareRoot(load found.YY t))
+
+                let within = Vector.Max(Vector -1.0, Vector.Min(Vector.One, found'))
+                Vector.ConditionalSelect(Vector.Equals(found', found'), within, found'))
             (fun t -> max -1.0 (min 1.0 (found.XY[t] / (sqrt found.XX[t] * sqrt found.YY[t]))))
             found.XY
 
@@ -110,7 +162,11 @@ module Rolling =
     let slope (window: int<bar>) (x: float[]) (y: float[]) : float[] =
         let count = min x.Length y.Length
         let found = WindowProducts.ofPairs (length window) x[.. count - 1] y[.. count - 1]
-        inPlace (fun t -> found.XY[t] / found.XX[t]) found.XY
+
+        finished
+            (fun t -> load found.XY t / load found.XX t)
+            (fun t -> found.XY[t] / found.XX[t])
+            found.XY
 
     /// <summary>The mean of each window with weights 1, r, r^2, ... from the last value back; O(log window) a value.</summary>
     /// <param name="ratio">r, above 0 and below 1: what a value weighs against the one after it.</param>
@@ -121,7 +177,8 @@ module Rolling =
         let n = length window
         let sums = WindowTree.weightedSums ratio n values
         let ones = WindowTree.weightedSums ratio n (Array.create n 1.0)
-        inPlace (fun t -> sums[t] / ones[n - 1]) sums
+        let all = ones[n - 1]
+        finished (fun t -> load sums t / Vector all) (fun t -> sums[t] / all) sums
 
     /// <summary>The highest value of each window; O(1) a value.</summary>
     /// <param name="window">How many values, at least 1.</param>

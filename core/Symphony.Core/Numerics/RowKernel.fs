@@ -297,3 +297,41 @@ module internal RowKernel =
             scaling<EightInFour> longs shorts targets 0 full
 
         scaling<One> longs shorts targets full width
+
+    let inline private shrinking<'L when 'L: struct and 'L :> ILane<'L>>
+        (factor: float)
+        (targets: Span<float>)
+        (from: int)
+        (until: int)
+        (sums: struct (float * float))
+        : struct (float * float) =
+        let factor = 'L.Of factor
+        let struct (signed, total) = sums
+        let mutable signed = 'L.Start signed
+        let mutable total = 'L.Start total
+        let mutable i = from
+
+        while i < until do
+            let target = Lane.load<'L, float> (Span.op_Implicit targets) i * factor
+            Lane.store target targets i
+            signed <- signed + target
+            total <- total + 'L.Abs target
+            i <- i + 'L.Width
+
+        struct ('L.Total signed, 'L.Total total)
+
+    /// Multiplies by a factor; the sum of what comes of it, and that of its sizes.
+    let scale (factor: float) (targets: Span<float>) : struct (float * float) =
+        let width = targets.Length
+        let full = width &&& ~~~7
+        let none = struct (0.0, 0.0)
+
+        let inEights =
+            if Vector512.IsHardwareAccelerated then
+                shrinking<EightInOne> factor targets 0 full none
+            elif Vector256.IsHardwareAccelerated then
+                shrinking<EightInTwo> factor targets 0 full none
+            else
+                shrinking<EightInFour> factor targets 0 full none
+
+        shrinking<One> factor targets full width inEights

@@ -55,15 +55,17 @@ module internal WindowExtremes =
             let mutable t = back
 
             while t + Vector<float>.Count <= length do
-                let late = Vector<float>(result, t)
-                let early = Vector<float>(ends, t - back)
+                let late = WindowTree.load result t
+                let early = WindowTree.load ends (t - back)
 
                 let isEarly =
                     areBeyond early late ||| Vector.OnesComplement(Vector.Equals(early, early))
 
 
-                (Vector.ConditionalSelect(isEarly, early, late) + Vector<float>.Zero)
-                    .CopyTo(result, t)
+                WindowTree.store
+                    (Vector.ConditionalSelect(isEarly, early, late) + Vector<float>.Zero)
+                    result
+                    t
 
                 t <- t + Vector<float>.Count
 
@@ -105,7 +107,7 @@ module internal WindowExtremes =
                     let isEarly =
                         areBeyond early late ||| Vector.OnesComplement(Vector.Equals(early, early))
 
-                    (Vector.ConditionalSelect(isEarly, early, late)).CopyTo(block, t))
+                    WindowTree.store (Vector.ConditionalSelect(isEarly, early, late)) block t)
                 (fun t ->
                     let early = block[t - before]
 

@@ -42,11 +42,11 @@ module internal WindowProducts =
                 let xx = WindowTree.load late.XX t + WindowTree.load early.XX e
                 let xy = WindowTree.load late.XY t + WindowTree.load early.XY e
                 let yy = WindowTree.load late.YY t + WindowTree.load early.YY e
-                (meanX + x * Vector share).CopyTo(late.MeanX, t)
-                (meanY + y * Vector share).CopyTo(late.MeanY, t)
-                (xx + x * x * Vector spread).CopyTo(late.XX, t)
-                (xy + x * y * Vector spread).CopyTo(late.XY, t)
-                (yy + y * y * Vector spread).CopyTo(late.YY, t))
+                WindowTree.store (meanX + x * Vector share) late.MeanX t
+                WindowTree.store (meanY + y * Vector share) late.MeanY t
+                WindowTree.store (xx + x * x * Vector spread) late.XX t
+                WindowTree.store (xy + x * y * Vector spread) late.XY t
+                WindowTree.store (yy + y * y * Vector spread) late.YY t)
             (fun t ->
                 let e = t - c
                 let x = early.MeanX[e] - late.MeanX[t]
@@ -143,10 +143,10 @@ module internal WindowProducts =
                     + square * part * Vector(a - b)
                     + Vector 3.0 * part * (Vector a * two' - Vector b * two)
 
-                four.CopyTo(fourth, t)
-                cubes.CopyTo(third, t)
-                (two + two' + square).CopyTo(second, t)
-                (m + part * Vector b).CopyTo(mean, t))
+                WindowTree.store four fourth t
+                WindowTree.store cubes third t
+                WindowTree.store (two + two' + square) second t
+                WindowTree.store (m + part * Vector b) mean t)
             (fun t ->
                 let e = t - c
                 let apart = mean'[e] - mean[t]

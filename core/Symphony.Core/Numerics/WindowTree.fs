@@ -2,6 +2,7 @@ namespace Symphony.Core
 
 open System
 open System.Numerics
+open System.Runtime.InteropServices
 
 /// Sums and moments over every window of a series by a fixed tree of the window's own values.
 ///
@@ -16,7 +17,13 @@ open System.Numerics
 [<RequireQualifiedAccess>]
 module internal WindowTree =
 
-    let inline load (values: float[]) (at: int) = Vector<float>(values, at)
+    // The passes below stay within their arrays: nothing is looked at twice.
+
+    let inline load (values: float[]) (at: int) : Vector<float> =
+        Vector.LoadUnsafe(&MemoryMarshal.GetArrayDataReference values, unativeint at)
+
+    let inline store (x: Vector<float>) (values: float[]) (at: int) : unit =
+        Vector.StoreUnsafe(x, &MemoryMarshal.GetArrayDataReference values, unativeint at)
 
     /// From the last place down to n, so that what lies n before is still as it was.
     let inline descending
@@ -75,7 +82,7 @@ module internal WindowTree =
                 (fun () -> Array.blit block 0 result 0 block.Length)
                 (fun c _ ->
                     descending
-                        (fun t -> (load result t + load block (t - c)).CopyTo(result, t))
+                        (fun t -> store (load result t + load block (t - c)) result t)
                         (fun t -> result[t] <- result[t] + block[t - c])
                         c
                         result.Length
@@ -83,7 +90,7 @@ module internal WindowTree =
                     forget c result)
                 (fun n ->
                     descending
-                        (fun t -> (load block t + load block (t - n)).CopyTo(block, t))
+                        (fun t -> store (load block t + load block (t - n)) block t)
                         (fun t -> block[t] <- block[t] + block[t - n])
                         n
                         block.Length
@@ -113,7 +120,7 @@ module internal WindowTree =
 
                     descending
                         (fun t ->
-                            (load result t + load block (t - c) * Vector weight).CopyTo(result, t))
+                            store (load result t + load block (t - c) * Vector weight) result t)
                         (fun t -> result[t] <- result[t] + block[t - c] * weight)
                         c
                         result.Length
@@ -125,7 +132,7 @@ module internal WindowTree =
 
                     descending
                         (fun t ->
-                            (load block t + load block (t - n) * Vector weight).CopyTo(block, t))
+                            store (load block t + load block (t - n) * Vector weight) block t)
                         (fun t -> block[t] <- block[t] + block[t - n] * weight)
                         n
                         block.Length
@@ -152,7 +159,7 @@ module internal WindowTree =
                     descending
                         (fun t ->
                             let late = load result t
-                            (late + (load block (t - c) - late) * Vector share).CopyTo(result, t))
+                            store (late + (load block (t - c) - late) * Vector share) result t)
                         (fun t -> result[t] <- result[t] + (block[t - c] - result[t]) * share)
                         c
                         result.Length
@@ -162,7 +169,7 @@ module internal WindowTree =
                     let half = Vector 0.5
 
                     descending
-                        (fun t -> ((load block t + load block (t - n)) * half).CopyTo(block, t))
+                        (fun t -> store ((load block t + load block (t - n)) * half) block t)
                         (fun t -> block[t] <- (block[t] + block[t - n]) * 0.5)
                         n
                         block.Length
@@ -199,10 +206,14 @@ module internal WindowTree =
                             let late = load means t
                             let apart = load mean (t - c) - late
 
-                            (load squares t + load square (t - c) + apart * apart * Vector spread)
-                                .CopyTo(squares, t)
+                            store
+                                (load squares t
+                                 + load square (t - c)
+                                 + apart * apart * Vector spread)
+                                squares
+                                t
 
-                            (late + apart * Vector share).CopyTo(means, t))
+                            store (late + apart * Vector share) means t)
                         (fun t ->
                             let apart = mean[t - c] - means[t]
 
@@ -223,10 +234,14 @@ module internal WindowTree =
                             let early = load mean (t - n)
                             let apart = early - late
 
-                            (load square t + load square (t - n) + apart * apart * Vector spread)
-                                .CopyTo(square, t)
+                            store
+                                (load square t
+                                 + load square (t - n)
+                                 + apart * apart * Vector spread)
+                                square
+                                t
 
-                            ((late + early) * Vector 0.5).CopyTo(mean, t))
+                            store ((late + early) * Vector 0.5) mean t)
                         (fun t ->
                             let apart = mean[t - n] - mean[t]
                             square[t] <- square[t] + square[t - n] + apart * apart * spread

@@ -41,9 +41,7 @@ type internal SweepTally(firstBar: int, capacity: int, keepsRows: bool) =
 
     let equities = Array.zeroCreate<float> capacity
 
-    let rows =
-        let kept = if keepsRows then capacity else 0
-        BarRowTable(firstBar, kept, kept, 0.0, 0.0)
+    let rows = BarRowTable(firstBar, capacity, 0.0, 0.0)
 
     // Commission, half spread, impact, borrow, margin; fill notional; fill notional over equity before;
     // permanent impact.
