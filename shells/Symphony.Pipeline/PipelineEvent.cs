@@ -13,4 +13,14 @@ public sealed record PipelineEvent(
     string Stage,
     double Fraction,
     string Text,
-    TimeSpan Elapsed);
+    TimeSpan Elapsed)
+{
+    /// <summary>Which stage of the run it is, from 1; 0 where stages are not counted.</summary>
+    public int Number { get; init; }
+
+    /// <summary>How many stages the run has; 0 where stages are not counted.</summary>
+    public int Count { get; init; }
+
+    /// <summary>How long the run still takes, by earlier runs of like work; null when there are none, or nobody asked.</summary>
+    public TimeSpan? Left { get; init; }
+}

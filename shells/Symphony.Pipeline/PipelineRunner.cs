@@ -80,7 +80,7 @@ public sealed class PipelineRunner
         RefuseStages(options);
         configuration.RefuseWhatNoDataCanMend();
         using var runs = RunsDirectory.Look(options.RunsDirectory);
-        var asked = new StageRequest { From = options.From, Only = options.Only, IsPlan = true };
+        var asked = new StageRequest { From = options.From, Only = options.Only, IsPlan = true, Threads = options.Threads };
         using var graph = new StageGraph(runs, new NoProgress(), clock, stop, asked);
         Walk(new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop)), runs, options, stop);
         return new RunPlan(graph.Planned);
@@ -102,9 +102,12 @@ public sealed class PipelineRunner
             () => progress.Report(new PipelineEvent(
                 PipelineEventKind.Waiting, "", 0, "another process carries out this run; waiting for it", clock.GetElapsedTime(began))),
             stop);
-        var asked = new StageRequest { From = options.From, Only = options.Only };
-        using var graph = new StageGraph(runs, progress, clock, stop, asked);
-        return work(new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop)), runs);
+        var asked = new StageRequest { From = options.From, Only = options.Only, Threads = options.Threads };
+        using var planning = new StageGraph(runs, new NoProgress(), clock, stop, asked with { IsPlan = true, ChecksOutputs = false });
+        var run = new RunContext(configuration, planning, new ThreadScheduler(options.Threads, stop));
+        if (options.EstimatesTime) Walk(run, runs, options, stop);
+        using var graph = new StageGraph(runs, progress, clock, stop, asked with { Plan = planning.Planned });
+        return work(run with { Graph = graph }, runs);
     }
 
     /// <summary>Every stage in order; the graph runs it, finds it, or passes over it.</summary>
@@ -155,7 +158,8 @@ public sealed class PipelineRunner
     {
         configuration.RefuseWhatNoDataCanMend();
         using var runs = RunsDirectory.Open(options.RunsDirectory);
-        using var graph = new StageGraph(runs, progress, clock, stop);
+        var asked = new StageRequest { Threads = options.Threads, Stages = [.. PipelineStages.Before(PipelineStages.Splits), PipelineStages.Splits] };
+        using var graph = new StageGraph(runs, progress, clock, stop, asked);
         var run = new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop));
         var market = MarketStage.Run(run, options.Threads, stop);
         AuditStage.Run(run, market);

@@ -9,6 +9,9 @@ public sealed record RunOptions
     /// <summary>How many threads work at once, at least 1.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>True when progress is to say how long is left, by earlier runs of like work.</summary>
+    public bool EstimatesTime { get; init; }
+
     /// <summary>The stage that is made again with all that come after it, though they are finished; null for none.</summary>
     public string? From { get; init; }
 

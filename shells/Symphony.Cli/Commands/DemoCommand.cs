@@ -53,6 +53,7 @@ internal static class DemoCommand
             {
                 RunsDirectory = folder,
                 Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
+                EstimatesTime = terminal.IsInteractive,
             };
             return RunCommand.Carry(terminal, RunConfiguration.Read(yaml), options, parsed.GetValue(json));
         });

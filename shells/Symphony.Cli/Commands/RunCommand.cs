@@ -70,6 +70,7 @@ internal static class RunCommand
                 Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
                 From = parsed.GetValue(from),
                 Only = parsed.GetValue(only),
+                EstimatesTime = terminal.IsInteractive,
             };
             if (parsed.GetValue(dry)) return Plan(terminal, configuration, options, parsed.GetValue(json));
             if (options.Only is not null and not PipelineStages.Report) return CarryOne(terminal, configuration, options);

@@ -34,7 +34,7 @@ internal static class Figure
     /// <summary>A span of time with two figures or so: 0.4 s, 12 s, 3 min 20 s, 2 h 05 min.</summary>
     public static string Seconds(TimeSpan time) => time.TotalSeconds switch
     {
-        < 9.95 => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
+        < 9.95 when time.Milliseconds != 0 => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
         < 59.5 => time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s",
         < 3570 => time.ToString(@"m' min 'ss' s'", CultureInfo.InvariantCulture),
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:00} min"),

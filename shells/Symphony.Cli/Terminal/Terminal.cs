@@ -26,7 +26,7 @@ internal sealed class Terminal
 
     public static Terminal OfProcess()
     {
-        var isInteractive = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null;
+        var isInteractive = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null && Environment.GetEnvironmentVariable("TERM") is not "dumb";
         return new Terminal(
             Of(Console.Out, !Console.IsOutputRedirected),
             Of(Console.Error, isInteractive),

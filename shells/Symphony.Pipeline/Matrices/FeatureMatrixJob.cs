@@ -28,7 +28,8 @@ public sealed class FeatureMatrixJob(TimeProvider clock)
         OutputFile.Check("output", file, ".parquet", ".csv");
         configuration.RefuseWhatNoDataCanMend();
         using var runs = RunsDirectory.Open(options.RunsDirectory);
-        var graph = new StageGraph(runs, progress, clock, stop);
+        var asked = new StageRequest { Threads = options.Threads, Stages = [.. PipelineStages.Before(PipelineStages.Features), PipelineStages.Features] };
+        using var graph = new StageGraph(runs, progress, clock, stop, asked);
         var run = new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop));
         var market = MarketStage.Run(run, options.Threads, stop);
         AuditStage.Run(run, market);

@@ -35,7 +35,7 @@ internal static class BacktestStage
     {
         StageOutput[] stages = [market.Output, labels.Output, plan.Output, scores.Output, weights.Output];
         var inputs = stages.ToDictionary(stage => stage.Stage, stage => stage.Digest);
-        foreach (var (path, file) in MarketExtras.Files(run.Configuration.Market, run.Configuration.Data, run.Configuration.Place)) inputs.Add(path, DurableFiles.Hash(file));
+        foreach (var (path, file) in MarketExtras.Files(run.Configuration.Market, run.Configuration.Data, run.Configuration.Place)) inputs.Add(path, run.HashOf(file));
         return run.Graph.Run(new StageDefinition<TradedRun>(
             PipelineStages.Backtest,
             run.Configuration.Slice("engine", "market", "labels", "report.rollingBars"),

@@ -25,7 +25,8 @@ internal static class MarketStage
         var files = BarFiles.Of(source);
         var inputs = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < files.Count; i++)
-            inputs.Add($"{i:D6} {Path.GetFileName(files[i])}", DurableFiles.Hash(files[i]));
+            inputs.Add($"{i:D6} {Path.GetFileName(files[i])}", run.HashOf(files[i]));
+        run.Graph.InputBytes = files.Sum(file => new FileInfo(file).Length);
         if (BarFiles.HashOfStore(source) is { } stored) inputs.Add("store", stored);
         inputs.Add("time zone", ZoneRules.Hash(TimeZoneInfo.FindSystemTimeZoneById(run.Configuration.Data.TimeZone)));
         if (source.Sampling.Calendar is { } calendar)

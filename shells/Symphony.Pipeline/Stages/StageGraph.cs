@@ -24,9 +24,13 @@ internal sealed class StageGraph(
     private readonly StagePlanner planner = new(runs.Stages, asked ?? new StageRequest());
     private readonly List<StageOutput> finished = [];
     private readonly List<IDisposable> held = [];
+    private readonly StageProgress told = new(progress, asked ?? new StageRequest());
 
     /// <summary>The stages so far, in the order they were asked for.</summary>
     internal IReadOnlyList<StageOutput> Finished => finished;
+
+    /// <summary>How much the files of bars hold; 0 when that is not known.</summary>
+    internal long InputBytes { get => planner.InputBytes; set => planner.InputBytes = value; }
 
     /// <summary>What would be done for the stages so far, where that is what was asked.</summary>
     internal IReadOnlyList<PlannedStage> Planned => planner.Stages;
@@ -118,7 +122,9 @@ internal sealed class StageGraph(
         return RunsFolderRefusedException.Guard(runs.Root, () =>
         {
             var value = stage.Make(work);
+            var elapsed = clock.GetElapsedTime(began);
             var digest = StageStore.WriteRecord(stage.Key, temporary);
+            StageStore.WriteEnvironment(temporary, elapsed, request.Threads, InputBytes);
             if (Directory.Exists(folder) && request.Forces(stage.Name)) DiscardUnlessSame(stage.Name, folder, digest);
             // Another process may have stored the same bytes in the meantime: one copy is enough.
             if (!DurableFiles.MoveFolder(temporary, folder)) Directory.Delete(temporary, recursive: true);
@@ -149,5 +155,5 @@ internal sealed class StageGraph(
     }
 
     private void Tell(PipelineEventKind kind, string stage, double fraction, string text, long began) =>
-        progress.Report(new PipelineEvent(kind, stage, fraction, text, clock.GetElapsedTime(began)));
+        told.Report(new PipelineEvent(kind, stage, fraction, text, clock.GetElapsedTime(began)));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace Symphony.Pipeline;
@@ -13,6 +14,18 @@ internal sealed record StageRequest
 
     /// <summary>True when what would be done is found out, and nothing done.</summary>
     internal bool IsPlan { get; init; }
+
+    /// <summary>True when a plan also compares stored outputs with their hashes.</summary>
+    internal bool ChecksOutputs { get; init; } = true;
+
+    /// <summary>How many threads are to work, for an estimate of the time.</summary>
+    internal int Threads { get; init; } = 1;
+
+    /// <summary>The stages there are, in order.</summary>
+    internal IReadOnlyList<string> Stages { get; init; } = PipelineStages.Names;
+
+    /// <summary>What was planned, where somebody wants to know how long is left.</summary>
+    internal IReadOnlyList<PlannedStage> Plan { get; init; } = [];
 
     /// <summary>True when the stage is made again though it is finished.</summary>
     internal bool Forces(string stage) => From is { } from && PipelineStages.From(from).Contains(stage);

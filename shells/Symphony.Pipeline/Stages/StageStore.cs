@@ -62,15 +62,25 @@ internal static class StageStore
         });
     }
 
+    /// <summary>Notes beside a stage's outputs how long it took, and on what.</summary>
+    internal static void WriteEnvironment(string folder, TimeSpan elapsed, int threads, long inputBytes) =>
+        File.WriteAllBytes(Path.Combine(folder, RunFolder.Environment), CanonicalJson.Bytes(new JsonObject
+        {
+            ["format"] = Format,
+            ["seconds"] = Math.Round(elapsed.TotalSeconds, 3),
+            ["threads"] = threads,
+            ["inputBytes"] = inputBytes,
+        }));
+
     /// <summary>The stored stages of one name, with the parts of their keys; those of versions that kept no parts are left out.</summary>
-    internal static IEnumerable<(string Key, JsonObject Parts, DateTime Made)> KeysOf(string stages, string stage)
+    internal static IEnumerable<StoredStage> KeysOf(string stages, string stage)
     {
         var folder = Path.Combine(stages, stage);
         if (!Directory.Exists(folder)) yield break;
         foreach (var stored in Directory.EnumerateDirectories(folder).Where(stored => !Path.GetFileName(stored).StartsWith('.')))
         {
             var file = Path.Combine(stored, Record);
-            if (Read(file)?["key"] is JsonObject parts) yield return (Path.GetFileName(stored), parts, File.GetLastWriteTimeUtc(file));
+            if (Read(file)?["key"] is JsonObject parts) yield return new StoredStage(stored, parts, File.GetLastWriteTimeUtc(file));
         }
     }
 
