@@ -15,12 +15,27 @@ module FeaturePanels =
         let count = panel.Axes.BarCount
         let first = owns[0].Symbol
 
-        if owns |> Array.forall (fun own -> own.Count = count) then
-            for t in 0 .. count - 1 do
-                let cell = t * width + first
+        let cells = panel.Array
 
-                for j in 0 .. values.Length - 1 do
-                    panel.Array[cell + j] <- values[j][t]
+        if owns |> Array.forall (fun own -> own.Count = count) then
+            if values.Length = together then
+                let v0, v1, v2, v3 = values[0], values[1], values[2], values[3]
+                let v4, v5, v6, v7 = values[4], values[5], values[6], values[7]
+
+                for t in 0 .. count - 1 do
+                    let row = Span(cells, t * width + first, together)
+                    row[7] <- v7[t]
+                    row[0] <- v0[t]
+                    row[1] <- v1[t]
+                    row[2] <- v2[t]
+                    row[3] <- v3[t]
+                    row[4] <- v4[t]
+                    row[5] <- v5[t]
+                    row[6] <- v6[t]
+            else
+                for t in 0 .. count - 1 do
+                    for j in 0 .. values.Length - 1 do
+                        cells[t * width + first + j] <- values[j][t]
         else
             let places = Array.zeroCreate<int> owns.Length
 
@@ -31,10 +46,10 @@ module FeaturePanels =
                     let place = places[j]
 
                     if place < owns[j].Count && owns[j].Cells[place] = cell + j then
-                        panel.Array[cell + j] <- values[j][place]
+                        cells[cell + j] <- values[j][place]
                         places[j] <- place + 1
                     else
-                        panel.Array[cell + j] <- nan
+                        cells[cell + j] <- nan
 
     /// What is computed symbol by symbol of some features, for a block of symbols.
     let private ofBlock

@@ -5,15 +5,18 @@ open NUnit.Framework
 open FsCheck.FSharp
 
 open Symphony.Core
+open Symphony.Core.Tests.Runs
 
 /// A few roundings.
 let private rounding = 1e-12
 
-let private wide (width: int) (count: int) : EngineMarket * Decisions =
+let private wideOf (barsInSession: int) (width: int) (count: int) : EngineMarket * Decisions =
     let axes =
         Axes.create
-            (Array.init count (fun t -> int64 (t + 1) * 86_400_000_000L))
-            (Array.init count (fun t -> 18000 + t))
+            (Array.init count (fun t ->
+                int64 (t / barsInSession + 1) * 86_400_000_000L
+                + int64 (t % barsInSession) * 60_000_000L))
+            (Array.init count (fun t -> 18000 + t / barsInSession))
             (Array.init width (fun i -> $"N{i:D3}"))
         |> EngineCase.orFail
 
@@ -43,6 +46,45 @@ let private wide (width: int) (count: int) : EngineMarket * Decisions =
 
     EngineMarket.create bars CorporateActions.None |> EngineCase.orFail,
     Decisions.create axes (Array.create count true) weights |> EngineCase.orFail
+
+let private wide = wideOf 1
+
+[<Test>]
+let ``a run of several blocks of rows is the fold of its steps, bit for bit``
+    ([<Values(1, 390)>] barsInSession: int)
+    ([<Values(3, 11, 16)>] width: int)
+    ([<Values(false, true)>] isCapped: bool)
+    =
+    let market, decisions = wideOf barsInSession width 2200
+    let standard = EngineSettings.standard
+
+    let settings =
+        if isCapped then { standard with GrossCap = 0.8; NetCap = 0.05 } else standard
+
+    let engine = Engine.create settings market |> EngineCase.orFail
+    let start = Engine.inCash 0 engine |> EngineCase.orFail
+
+    let result =
+        Loop.resume engine decisions TradeRecording.Totals 2199 start |> EngineCase.orFail
+
+    let mutable state = start
+    let mutable differing = 0
+
+    for row in 1 .. result.RowCount - 1 do
+        let outcome =
+            Step.run engine (Step.decisionAt state.Bar decisions) state |> EngineCase.orFail
+
+        if rowBits outcome.Row <> rowBits (result.Row row) then
+            differing <- differing + 1
+
+        state <- outcome.State
+
+    Assert.Multiple(fun () ->
+        Assert.That(result.RowCount, Is.EqualTo 2200)
+        Assert.That(differing, Is.EqualTo 0)
+        Assert.That(stateBits state, Is.EqualTo(stateBits result.FinalState))
+        Assert.That(result.Rows.Length, Is.EqualTo 2200)
+        Assert.That(rowBits (result.Rows.Span[2100]), Is.EqualTo(rowBits (result.Row 2100))))
 
 /// Bytes allocated by a run without a list of its trades.
 let private allocated (bars: int) : int64 =
