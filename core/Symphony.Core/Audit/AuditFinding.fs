@@ -26,6 +26,14 @@ module AuditFinding =
     let private percent (share: float) : string =
         (share * 100.0).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture) + " %"
 
+    /// Quotes cross by a tick, some millionths of their price.
+    let private finePercent (share: float) : string =
+        if abs share >= 1e-4 then
+            percent share
+        else
+            (share * 100.0).ToString("0.######", System.Globalization.CultureInfo.InvariantCulture)
+            + " %"
+
     let private counted (count: float) (noun: string) : string =
         if count = 1.0 then $"1 {noun}" else $"{Text.number count} {noun}s"
 
@@ -45,8 +53,8 @@ module AuditFinding =
         | AuditRule.MissingBars
         | AuditRule.ThinDate
         | AuditRule.VolumeLost
-        | AuditRule.HighLowViolation
-        | AuditRule.CrossedQuote -> percent value
+        | AuditRule.HighLowViolation -> percent value
+        | AuditRule.CrossedQuote -> finePercent value
         | AuditRule.PriceSpike
         | AuditRule.WickSpike
         | AuditRule.LargeMove -> $"log move {Text.number (System.Math.Round(value, 4))}"
@@ -61,10 +69,12 @@ module AuditFinding =
         let who = if finding.Symbol = "" then "the market" else finding.Symbol
 
         let dates =
-            if finding.From = finding.To then
-                Text.date finding.From
-            else
-                $"{Text.date finding.From} to {Text.date finding.To}"
+            match finding.Rule, finding.Instant with
+            // A day has many quotes.
+            | (AuditRule.CrossedQuote | AuditRule.OneSidedQuote), ValueSome instant ->
+                Text.instant instant
+            | _ when finding.From = finding.To -> Text.date finding.From
+            | _ -> $"{Text.date finding.From} to {Text.date finding.To}"
 
         $"{who} {dates}: {AuditRule.meaning finding.Rule} ({what finding})"
 

@@ -74,6 +74,6 @@ public sealed class AuditJob
 
         var minutes = configuration.BarMinutes ?? raw.BarMinutes ?? configuration.Data.Sampling.SourceMinutes;
         options.Expect(sessions, minutes);
-        return $"every {Written.Whole(minutes)} minutes of the sessions of {name}";
+        return minutes == 1 ? $"every minute of the sessions of {name}" : $"every {Written.Whole(minutes)} minutes of the sessions of {name}";
     }
 }

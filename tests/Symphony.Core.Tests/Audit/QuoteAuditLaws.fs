@@ -178,6 +178,36 @@ let ``bars of quotes by hand: each side by itself, and the two against each othe
     )
 
 [<Test>]
+let ``an ask below the bid at any of the four prices of a bar is found`` () =
+    for field in 0..3 do
+        let one (value: float) (other: float) =
+            Array.init 4 (fun k -> [| if k = field then value else other |])
+
+        // The ask crosses at one price alone; order within a side is not what is looked at.
+        let series =
+            RawSeries.ofQuoteBars "X" [| start |] [| date |] (one 1.0 1.0) (one 0.99 1.01) |> orFail
+
+        let crossed =
+            found series |> List.filter (fun (rule, _, _) -> rule = AuditRule.CrossedQuote)
+
+        Assert.That(crossed.Length, Is.EqualTo 1, $"field {field}")
+
+[<Test>]
+let ``a quote said again and again is not stale, a bar of quotes is`` () =
+    let count = settings.StaleRows + 1
+    let instants = Array.init count (fun i -> start + int64 i * 60_000_000L)
+    let dates = Array.create count date
+    let bids, asks = Array.create count 1.0, Array.create count 1.01
+    let quotes = RawSeries.ofQuotes "X" instants dates bids asks |> orFail
+
+    let bars =
+        RawSeries.ofQuoteBars "X" instants dates (Array.create 4 bids) (Array.create 4 asks)
+        |> orFail
+
+    Assert.That(found quotes, Is.Empty)
+    Assert.That(found bars |> List.map (fun (rule, _, _) -> rule) = [ AuditRule.StaleRun ])
+
+[<Test>]
 let ``columns of quotes that are not as many as their rows are refused by name`` () =
     let refusal result =
         match result with

@@ -166,3 +166,24 @@ let ``every value in every field of a sound row, by the slow check`` () =
                     | Error invalid -> Some(string invalid)
 
                 Assert.That((found = slow plan), $"{row}: {found}")
+
+[<Property(Arbitrary = [| typeof<RowsPlans> |], MaxTest = 1000)>]
+let ``columns of one symbol's bars take the rows that a market takes, absent ones apart``
+    (plan: RowsPlan)
+    =
+    plan.Rows
+    |> List.forall (fun (o, h, l, c, v) ->
+        let row = { plan with Rows = [ o, h, l, c, v ] }
+        let of' (at: int) = [| values[at] |]
+        let isAbsent = List.forall (fun at -> Double.IsNaN values[at]) [ o; h; l; c ]
+
+        let series =
+            BarSeries.create
+                [| 1L |]
+                (of' o)
+                (of' h)
+                (of' l)
+                (of' c)
+                (if plan.HasVolume then of' v else [||])
+
+        Result.isOk series = (not isAbsent && Result.isOk (create row)))

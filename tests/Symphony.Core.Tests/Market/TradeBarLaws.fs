@@ -239,6 +239,15 @@ let ``trades and rules that cannot be used are refused`` () =
 
     Assert.That(series [| 1L |] [| 1.0 |] [||], Does.Contain "must have length 1, had 0")
 
+    // Wherever it stands among sound ones.
+    for at in 0..9 do
+        for bad in [ 0.0; -1.0; nan; infinity ] do
+            let sound = Array.create 10 1.0
+            let spoilt = Array.init 10 (fun i -> if i = at then bad else 1.0)
+            let instants = Array.init 10 int64
+            Assert.That(series instants spoilt sound, Does.StartWith $"price of trade {at} ")
+            Assert.That(series instants sound spoilt, Does.StartWith $"size of trade {at} ")
+
     let start rule =
         TradeBars.create rule ValueNone OutsideSessions.Refuse |> refusal
 

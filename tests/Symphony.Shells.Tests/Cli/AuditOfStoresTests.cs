@@ -112,8 +112,8 @@ public sealed class AuditOfStoresTests
         Assert.That(Findings(session), Is.EqualTo(
         [
             "X 2020-01-06: a price is zero, negative or infinite (0)",
-            "X 2020-01-06: ask below bid (-0.1 %)",
-            "X 2020-01-06: no bid, or no ask (1 side)",
+            "X 2020-01-06T15:00:01Z: ask below bid (-0.1 %)",
+            "X 2020-01-06T15:00:02Z: no bid, or no ask (1 side)",
         ]));
         Assert.That(File.ReadAllText(In("audit.html")), Does.Contain("crossed_quote"));
         Assert.That(File.ReadAllLines(In("audit.csv")), Has.Length.EqualTo(4));
@@ -151,8 +151,8 @@ public sealed class AuditOfStoresTests
         string[] expected =
         [
             "X 2020-01-06: high or low contradict the other prices (0.5 %)",
-            "X 2020-01-06: ask below bid (-1.01 %)",
-            "X 2020-01-06: no bid, or no ask (1 side)",
+            "X 2020-01-06T15:20:00Z: ask below bid (-1.01 %)",
+            "X 2020-01-06T15:22:00Z: no bid, or no ask (1 side)",
         ];
         var ofFile = Session.Of("audit", "--quote-bars", file, "--json");
         Assert.That(Findings(ofFile), Is.EqualTo(expected));

@@ -148,7 +148,7 @@ public sealed class SessionsOfStoresTests
         StoreIngest.Run(MadeRows.Source(folder, "holed.csv") with { Frequency = "1m", Label = "end", Store = "holed" });
         var ofStore = Session.Of("audit", "--store", folder.At("holed"), "--frequency", "1m", "--time-zone", Zone, "--calendar", "nyse");
         var ofFile = Session.Of("audit", "--bars", folder.At("holed.csv"), "--time-zone", Zone, "--calendar", "nyse");
-        Assert.That(ofStore.Output, Does.Contain("bars missing inside the session (12.82 %)").And.Contain("every 1 minutes of the sessions of nyse"), ofStore.Error);
+        Assert.That(ofStore.Output, Does.Contain("bars missing inside the session (12.82 %)").And.Contain("every minute of the sessions of nyse"), ofStore.Error);
         Assert.That(ofStore.Output, Is.EqualTo(ofFile.Output));
     }
 }
