@@ -13,7 +13,8 @@ namespace Symphony.Data;
 /// <remarks>
 /// <c>bars</c> has the columns date (a DATE where every session has one bar, else a TIMESTAMP in UTC), symbol,
 /// open, high, low, close and, where there is one, volume. The query runs on one thread, and its rows are put
-/// in order of date and symbol, so that the same bars give the same bits.
+/// in order of date and symbol, so that the same bars give the same bits. It sees the bars alone: files, networks,
+/// extensions and settings are out of its reach.
 /// </remarks>
 /// <param name="sql">One SELECT that gives columns named date, symbol and value.</param>
 /// <param name="name">What refusals call it: its file.</param>
@@ -45,6 +46,9 @@ public sealed class BarsQuery(string sql, string name)
             using var database = DuckDbDatabase.Open(threads: 1);
             ParquetRows.Fill(database, ColumnsOf(bars, isDaily), cancellation);
             database.Execute("ALTER TABLE written RENAME TO bars");
+            database.Execute("SET enable_external_access = false");
+            database.Execute("SET lock_configuration = true");
+            CheckColumns(database);
             using var statement = database.Prepare(
                 $"SELECT CAST(date AS TIMESTAMP), CAST(symbol AS VARCHAR), CAST(value AS DOUBLE) FROM (\n{sql}\n) ORDER BY date, symbol");
             using var result = statement.Execute(cancellation);
@@ -56,6 +60,29 @@ public sealed class BarsQuery(string sql, string name)
                 $"{name} cannot be run ({refused.FirstLine}); one SELECT over bars that gives date, symbol and value is accepted", name);
         }
     }
+
+    /// <summary>A date that is a text, or a value that is one, would be cast without a word.</summary>
+    private void CheckColumns(DuckDbDatabase database)
+    {
+        using var statement = database.Prepare($"SELECT date, symbol, value FROM (\n{sql}\n) LIMIT 0");
+        using var result = statement.Execute(default);
+        (string Name, string Accepted, bool Fits)[] columns =
+        [
+            ("date", "a date or a timestamp", result.ColumnTypes[0] is DuckDbType.Date or DuckDbType.Timestamp or DuckDbType.TimestampTz),
+            ("symbol", "a text", result.ColumnTypes[1] is DuckDbType.Varchar),
+            ("value", "a number", IsNumber(result.ColumnTypes[2])),
+        ];
+        for (var column = 0; column < columns.Length; column++)
+        {
+            if (columns[column].Fits) continue;
+            throw new DataRefusedException(
+                $"{name} gives {result.ColumnTypes[column].ToString().ToLowerInvariant()} as '{columns[column].Name}'; {columns[column].Accepted} is accepted", name, column: columns[column].Name);
+        }
+    }
+
+    private static bool IsNumber(DuckDbType type) => type
+        is DuckDbType.Double or DuckDbType.Float or DuckDbType.Decimal or DuckDbType.HugeInt or DuckDbType.BigInt or DuckDbType.Integer or DuckDbType.SmallInt
+        or DuckDbType.TinyInt or DuckDbType.UBigInt or DuckDbType.UInteger or DuckDbType.USmallInt or DuckDbType.UTinyInt;
 
     private Panel PanelOf(ValueRows rows, Axes axes, bool isDaily)
     {
@@ -72,6 +99,7 @@ public sealed class BarsQuery(string sql, string name)
                 throw new DataRefusedException($"{name} gives a value of {Place(rows, row)}, which the bars do not have", name);
             var cell = (bar * axes.SymbolCount) + column;
             if (given[cell]) throw new DataRefusedException($"{name} gives two values of {Place(rows, row)}; one is accepted", name);
+            if (double.IsInfinity(rows.Values[0][row])) throw new DataRefusedException($"{name} gives an infinite value of {Place(rows, row)}; a finite one, or NULL for none, is accepted", name);
             given[cell] = true;
             values[cell] = rows.Values[0][row];
         }

@@ -107,7 +107,7 @@ public sealed class FrozenBatch
     public static FrozenBatchCheck Check(string folder)
     {
         using var read = ModelFolder.Read(folder);
-        return read.FrozenBatch.Check(read.Model, folder);
+        return read.FrozenBatch.Check(read.Scoring, folder);
     }
 
     /// <summary>Scores the batch again by a model, and compares.</summary>

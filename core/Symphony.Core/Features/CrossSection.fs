@@ -1,6 +1,7 @@
 namespace Symphony.Core
 
 open System
+open System.Collections.Generic
 
 /// <summary>Values against those of the other names on the same date.</summary>
 /// <remarks>
@@ -247,3 +248,43 @@ module CrossSection =
                 | Error invalid, _
                 | _, Error invalid -> Error invalid)
         )
+
+    /// <summary>A feature less the mean of the date's names of its sector, with _cs_sector at the end of its name.</summary>
+    /// <param name="sectors">The sector of each symbol, as it is given: not as it was on each date.</param>
+    /// <param name="feature">Any feature.</param>
+    /// <remarks>A symbol without a sector has no value, and is in nobody's mean. A sector of one name gives 0.</remarks>
+    let sectorNeutralOf
+        (sectors: IReadOnlyDictionary<string, string>)
+        (feature: Feature)
+        : Feature =
+        let neutral (values: Panel) =
+            let known = Dictionary<string, int>(StringComparer.Ordinal)
+
+            let numbers =
+                [| 0 .. values.Axes.SymbolCount - 1 |]
+                |> Array.map (fun i ->
+                    match sectors.TryGetValue values.Axes.Symbols[i] with
+                    | true, sector ->
+                        match known.TryGetValue sector with
+                        | true, number -> number
+                        | false, _ ->
+                            known[sector] <- known.Count
+                            known.Count - 1
+                    | false, _ -> -1)
+
+            let width = numbers.Length
+
+            Panel(
+                values.Axes,
+                values.Array
+                |> Array.mapi (fun cell value -> if numbers[cell % width] < 0 then nan else value)
+            )
+            |> neutraliseBySector numbers
+
+        ofFeature
+            "_cs_sector"
+            "less the mean of the date's names of the sector,"
+            "Grinold and Kahn (2000), Active Portfolio Management, 2nd edition, chapter 4"
+            "O(1)"
+            neutral
+            feature

@@ -1,6 +1,7 @@
 namespace Symphony.Core
 
 open System
+open System.Collections.Generic
 
 /// How far one name is from another.
 [<RequireQualifiedAccess>]
@@ -172,6 +173,11 @@ module FeatureCatalogue =
         "_cs_neutral", CrossSection.neutralOf
     ]
 
+    let private ofSector = "_cs_sector"
+
+    let private noSectors =
+        Dictionary<string, string>() :> IReadOnlyDictionary<string, string>
+
     let private known =
         lazy
             (standard
@@ -194,7 +200,7 @@ module FeatureCatalogue =
             @ IndicatorCatalogue.forms
             |> String.concat ", "
 
-        let suffixes = crossSections |> List.map fst |> String.concat ", "
+        let suffixes = List.map fst crossSections @ [ ofSector ] |> String.concat ", "
 
         Invalid.Unknown("feature", name, $"{accepted}, each with {suffixes}; nearest: {nearest}")
 
@@ -227,23 +233,37 @@ module FeatureCatalogue =
         | None, ValueSome result -> result
         | None, ValueNone -> Error(unknown name)
 
+    let private endsWith (suffix: string) (name: string) =
+        name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal)
+
+    let rec private parseAmong
+        (own: Feature list)
+        (sectors: IReadOnlyDictionary<string, string>)
+        (name: string)
+        : Result<Feature, Invalid> =
+        let form = crossSections |> List.tryFind (fun (suffix, _) -> endsWith suffix name)
+
+        let before (suffix: string) =
+            parseAmong own sectors (name.Substring(0, name.Length - suffix.Length))
+
+        match own |> List.tryFind (fun feature -> feature.Name = name), form with
+        | Some feature, _ -> Ok feature
+        | None, Some(suffix, create) -> before suffix |> Result.map create
+        | None, None when endsWith ofSector name && sectors.Count = 0 ->
+            let reason = $"{name} needs the sector of each symbol, and no sectors are given"
+            Error(Invalid.Conflict("feature", reason))
+        | None, None when endsWith ofSector name ->
+            before ofSector |> Result.map (CrossSection.sectorNeutralOf sectors)
+        | None, None when name = "drawdown" -> Ok(PriceDrawdown.overBars 252<bar>)
+        | None, None ->
+            IndicatorCatalogue.tryParse name |> ValueOption.defaultWith (fun () -> ofFamily name)
+
     /// <summary>The feature of this name, or a refusal that shows the nearest names.</summary>
     /// <param name="name">
     /// A name of one of the <c>families</c> or <c>indicators</c>, such as parkinson_20, rsi_14 or month_sin; beta_N_to_SYMBOL;
     /// drawdown stands for drawdown_252. After it may follow _cs_rank, _cs_zscore, _cs_winsor or _cs_neutral.
     /// </param>
-    let rec parse (name: string) : Result<Feature, Invalid> =
-        let form =
-            crossSections
-            |> List.tryFind (fun (suffix, _) ->
-                name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal))
-
-        match name, form with
-        | "drawdown", _ -> Ok(PriceDrawdown.overBars 252<bar>)
-        | _, Some(suffix, create) ->
-            parse (name.Substring(0, name.Length - suffix.Length)) |> Result.map create
-        | other, None ->
-            IndicatorCatalogue.tryParse other |> ValueOption.defaultWith (fun () -> ofFamily other)
+    let parse (name: string) : Result<Feature, Invalid> = parseAmong [] noSectors name
 
     /// <summary>Features in their order; none, or a name twice, is refused.</summary>
     /// <param name="features">The catalogue's or the caller's own.</param>
@@ -253,18 +273,34 @@ module FeatureCatalogue =
         | Some(name, _) -> Error(Invalid.Duplicate("features", name))
         | None -> Ok features
 
-    /// <summary>The features of these names in their order; a name twice is refused.</summary>
-    /// <param name="names">At least one name that <c>parse</c> knows; standard and broad stand for these sets.</param>
-    let parseAll (names: string list) : Result<Feature list, Invalid> =
+    /// <summary>The features of these names in their order, some of them the caller's own; a name twice is refused.</summary>
+    /// <param name="own">
+    /// Features that names may stand for beside the catalogue's, with all suffixes; none is called as one of the catalogue.
+    /// </param>
+    /// <param name="sectors">The sector of each symbol, for names that end in _cs_sector; may be empty.</param>
+    /// <param name="names">At least one name; standard and broad stand for these sets.</param>
+    let parseWith
+        (own: Feature list)
+        (sectors: IReadOnlyDictionary<string, string>)
+        (names: string list)
+        : Result<Feature list, Invalid> =
+        let taken =
+            own
+            |> List.tryFind (fun feature ->
+                feature.Name = "standard"
+                || feature.Name = "broad"
+                || Result.isOk (parse feature.Name))
+
         let parsed =
             names
             |> List.collect (fun name ->
                 match name with
                 | "standard" -> List.map Ok standard
                 | "broad" -> List.map Ok broad
-                | one -> [ parse one ])
+                | one -> [ parseAmong own sectors one ])
 
         match
+            taken,
             List.tryPick
                 (function
                 | Error invalid -> Some invalid
@@ -272,5 +308,14 @@ module FeatureCatalogue =
                 parsed
         with
         | _ when names.IsEmpty -> Error(Invalid.Empty "features")
-        | Some invalid -> Error invalid
-        | None -> distinct (parsed |> List.choose Result.toOption)
+        | Some feature, _ ->
+            let reason =
+                $"{feature.Name} is a feature of the catalogue; one of your own needs another name"
+
+            Error(Invalid.Conflict("features", reason))
+        | None, Some invalid -> Error invalid
+        | None, None -> distinct (parsed |> List.choose Result.toOption)
+
+    /// <summary>The features of these names in their order; a name twice is refused.</summary>
+    /// <param name="names">At least one name that <c>parse</c> knows; standard and broad stand for these sets.</param>
+    let parseAll (names: string list) : Result<Feature list, Invalid> = parseWith [] noSectors names

@@ -5,6 +5,7 @@ open Symphony.Core
 /// <summary>A feature of the caller's own, written as a class.</summary>
 /// <remarks>
 /// Nothing keeps such code from looking ahead: <c>LeakageProof.OfFeatures</c> tries it as it tries the catalogue's.
+/// A <c>RefusedException</c> that it raises is a refusal of the feature; any other exception is the caller's own.
 /// </remarks>
 [<AbstractClass; AllowNullLiteral(false)>]
 type CustomFeature() =
@@ -27,5 +28,5 @@ type CustomFeature() =
     /// <exception cref="RefusedException">A name or a warm-up that is not accepted.</exception>
     member this.ToFeature() : Feature =
         Feature.ofFunction this.Name (this.WarmUpBars * 1<bar>) this.Definition (fun bars actions ->
-            Ok(this.Compute(bars, actions)))
+            Refusal.caught (fun () -> this.Compute(bars, actions)))
         |> Refusal.orRaise

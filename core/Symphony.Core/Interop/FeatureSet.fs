@@ -75,6 +75,26 @@ type FeatureSet private (features: Feature list) =
         Refusal.ifAnyNull "names" names
         FeatureSet(FeatureCatalogue.parseAll (List.ofSeq names) |> Refusal.orRaise)
 
+    /// <summary>The features of these names, in their order, some of them the caller's own.</summary>
+    /// <param name="names">Distinct names, at least one, of the catalogue or of one's own, with any suffix.</param>
+    /// <param name="own">Features that names may stand for beside the catalogue's; none is called as one of the catalogue.</param>
+    /// <param name="sectors">The sector of each symbol, for names that end in _cs_sector; may be empty.</param>
+    /// <exception cref="RefusedException">A name that is not known, with the nearest ones; sectors that are needed and not there.</exception>
+    static member Parse
+        (
+            names: IReadOnlyList<string>,
+            own: IReadOnlyList<Feature>,
+            sectors: IReadOnlyDictionary<string, string>
+        ) : FeatureSet =
+        Refusal.ifAnyNull "names" names
+        Refusal.ifAnyNull "own" own
+        Refusal.ifNull "sectors" sectors
+
+        FeatureSet(
+            FeatureCatalogue.parseWith (List.ofSeq own) sectors (List.ofSeq names)
+            |> Refusal.orRaise
+        )
+
     /// <summary>The features in order, with their definitions.</summary>
     member _.Features: IReadOnlyList<Feature> =
         Array.AsReadOnly(Array.ofList features) :> IReadOnlyList<Feature>

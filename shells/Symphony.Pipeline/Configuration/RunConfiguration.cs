@@ -23,6 +23,7 @@ public sealed class RunConfiguration
             throw Place.Refuse("study", $"study was '{Study}', but up to 100 letters, digits, '-', '_' and '.' are accepted, as it names a file");
         settings["study"] = Study;
         SplitSettings.Settle(settings, Place);
+        FeatureChoice.Settle(settings, Place);
         MarketSettingsTable.Settle(settings, Place);
         MarketSettingsTable.RefuseUnread(settings, Place);
         if (TextOrNone("report.title") is null) settings["report"]!["title"] = Name;
@@ -81,7 +82,7 @@ public sealed class RunConfiguration
 
         AuditOptions();
         LabelInputs.RefuseWhatNoDataCanMend(this);
-        Place.PointAt("features", () => FeatureSet.Parse(TextList("features")));
+        FeatureChoice.RefuseWhatNoDataCanMend(this);
         SplitSettings.RefuseWhatNoDataCanMend(this);
         if (!(Number("sizing.perNameCap") > 0))
             throw Place.Refuse("sizing.perNameCap", $"sizing.perNameCap was {Written.Number(Number("sizing.perNameCap"))}, but a number above 0 is accepted");
@@ -119,6 +120,9 @@ public sealed class RunConfiguration
     internal int WholeNumber(string path) => (int)Node(path)!.GetValue<long>();
 
     internal string[] TextList(string path) => CanonicalJson.Texts(Node(path));
+
+    internal IReadOnlyDictionary<string, string> TextByName(string path) =>
+        (Node(path) as JsonObject)?.ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal) ?? [];
 
     /// <summary>The canonical settings under these paths: what a stage's key depends on.</summary>
     internal JsonObject Slice(params IEnumerable<string> paths) =>

@@ -46,6 +46,7 @@ public static class Settings
         .. AuditSettingsTable.Audit.Where(setting => setting.Key != "barMinutes").Select(setting => setting with { CameLater = true }),
 
         new("features", SettingKind.TextList, StandardFeatures, "The features a model sees, in order."),
+        FeatureChoice.Setting,
 
         .. LabelSettingsTable.All,
 
@@ -70,6 +71,10 @@ public static class Settings
 
         new("model.kind", SettingKind.Choice, "ridge", "The model's family.") { Accepted = ["ridge"] },
         new("model.penalty", SettingKind.Number, "1", "Weight of the squared coefficients, on scaled features.") { Minimum = 0 },
+        new(FittedModel.Scaling, SettingKind.Choice, FittedModel.NoScaling, "How features are brought to one scale before the model, fitted on each fit's own training rows.")
+        {
+            Accepted = [FittedModel.NoScaling, "quantile", "rankGauss", "robust", "standard"], CameLater = true,
+        },
         new("model.validation", SettingKind.Number, null, "The latest share of a fit's training dates that no model is fitted on: those that stop early are stopped by it.") { CameLater = true },
 
         new("sizing.perNameCap", SettingKind.Number, "0.05", "The largest weight of one name."),

@@ -37,7 +37,8 @@ public sealed class PipelineProver
         configuration.RefuseWhatNoDataCanMend();
         var work = new ProofWork(configuration, options, new ThreadScheduler(options.Threads, stop), progress, clock, stop);
         var market = work.During("bars", _ => ReadMarket(configuration, options.Threads, stop));
-        var set = configuration.Place.Point(() => FeatureSet.Parse(configuration.TextList("features")));
+        var set = FeatureChoice.Of(configuration, stop);
+        FeatureChoice.RefuseWithoutSector(configuration, market.Bars.Axes);
         var queries = Queries(options, market, stop);
         using var scorer = options.Model is { } model ? new OnnxScorer(model, set.Names.Count) : null;
         List<ProofPart> parts = [];
@@ -130,7 +131,7 @@ public sealed class PipelineProver
         yield return work.Training("scalers and models", all, limits => LeakageProof.OfTraining(
             observations,
             all,
-            (rows, train) => LeakageProof.Quantities(TrainStage.Fit(configuration, rows, train)),
+            (rows, train) => FittedModel.Of(configuration, rows, train).Quantities,
             limits));
         yield return work.Overlaps("training rows", set.WarmUpBars, all.Length, split => LeakageProof.Overlap(
             observations,

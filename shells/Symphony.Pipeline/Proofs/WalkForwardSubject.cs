@@ -15,8 +15,7 @@ internal sealed class WalkForwardSubject(RunConfiguration configuration, Feature
         return walk.Scores([.. Enumerable.Range(0, walk.WindowCount).Select(index =>
         {
             var window = walk.Window(index);
-            var model = TrainStage.Fit(configuration, observations, SplitStage.TrainRows(configuration, observations, window).Span);
-            return RidgeRegression.Score(model, observations, window.Score.Span);
+            return FittedModel.Of(configuration, observations, SplitStage.TrainRows(configuration, observations, window)).Score(observations, window.Score.Span);
         })]);
     }
 }

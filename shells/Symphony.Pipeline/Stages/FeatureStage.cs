@@ -17,21 +17,19 @@ internal static class FeatureStage
 {
     private const string File = "features.arrays";
 
-    internal static StageOutput<FeaturePanels> Run(RunContext run, StageOutput<MarketValues> market)
-    {
-        var set = run.Configuration.Place.Point(() => FeatureSet.Parse(run.Configuration.TextList("features")));
-        return run.Graph.Run(
-            PipelineStages.Features,
-            run.Configuration.Slice("features"),
-            [market.Output],
-            work => Make(set, market.Value, run.Scheduler, work),
-            folder => Load(set, market.Value, folder));
-    }
+    internal static StageOutput<FeaturePanels> Run(RunContext run, StageOutput<MarketValues> market) => run.Graph.Run(
+        PipelineStages.Features,
+        FeatureChoice.Slice(run.Configuration),
+        [market.Output],
+        work => Make(run, market.Value, work),
+        folder => Load(FeatureChoice.Of(run.Configuration, default), market.Value, folder));
 
-    private static FeaturePanels Make(FeatureSet set, MarketValues market, ThreadScheduler scheduler, StageWork work)
+    private static FeaturePanels Make(RunContext run, MarketValues market, StageWork work)
     {
+        var set = FeatureChoice.Of(run.Configuration, work.Stop);
+        FeatureChoice.RefuseWithoutSector(run.Configuration, market.Bars.Axes);
         var done = 0;
-        var panels = set.ComputeAll(market.Bars, market.Actions, (count, piece) => scheduler.Run(count, one =>
+        var panels = FeatureChoice.Compute(run.Configuration, set, market.Bars, market.Actions, (count, piece) => run.Scheduler.Run(count, one =>
         {
             piece(one);
             work.Tell(Interlocked.Increment(ref done) / (double)count);

@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using Symphony.Core;
-using Symphony.Core.Interop;
 using Symphony.Models;
 
 namespace Symphony.Pipeline;
@@ -33,10 +32,6 @@ internal static class TrainStage
             work => Make(run, plan.Value, work),
             folder => Scores.Read(Path.Combine(folder, File)));
 
-    /// <summary>The model of some training rows by a configuration: the stage's own, and those of the proofs.</summary>
-    internal static LinearModel Fit(RunConfiguration configuration, Observations observations, ReadOnlySpan<int> train) =>
-        RidgeRegression.Fit(observations, train, configuration.Number("model.penalty"));
-
     private static Scores Make(RunContext run, SplitPlan plan, StageWork work)
     {
         var penalty = run.Configuration.Number("model.penalty");
@@ -46,8 +41,7 @@ internal static class TrainStage
         var scores = run.Configuration.Place.Point(() => run.Scheduler.Map(fits, fit =>
         {
             var (train, score) = RowsOf(run.Configuration, plan, fit);
-            var model = Fit(run.Configuration, plan.Observations, train.Span);
-            var scored = RidgeRegression.Score(model, plan.Observations, score.Span);
+            var scored = FittedModel.Of(run.Configuration, plan.Observations, train).Score(plan.Observations, score.Span);
             work.Tell((double)Interlocked.Increment(ref done) / fits);
             return scored;
         }));
@@ -69,7 +63,8 @@ internal static class TrainStage
     private static void Keep(RunContext run, SplitPlan plan, double penalty, string folder)
     {
         var observations = plan.Observations;
-        var model = RidgeRegression.Fit(observations, observations.Labelled.Span, penalty);
+        var fitted = FittedModel.Of(run.Configuration, observations, observations.Labelled);
+        var model = fitted.Model;
         var rows = Math.Min(FrozenRows, observations.Count);
         int[] frozen = [.. Enumerable.Range(0, rows).Select(i => (int)((long)i * observations.Count / rows))];
         var features = new double[rows * observations.Width];
@@ -87,6 +82,6 @@ internal static class TrainStage
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         using var onnx = new LinearOnnxModel(model.FeatureNames, model.Coefficients.Span, model.Intercept);
         ModelFolder.Write(
-            folder, onnx, training, new FrozenBatch(model.FeatureNames, features, RidgeRegression.Score(model, observations, frozen)));
+            folder, onnx, training, new FrozenBatch(model.FeatureNames, features, fitted.Score(observations, frozen)), fitted.Scaler);
     }
 }

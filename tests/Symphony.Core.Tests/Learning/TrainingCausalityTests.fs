@@ -291,3 +291,37 @@ let ``overlap of four dates by hand: market and symbol scope`` () =
     Assert.That(symbol.LabelsIntoTest, Is.EqualTo 4)
     // A of bar 6, and B of bar 4.
     Assert.That(symbol.FeaturesOverTest, Is.EqualTo 2)
+
+/// The scaling of some rows, thinned as a model's is, and the ridge of the scaled training rows.
+let private scaledRidge
+    (method: ScalingMethod)
+    (scaled: Observations -> int[] -> int[])
+    (rows: Observations)
+    (train: int[])
+    =
+    FeatureScaling.fit method rows.Width rows.Features (ReadOnlyMemory(scaled rows train))
+    |> Result.bind (FeatureScaling.thinned 50)
+    |> Result.bind (fun scaling ->
+        Observations.scaled scaling rows
+        |> Result.bind (LinearModel.fit 10.0 (ReadOnlySpan train))
+        |> Result.bind (fun model ->
+            FittedQuantities.ofScaling (Array.ofSeq rows.FeatureNames) scaling
+            |> Result.map (fun scaler ->
+                FittedQuantities.both scaler (FittedQuantities.ofLinear model))))
+
+[<TestCase(ScalingMethod.Standard)>]
+[<TestCase(ScalingMethod.Robust)>]
+[<TestCase(ScalingMethod.Quantile)>]
+[<TestCase(ScalingMethod.RankGauss)>]
+let ``every scaling fitted on training rows is proved with its model, and one fitted on all rows is caught``
+    (method: ScalingMethod)
+    =
+    let proof = prove (scaledRidge method (fun _ train -> train)) splits[..2]
+    Assert.That(proof.Leaks, Is.Empty)
+    Assert.That(proof.IsProved)
+    Assert.That(proof.ComparedQuantities, Is.GreaterThanOrEqualTo(16L * 3L))
+
+    let leaking = prove (scaledRidge method all) splits[..2]
+    Assert.That(leaking.Leaks.Count, Is.EqualTo 3)
+    Assert.That(leaking.Leaks[0].Diagnosis, Is.EqualTo TrainingDiagnosis.ScalerSeesOtherRows)
+    Assert.That(leaking.Leaks[0].Quantity, Does.EndWith "of momentum_5")

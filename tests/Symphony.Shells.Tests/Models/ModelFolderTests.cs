@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
+using Symphony.Core;
+using Symphony.Core.Interop;
 using Symphony.Models;
 using Symphony.Shells.Tests.Pipeline;
 
@@ -51,6 +53,59 @@ public sealed class ModelFolderTests
         var first = Written();
         var before = Contents(first);
         Assert.That(Contents(Written()), Is.EqualTo(before));
+    }
+
+    [TestCase(ScalingMethod.Standard)]
+    [TestCase(ScalingMethod.Robust)]
+    [TestCase(ScalingMethod.Quantile)]
+    [TestCase(ScalingMethod.RankGauss)]
+    public void A_scaling_is_kept_with_its_model_to_the_bit_and_comes_before_it(ScalingMethod method)
+    {
+        var (folder, scaler, raw) = Scaled(method);
+        using var read = ModelFolder.Read(folder);
+        Assert.That(read.Scaler!.Method, Is.EqualTo(method));
+        Assert.That(read.Scaler.Transform(raw), Is.EqualTo(scaler.Transform(raw)));
+        var (scaled, direct) = (new double[Rows], new double[Rows]);
+        read.Scoring.Score(raw, scaled);
+        read.Model.Score(scaler.Transform(raw), direct);
+        Assert.That(scaled, Is.EqualTo(direct));
+        Assert.That(FrozenBatch.Check(folder).LargestDifference, Is.LessThan(1e-12));
+    }
+
+    [TestCase("none", "takes features of the scaling 'quantile', but there is no")]
+    [TestCase("other", "is a scaling 'quantile', but the model was trained with 'robust'")]
+    [TestCase("method", "names no scaling; standard, robust, quantile, rankGauss are accepted")]
+    [TestCase("feature", "but the model takes")]
+    [TestCase("knots", "knots of column 0 must be strictly increasing")]
+    [TestCase("value", "no longer gives its frozen scores")]
+    public void A_scaling_that_is_not_the_models_own_is_refused(string fault, string sentence)
+    {
+        var (folder, _, _) = Scaled(ScalingMethod.Quantile);
+        var (file, training) = (Path.Combine(folder, ModelFolder.ScalerName), Path.Combine(folder, ModelFolder.TrainingName));
+        var scaler = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllBytes(file))!;
+        var column = scaler["columns"]![0]!;
+        if (fault == "method") scaler["method"] = "quartile";
+        if (fault == "feature") column["feature"] = "another";
+        if (fault == "knots") column["knots"]![1] = column["knots"]![0]!.GetValue<double>();
+        if (fault == "value") column["knots"]![20] = (column["knots"]![19]!.GetValue<double>() + column["knots"]![20]!.GetValue<double>()) / 2;
+        File.WriteAllText(file, scaler.ToJsonString());
+        if (fault == "none") File.Delete(file);
+        if (fault == "other") File.WriteAllText(training, File.ReadAllText(training).Replace("quantile", "robust"));
+
+        var refused = Assert.Throws<ModelRefusedException>(() => FrozenBatch.Check(folder))!;
+        Assert.That(refused.Sentence, Does.Contain(sentence));
+    }
+
+    private (string Folder, FeatureScaler Scaler, double[] Raw) Scaled(ScalingMethod method)
+    {
+        var raw = Numbers.Normals(Rows * Features, 21);
+        var scaler = FeatureScaler.Fit(method, Features, raw, Enumerable.Range(0, Rows).ToArray());
+        using var model = new LinearOnnxModel(Numbers.Names(Features), Trained, 0.25);
+        var scores = new double[Rows];
+        model.Score(scaler.Transform(raw), scores);
+        var folder = scratch.Of("scaled");
+        ModelFolder.Write(folder, model, Training, new FrozenBatch(Numbers.Names(Features), raw, scores), scaler);
+        return (folder, scaler, raw);
     }
 
     [Test]

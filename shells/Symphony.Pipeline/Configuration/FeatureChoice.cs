@@ -1,0 +1,154 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading;
+using Symphony.Core;
+using Symphony.Core.Interop;
+using Symphony.Data;
+
+namespace Symphony.Pipeline;
+
+/// <summary>The features a configuration asks for: the catalogue's, and queries of the user's own.</summary>
+internal static class FeatureChoice
+{
+    internal const string Names = "features";
+    internal const string Queries = "queries";
+
+    private const string OfSector = "_cs_sector";
+
+    /// <summary>The settings that queries are written in.</summary>
+    internal static Setting Setting { get; } =
+        new(Queries, SettingKind.TextByName, "", "Features of your own by name: one SELECT over the table bars that gives date, symbol and value, or the path of a .sql file.") { CameLater = true };
+
+    /// <summary>The names that a configuration's features need sectors for.</summary>
+    internal static bool NeedsSectors(RunConfiguration configuration) =>
+        configuration.TextList(Names).Any(name => name.Contains(OfSector, StringComparison.Ordinal));
+
+    /// <summary>The features of a configuration.</summary>
+    internal static FeatureSet Of(RunConfiguration configuration, CancellationToken stop) =>
+        configuration.Place.PointAt(Names, () => FeatureSet.Parse(
+            configuration.TextList(Names),
+            [.. QueriesOf(configuration).Select(query => configuration.Place.PointAt(Queries, () => new QueryFeature(query.Key, query.Value, stop).ToFeature()))],
+            SectorsOf(configuration)));
+
+    /// <summary>The features' settings as a stage's key depends on them, sectors where a feature reads them.</summary>
+    internal static JsonObject Slice(RunConfiguration configuration)
+    {
+        var slice = configuration.Slice(QueriesOf(configuration).Count == 0 ? [Names] : [Names, Queries]);
+        if (NeedsSectors(configuration))
+            slice["sectors"] = new JsonObject(SectorsOf(configuration).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+        return slice;
+    }
+
+    /// <summary>Puts the text of each query in the place of its file's path, so that the text decides.</summary>
+    internal static void Settle(JsonObject settings, ConfigurationPlace place)
+    {
+        if (settings[Queries] is not JsonObject queries) return;
+        foreach (var (name, written) in queries.ToArray())
+        {
+            var text = written!.GetValue<string>().Trim();
+            if (text.EndsWith(".sql", StringComparison.OrdinalIgnoreCase) && !text.Any(char.IsWhiteSpace)) text = Text(text, name, place);
+            queries[name] = text.TrimEnd(';').TrimEnd();
+        }
+    }
+
+    /// <summary>Refuses what no data can mend.</summary>
+    internal static void RefuseWhatNoDataCanMend(RunConfiguration configuration)
+    {
+        Of(configuration, default);
+        var names = configuration.TextList(Names);
+        if (QueriesOf(configuration).Keys.FirstOrDefault(query => !names.Any(name => IsOf(name, query))) is { } unused)
+            throw configuration.Place.Refuse(Queries, $"{Queries} names {unused}, but {Names} does not ask for it; add {unused} to {Names}, or leave the query out");
+    }
+
+    /// <summary>Refuses a market in which a name has no sector, where a feature reads sectors.</summary>
+    internal static void RefuseWithoutSector(RunConfiguration configuration, Axes axes)
+    {
+        if (!NeedsSectors(configuration)) return;
+        var sectors = SectorsOf(configuration);
+        if (axes.Symbols.FirstOrDefault(symbol => !sectors.ContainsKey(symbol)) is { } missing)
+            throw configuration.Place.Refuse(Names, $"{configuration.TextList(Names).First(name => name.Contains(OfSector, StringComparison.Ordinal))} needs a sector for {missing}; each of the {axes.SymbolCount} symbols needs one, in {MarketSettingsTable.Sectors} or engine.sectors");
+    }
+
+    /// <summary>The panels of all features; what a query cannot be, or does not give twice, is refused where it is written.</summary>
+    internal static IReadOnlyList<Panel> Compute(
+        RunConfiguration configuration, FeatureSet set, Bars bars, CorporateActions actions, Action<int, Action<int>> schedule)
+    {
+        try
+        {
+            var panels = set.ComputeAll(bars, actions, schedule);
+            for (var feature = 0; feature < panels.Count; feature++)
+            {
+                var name = set.Names[feature];
+                if (QueriesOf(configuration).Keys.FirstOrDefault(query => IsOf(name, query)) is { } query
+                    && Differing(panels[feature], set.Compute(feature, bars, actions)) is { } cell)
+                    throw configuration.Place.Refuse(Queries, $"{Queries}.{query} gives another value of {Cell(bars.Axes, cell)} when it is run again; a query whose values follow from the bars alone is accepted");
+            }
+
+            return panels;
+        }
+        catch (RefusedException refused) when (refused is not ConfigurationRefusedException && refused.ParamName?.StartsWith($"{Queries}.", StringComparison.Ordinal) == true)
+        {
+            throw configuration.Place.Refuse(Queries, refused.Sentence);
+        }
+    }
+
+    private static bool IsOf(string feature, string query) => feature == query || feature.StartsWith(query + "_cs_", StringComparison.Ordinal);
+
+    private static int? Differing(Panel first, Panel second)
+    {
+        var (one, other) = (first.Values.ToArray(), second.Values.ToArray());
+        for (var cell = 0; cell < one.Length; cell++)
+        {
+            if (BitConverter.DoubleToInt64Bits(one[cell]) != BitConverter.DoubleToInt64Bits(other[cell])) return cell;
+        }
+
+        return null;
+    }
+
+    private static string Cell(Axes axes, int cell) =>
+        $"{axes.Symbols[cell % axes.SymbolCount]} on {Written.Date(axes.SessionDate(cell / axes.SymbolCount))}";
+
+    /// <summary>The queries by name, in ordinal order.</summary>
+    internal static IReadOnlyDictionary<string, string> QueriesOf(RunConfiguration configuration) => configuration.TextByName(Queries);
+
+    private static IReadOnlyDictionary<string, string> SectorsOf(RunConfiguration configuration)
+    {
+        if (!NeedsSectors(configuration)) return new Dictionary<string, string>();
+        if (configuration.Market["sectors"]?.GetValue<string>() is not { } file) return configuration.TextByName("engine.sectors");
+        return SectorsFile.Read(file, configuration.Place).Names.ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal);
+    }
+
+    private static string Text(string file, string name, ConfigurationPlace place)
+    {
+        var full = Path.GetFullPath(file, place.Folder.Length == 0 ? Environment.CurrentDirectory : place.Folder);
+        if (!File.Exists(full)) throw place.Refuse(Queries, $"{Queries}.{name} was '{file}', but there is no such file; a file with one SELECT, or the SELECT itself, is accepted");
+        var text = ConfigurationFile.Text(full).Trim();
+        return text.Length > 0 ? text : throw place.Refuse(Queries, $"{Queries}.{name}: {file} is empty; a file with one SELECT is accepted");
+    }
+
+    /// <summary>A query as a feature: tried like any other, over bars restated for what was known by each of them.</summary>
+    private sealed class QueryFeature(string name, string sql, CancellationToken stop) : CustomFeature
+    {
+        public override string Name => name;
+
+        public override int WarmUpBars => 0;
+
+        public override string Definition => "SQL: " + string.Join(' ', sql.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+        public override Panel Compute(Bars bars, CorporateActions actions)
+        {
+            var place = $"{Queries}.{name}";
+            try
+            {
+                return new BarsQuery(sql, place).Run(PriceAdjustment.Forward(bars, actions), stop);
+            }
+            catch (DataRefusedException refused)
+            {
+                throw new RefusedException(place, refused.Sentence);
+            }
+        }
+    }
+}
