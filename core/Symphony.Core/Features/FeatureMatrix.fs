@@ -176,7 +176,8 @@ type FeatureMatrix
     /// <summary>The value of a feature in a row; NaN where there is none.</summary>
     /// <param name="row">0 to n - 1.</param>
     /// <param name="column">0 to p - 1.</param>
-    member _.Item(row: int, column: int) : float = columns[column].Array[row]
+    member _.Item
+        with get (row: int, column: int): float = columns[column].Array[row]
 
     /// <summary>SHA-256 of the rows' keys (closing instants and symbols), in lower-case hexadecimal.</summary>
     /// <remarks>It does not depend on bars and symbols of the axes without a row, nor on the symbols' order there.</remarks>

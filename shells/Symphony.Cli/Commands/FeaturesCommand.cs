@@ -33,10 +33,17 @@ internal static class FeaturesCommand
             What features there are: formula, warm-up, cost and source of each.
 
             Capital letters in a name are numbers of your choice: momentum_N is momentum_20, or any other. Each may be followed
-            by _cs_rank, _cs_zscore, _cs_winsor or _cs_neutral, for its place among the names of the date. beta_N_to_SYMBOL
+            by _cs_rank, _cs_zscore, _cs_winsor, _cs_neutral (what its beta does not explain) or _cs_sector (less the mean of its
+            sector, named in market.sectors or engine.sectors), for its place among the names of the date. beta_N_to_SYMBOL
             takes a symbol of your own market. All windows count a symbol's own bars, and no value knows a bar outside its own.
 
-            The features of a configuration as a table, without a run:
+            A feature of your own is a query over the table bars (date, symbol, open, high, low, close, volume), adjusted:
+
+                features: [momentum_20, my_gap_cs_rank]
+                queries:
+                  my_gap: SELECT date, symbol, open / lag(close) OVER (PARTITION BY symbol ORDER BY date) - 1 AS value FROM bars
+
+            symphony prove tries it like any other. The features of a configuration as a table, without a run:
 
                 symphony features CONFIG.yaml --output matrix.parquet
 
