@@ -39,16 +39,25 @@ public sealed class KilledAndFullTests
         foreach (var milliseconds in (int[])[150, 300, 450, 600, 800, 1000, 1300])
         {
             var runs = folder.Of("killed");
-            using var process = Start("dotnet", [Program, "run", yaml, "--runs", runs]);
-            Thread.Sleep(milliseconds);
-            process.Kill();
-            process.WaitForExit();
+            Killed(milliseconds, "run", yaml, "--runs", runs);
         }
 
         (code, _) = Finish(Start("dotnet", [Program, "run", yaml, "--runs", folder.Of("killed")]));
         Assert.That(code, Is.Zero);
         Assert.That(Files(folder.Of("killed")), Is.EqualTo(expected));
         Assert.That(Directory.GetFileSystemEntries(folder.Of("killed", ".tmp")), Is.Empty);
+
+        // Nor is anything lost while stages are made again, or removed.
+        foreach (var milliseconds in (int[])[250, 450, 700, 1000])
+        {
+            Killed(milliseconds, "run", yaml, "--from", "ingest", "--runs", folder.Of("killed"));
+            Killed(milliseconds / 2, "runs", "gc", "--keep", "100KB", "--runs", folder.Of("killed"));
+        }
+
+        (code, _) = Finish(Start("dotnet", [Program, "run", yaml, "--runs", folder.Of("killed")]));
+        Assert.That(code, Is.Zero);
+        Finish(Start("dotnet", [Program, "runs", "gc", "--keep", "1GB", "--runs", folder.Of("killed")]));
+        Assert.That(Files(folder.Of("killed")), Is.EqualTo(expected));
     }
 
     [Test]
@@ -69,6 +78,14 @@ public sealed class KilledAndFullTests
             Assert.Ignore("User namespaces are off here, so no small disk can be mounted.");
         Assert.That(code, Is.EqualTo(2), text);
         Assert.That(text, Does.Contain("full").And.Not.Contain("   at ").And.Not.Contain("left: "));
+    }
+
+    private static void Killed(int milliseconds, params string[] arguments)
+    {
+        using var process = Start("dotnet", [Program, .. arguments]);
+        Thread.Sleep(milliseconds);
+        process.Kill();
+        process.WaitForExit();
     }
 
     private static Process Start(string program, IEnumerable<string> arguments)
