@@ -27,7 +27,7 @@ internal static class RunSummary
         foreach (var note in metrics.Notes)
             terminal.WriteRaw($"  note: {note}\n");
         if (outcome.Reused)
-            terminal.WriteRaw("  this run was finished before: nothing was done\n");
+            terminal.WriteRaw(outcome.Stages.All(stage => stage.Reused) ? "  this run was finished before: nothing was done\n" : "  this run was finished before: it came out the same\n");
         terminal.WriteRaw(
             $"\n  run     {outcome.Folder}\n  report  {Path.Combine(outcome.Folder, "report.html")}\n"
             + $"  took    {outcome.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s\n");

@@ -245,6 +245,8 @@ public sealed class StagePlanTests
         var refused = Session.Of("run", changed, "--runs", finished, "--only", "report");
         Assert.That(refused.ExitCode, Is.EqualTo(1));
         Assert.That(refused.Error, Does.Contain("report needs backtest, which is not finished"));
+        const string Typed = "symphony run x.yaml --from ";
+        Assert.That(Session.Of($"[suggest:{Typed.Length}]", Typed).Output.Split('\n'), Is.SupersetOf(PipelineStages.Names));
         Assert.That(Session.Of("run", yaml, "--runs", finished, "--only", "stack").Error, Does.Contain("'stack' is no stage"));
     }
 
