@@ -117,10 +117,11 @@ public sealed class PipelineRunner
         AuditStage.Run(run, market);
         var features = FeatureStage.Run(run, market);
         var labels = LabelStage.Run(run, market);
-        var plan = SplitStage.Run(run, features, labels);
+        var universe = UniverseStage.Run(run, market, stop);
+        var plan = SplitStage.Run(run, features, labels, universe);
         var scores = TrainStage.Run(run, features, labels, plan);
-        var weights = PortfolioStage.Run(run, market, plan, scores);
-        var traded = BacktestStage.Run(run, market, labels, plan, scores, weights);
+        var weights = PortfolioStage.Run(run, market, universe, plan, scores);
+        var traded = BacktestStage.Run(run, market, labels, universe, plan, scores, weights);
         var report = new ReportStage(run, runs, options, clock);
         return (report, report.Run(market, features, scores, weights, traded));
     }
@@ -163,7 +164,7 @@ public sealed class PipelineRunner
         var run = new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop));
         var market = MarketStage.Run(run, options.Threads, stop);
         AuditStage.Run(run, market);
-        var plan = SplitStage.Run(run, FeatureStage.Run(run, market), LabelStage.Run(run, market)).Value;
+        var plan = SplitStage.Run(run, FeatureStage.Run(run, market), LabelStage.Run(run, market), UniverseStage.Run(run, market, stop)).Value;
         return new SplitSurvey(plan.Observations, plan.CrossValidation, plan.WalkForward, SplitSurvey.Describe(configuration))
         {
             RolesOf = ofWalk => ofWalk

@@ -18,6 +18,9 @@ public static class PipelineStages
     /// <summary>Computes the labels.</summary>
     public const string Labels = "labels";
 
+    /// <summary>Decides who may be held when, and measures who is missing.</summary>
+    public const string Universe = "universe";
+
     /// <summary>Decides what is trained on and what is tested.</summary>
     public const string Splits = "splits";
 
@@ -44,10 +47,11 @@ public static class PipelineStages
         new(Audit, [Ingest], []),
         new(Features, [Ingest], [Audit]),
         new(Labels, [Ingest], [Audit]),
-        new(Splits, [Features, Labels], []),
+        new(Universe, [Ingest], [Audit]),
+        new(Splits, [Features, Labels, Universe], []),
         new(Train, [Features, Labels, Splits], []),
-        new(Portfolio, [Ingest, Splits, Train], []),
-        new(Backtest, [Ingest, Labels, Splits, Train, Portfolio], []),
+        new(Portfolio, [Ingest, Universe, Splits, Train], []),
+        new(Backtest, [Ingest, Labels, Universe, Splits, Train, Portfolio], []),
         new(Report, [Ingest, Features, Train, Portfolio, Backtest], []),
     ];
 

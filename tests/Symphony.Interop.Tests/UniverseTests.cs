@@ -69,7 +69,7 @@ public sealed class UniverseTests
         Assert.That(() => UniverseSelection.Create(null!, null, new UniverseOptions()), Throws.ArgumentNullException);
         Assert.That(() => UniverseSelection.Create(Bars(), null, null!), Throws.ArgumentNullException);
         Assert.That(() => new UniverseOptions { Review = (UniverseReview)9 }.Check(), Throws.InstanceOf<RefusedException>());
-        Assert.That(() => new UniverseOptions { WindowSessions = 0 }.Check(), Throws.InstanceOf<RefusedException>().With.Message.Contains("window"));
+        Assert.That(() => new UniverseOptions { WindowSessions = 0 }.Check(), Throws.InstanceOf<RefusedException>().With.Message.Contains("advWindow"));
         Assert.That(() => PriceAdjustment.AsOfDate(Bars(), CorporateActions.None, (AdjustmentKind)9, 2), Throws.InstanceOf<RefusedException>());
         Assert.That(() => Memberships.OfSpells(["A", null!], [1, 1], [1, 1]), Throws.ArgumentNullException);
     }

@@ -27,8 +27,9 @@ module UniverseDecisions =
     /// <param name="universe">Over the same bars and symbols.</param>
     /// <param name="decisions">Target weights.</param>
     /// <remarks>
-    /// No new position in a name that is out, and one that is held is closed by the next decision. Nothing is decided
-    /// at a bar without a decision: shares drift there, in the universe or not. The other weights stay as they are.
+    /// No new position in a name that is out, and one that is held is closed by the next decision. At a bar without a
+    /// decision shares drift, in the universe or not; but where nobody is in, from the first decision on, the target 0
+    /// of all is decided. The other weights stay as they are.
     /// </remarks>
     let restrict
         (universe: Universe)
@@ -45,7 +46,16 @@ module UniverseDecisions =
                     weights[cell] <- 0.0
                     dropped[cell % axes.SymbolCount] <- dropped[cell % axes.SymbolCount] + 1
 
-            Decisions.create axes decisions.Decided weights
+            let decided = Array.copy decisions.Decided
+            let mutable hasBegun = false
+
+            for t in 0 .. axes.BarCount - 1 do
+                hasBegun <- hasBegun || decided[t]
+
+                if hasBegun && universe.Count(t, UniverseVerdict.In) = 0 then
+                    decided[t] <- true
+
+            Decisions.create axes decided weights
             |> Result.map (fun restricted ->
                 RestrictedDecisions(
                     restricted,

@@ -63,7 +63,7 @@ module UniverseSettings =
         Check.all [
             Check.notNegative "minPrice" settings.MinimumPrice
             Check.notNegative "minDollarAdv" settings.MinimumDollarVolume
-            Check.within "window" 1.0 10_000.0 (float settings.WindowSessions)
+            Check.within "advWindow" 1.0 10_000.0 (float settings.WindowSessions)
             Check.within "minHistory" 0.0 1_000_000.0 (float settings.MinimumHistory)
         ]
 

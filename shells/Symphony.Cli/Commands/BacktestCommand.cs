@@ -85,6 +85,12 @@ internal static class BacktestCommand
                 symphony backtest ... --cash 250000 --holdings holdings.csv      symbol, shares: go on from an account
                 symphony backtest ... --contract-multipliers ES:50,NQ:20         futures: money a point of one contract
 
+            Who may be held when (a name that is out at a decision has the target 0, whatever the weights say):
+
+                symphony backtest ... --membership sp500.csv                     symbol, from, to: members by date
+                symphony backtest ... --min-price 5 --min-dollar-adv 1e6 --min-history 250
+                symphony universe --help                                         shows who is in, and who is missing
+
             Without weights, scores or signals decide:
 
                 symphony backtest --bars bars.csv --scores scores.csv --enter 0.02 --exit 0.005 --max-positions 20
@@ -147,6 +153,7 @@ internal static class BacktestCommand
         AnalysisTables.Show(terminal, outcome.Analysis, options.Analysis);
         if (outcome.Trials is { } trials)
             terminal.WriteRaw($"  deflated for study {options.Study}: {trials}\n");
+        UniverseStamp.Show(terminal, outcome.Universe);
         foreach (var note in outcome.Notes)
             terminal.WriteRaw($"  note: {note}\n");
         if (options.ReportFile is { } file)

@@ -37,10 +37,11 @@ internal static class RunCommand
                 audit       ingest
                 features    ingest, once the audit has passed
                 labels      ingest, once the audit has passed
-                splits      features, labels
+                universe    ingest, and the members' file, once the audit has passed
+                splits      features, labels, universe
                 train       features, labels, splits
-                portfolio   ingest, splits, train
-                backtest    ingest, labels, splits, train, portfolio, and the files under market
+                portfolio   ingest, universe, splits, train
+                backtest    ingest, labels, universe, splits, train, portfolio, and the files under market
                 report      ingest, features, train, portfolio, backtest
 
             The smallest configuration:

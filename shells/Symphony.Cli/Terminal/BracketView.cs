@@ -28,6 +28,7 @@ internal static class BracketView
         if (outcome.Sets.Count == 1) terminal.Output.WriteLine($"  {BracketWords.Tried(outcome)}");
         if (figures.WithoutPermanentImpact > 0)
             terminal.WriteRaw($"  note: fills without the permanent part of impact, as shares outstanding are not known: {Figure.Count(figures.WithoutPermanentImpact)}\n");
+        UniverseStamp.Show(terminal, outcome.Universe);
         foreach (var note in outcome.Notes)
             terminal.WriteRaw($"  note: {note}\n");
         foreach (var (what, file) in (IEnumerable<(string, string?)>)[("sets", options.SetsTableFile), ("trades", options.TradesFile), ("equity", options.EquityFile), ("report", options.ReportFile)])

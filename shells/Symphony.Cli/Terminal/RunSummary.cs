@@ -24,6 +24,8 @@ internal static class RunSummary
             terminal.WriteRaw($"  probability of backtest overfitting: {trials.OverfittingStatement()}\n");
         }
 
+        if (metrics.Universe is { } universe)
+            UniverseStamp.Show(terminal, universe);
         foreach (var note in metrics.Notes)
             terminal.WriteRaw($"  note: {note}\n");
         if (outcome.Reused)

@@ -35,6 +35,7 @@ internal static class SweepTables
         if (outcome.Scenarios.Count > MostRows)
             terminal.WriteRaw($"  and {Figure.Count(outcome.Scenarios.Count - MostRows)} more; --output FILE or --json have them all\n");
         terminal.WriteRaw($"  {outcome.TrialSentence}\n");
+        UniverseStamp.Show(terminal, outcome.Universe);
         foreach (var note in outcome.Notes)
             terminal.WriteRaw($"  note: {note}\n");
         if (file is not null)

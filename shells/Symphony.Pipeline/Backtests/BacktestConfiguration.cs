@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Threading;
 
 namespace Symphony.Pipeline;
 
@@ -23,6 +24,7 @@ public sealed class BacktestConfiguration
         Place = new ConfigurationPlace(file, values);
         MarketSettingsTable.Settle(settings, Place);
         MarketSettingsTable.RefuseUnread(settings, Place);
+        UniverseSettingsTable.RefuseUnread(settings, Place);
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
         Name = settings["name"]!.GetValue<string>();
         RefuseAllButOneSource();
@@ -45,6 +47,7 @@ public sealed class BacktestConfiguration
         .. SignalSettingsTable.Positions,
         .. Pipeline.Settings.Engine,
         .. Pipeline.Settings.Market,
+        .. UniverseSettingsTable.All,
         new(StartCash, SettingKind.Number, null, "Cash at the close of the first bar, in place of equity; negative when borrowed.") { CameLater = true },
         new(StartHoldings, SettingKind.File, null, "Shares held at the close of the first bar: symbol, shares (negative when short).") { CameLater = true },
         Pipeline.Settings.All[^2],
@@ -119,6 +122,10 @@ public sealed class BacktestConfiguration
     internal JsonObject Engine { get; }
 
     internal JsonObject Market => settings["market"]!.AsObject();
+
+    /// <summary>Who may be held when; nothing is read before it is asked for.</summary>
+    /// <param name="stop">Stops the reading.</param>
+    internal UniverseSource Universe(CancellationToken stop) => new(settings, Place, stop);
 
     /// <summary>The cash the account starts with; null when it starts with the equity in cash.</summary>
     internal double? Cash => settings["start"]!["cash"]?.GetValue<double>();

@@ -37,6 +37,8 @@ public sealed class BacktestJob
         void Tell(PipelineEventKind kind, string stage, double fraction = 0, string text = "") =>
             progress.Report(new PipelineEvent(kind, stage, fraction, text, clock.GetElapsedTime(began)));
         configuration.Place.Point(() => EngineInputs.Settings(configuration.Engine));
+        var names = configuration.Universe(stop);
+        names.Check();
         OutputFile.Check("report", options.ReportFile);
         OutputFile.Check("equity", options.EquityFile, ".parquet", ".csv");
         OutputFile.Check("trades", options.TradesFile, ".parquet", ".csv");
@@ -49,9 +51,11 @@ public sealed class BacktestJob
         var source = MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads);
         var values = MarketStage.Read(configuration.Data with { From = null, To = null }, configuration.Place, source, stop);
         var beside = MarketExtras.Of(configuration.Engine, configuration.Market, values, configuration.Data, configuration.Place, options.Threads, stop);
-        var weights = configuration.IsSignalled
-            ? SignalInputs.Decide(configuration.Complete, beside.Market, configuration.Data, configuration.Place, options.Threads, stop)
-            : Given(WeightsReader.Read(WeightsOf(configuration, options.Threads), values.Bars.Axes, stop));
+        var universe = names.Of(values.Bars);
+        var weights = names.Restrict(universe, configuration.IsSignalled
+            ? SignalInputs.Decide(configuration.Complete, beside.Market, universe, configuration.Data, configuration.Place, options.Threads, stop)
+            : Given(WeightsReader.Read(WeightsOf(configuration, options.Threads), values.Bars.Axes, stop)));
+        var figures = names.Figures(values.Bars, values.Actions, universe);
         var start = StartOf(configuration, values.Bars.Axes, options.Threads, stop);
         string[] notes = [.. values.Notes, .. weights.Notes, .. beside.Notes];
         foreach (var note in notes) Tell(PipelineEventKind.Note, PipelineStages.Ingest, text: note);
@@ -59,7 +63,7 @@ public sealed class BacktestJob
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Backtest);
         var (first, last) = BarsOf(configuration, weights.Decisions);
-        var traded = new TradedDecisions(beside.Market, weights.Decisions, configuration.Engine, first, last) { Start = start?.Account };
+        var traded = new TradedDecisions(beside.Market, weights.Decisions, configuration.Engine, first, last) { Start = start?.Account, Universe = universe };
         var done = 0;
         var scheduler = new ThreadScheduler(options.Threads, stop);
         var runs = configuration.Place.Point(() => scheduler.Map(TradedHistory.Pieces, piece =>
@@ -77,16 +81,18 @@ public sealed class BacktestJob
         Tell(PipelineEventKind.StageStarted, PipelineStages.Report);
         List<InputFile> inputs = [.. values.Inputs, .. weights.Inputs.Select(Named), .. beside.Inputs];
         if (start?.Input is { } holdings) inputs.Add(holdings);
+        if (names.Input is { } members) inputs.Add(members);
         if (options.EquityFile is { } equity) OutputFile.Write(equity, HistoryTables.Equity(history.Net, [("gross_equity", history.Gross), ("benchmark_equity", history.Benchmark)]), stop);
         if (options.TradesFile is { } trades) OutputFile.Write(trades, HistoryTables.Trades(history.Net), stop);
         if (options.AttributionFile is { } attribution) OutputFile.Write(attribution, AttributionTables.Profit(HistoryAnalysis.Attribute(traded)), stop);
         if (options.PositionsFile is { } positions) OutputFile.Write(positions, AttributionTables.Positions(HistoryAnalysis.Positions(traded)), stop);
         if (options.ReportFile is { } report)
-            OutputFile.Write(report, Encoding.UTF8.GetBytes(HtmlReport.Render(Page(configuration, history, analysis, trials, inputs, notes))));
+            OutputFile.Write(report, Encoding.UTF8.GetBytes(HtmlReport.Render(Page(configuration, history, analysis, figures, trials, inputs, notes))));
         Tell(PipelineEventKind.StageFinished, PipelineStages.Report, 1);
         return new BacktestOutcome(history.Figures, notes, clock.GetElapsedTime(began))
         {
             Analysis = analysis,
+            Universe = figures,
             Trials = trials?.ToString(),
             Configuration = configuration.Canonical,
             Inputs = new JsonArray([.. inputs.Select(input => (JsonNode)input.ToJson())]),
@@ -161,7 +167,7 @@ public sealed class BacktestJob
     }
 
     private static ReportModel Page(
-        BacktestConfiguration configuration, TradedHistory history, AnalysisFigures analysis, TrialSummary? trials, IReadOnlyList<InputFile> inputs, IReadOnlyList<string> notes)
+        BacktestConfiguration configuration, TradedHistory history, AnalysisFigures analysis, UniverseFigures universe, TrialSummary? trials, IReadOnlyList<InputFile> inputs, IReadOnlyList<string> notes)
     {
         var page = AnalysisPage.With(
             ReportPage.Of(configuration.Title, $"Backtest of {configuration.Source}", Capital(configuration.Source), history.Figures, history.Series, configuration.RollingBars),
@@ -170,12 +176,12 @@ public sealed class BacktestJob
         return page with
         {
             Summary = $"{Capital(configuration.Source)}, {ReportFlags.FillOf(configuration.Engine["fillAt"]!.GetValue<string>())}, net of commission, spread, impact, borrow and margin.",
-            Flags = ReportFlags.Of(configuration.Data),
+            Flags = ReportFlags.Of(configuration.Data, universe),
             Headline = page.Headline with { Trials = trials?.ToString() ?? "trials unknown" },
             Paths = new Absent($"A backtest of {configuration.Source} has no combinatorial paths."),
             Quantiles = new Absent($"A backtest of {configuration.Source} does not measure scores."),
             HorizonCorrelations = new Absent($"A backtest of {configuration.Source} does not measure scores."),
-            Notes = [.. notes.Select(note => new ReportNote("Data", note)), .. page.Notes],
+            Notes = [.. ReportFlags.Notes(universe), .. notes.Select(note => new ReportNote("Data", note)), .. page.Notes],
             Configuration = CanonicalJson.ToYaml(configuration.Canonical),
             Hashes =
             [

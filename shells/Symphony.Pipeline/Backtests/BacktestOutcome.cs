@@ -13,6 +13,9 @@ public sealed record BacktestOutcome(BacktestFigures Figures, IReadOnlyList<stri
     /// <summary>Where the profit came from, as far as it was asked for.</summary>
     public AnalysisFigures Analysis { get; init; } = new();
 
+    /// <summary>Whether the names are those that could have been known at each date, and who is missing.</summary>
+    public UniverseFigures Universe { get; init; } = new();
+
     /// <summary>The trials of the deflated ratios, in words; null when they are not known.</summary>
     public string? Trials { get; init; }
 
@@ -21,5 +24,5 @@ public sealed record BacktestOutcome(BacktestFigures Figures, IReadOnlyList<stri
     internal JsonArray Inputs { get; init; } = [];
 
     /// <summary>Figures, notes, settings in force and hashes of the inputs as JSON, for machines.</summary>
-    public string ToJson() => RunMetrics.Json(new { Format = 1, Figures, Analysis, Trials, Notes, Configuration, Inputs });
+    public string ToJson() => RunMetrics.Json(new { Format = 1, Figures, Universe, Analysis, Trials, Notes, Configuration, Inputs });
 }

@@ -115,6 +115,7 @@ public sealed class BracketJob
             Sets = [.. sets.Sets.Zip(all, (set, result) => BracketFigureSheet.Of(set, sets.Columns, result))],
             Shown = shown + 1,
             Trials = trials,
+            Universe = UniverseSource.Undeclared(values.Bars, values.Actions),
             Configuration = configuration.Canonical,
             Inputs = new JsonArray([.. inputs.Select(input => (JsonNode)input.ToJson())]),
         };

@@ -19,10 +19,13 @@ public sealed record BracketOutcome(BracketFigures Figures, IReadOnlyList<string
     /// <summary>What the number of sets leaves of it; null of one set without a study.</summary>
     public BracketTrialFigures? Trials { get; init; }
 
+    /// <summary>Whether the names are those that could have been known at each date, and who is missing.</summary>
+    public UniverseFigures Universe { get; init; } = new();
+
     internal JsonObject Configuration { get; init; } = [];
 
     internal JsonArray Inputs { get; init; } = [];
 
     /// <summary>Figures, notes, settings in force and hashes of the inputs as JSON, for machines.</summary>
-    public string ToJson() => RunMetrics.Json(new { Format = 1, Figures, Shown, Sets, Trials, Notes, Configuration, Inputs });
+    public string ToJson() => RunMetrics.Json(new { Format = 1, Figures, Universe, Shown, Sets, Trials, Notes, Configuration, Inputs });
 }

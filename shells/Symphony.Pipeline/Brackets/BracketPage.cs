@@ -41,7 +41,7 @@ internal static class BracketPage
             Sessions = [.. shown.Axes.SessionDates.ToArray().Select(day => DateOnly.FromDayNumber(719162 + day))],
             UniverseSize = figures.Symbols,
             Summary = Summary(configuration, sets, outcome),
-            Flags = [.. Flags(outcome), .. ReportFlags.Of(configuration.Data)],
+            Flags = [.. Flags(outcome), .. ReportFlags.Of(configuration.Data, outcome.Universe)],
             Ruin = figures.RuinedOn is { } date && Written.TryDate(date, out var day)
                 ? new RuinNotice(day, $"Equity was {Whole(figures.FinalEquity)} at the close; nothing was traded after it.")
                 : null,
@@ -65,7 +65,7 @@ internal static class BracketPage
             Turnover = new Absent("Brackets do not record it by bar."),
             Sets = outcome.Sets.Count == 1 ? null : new ParameterSets(sets.Columns, [.. outcome.Sets.Select(set => Row(set, sets.Columns, outcome.Shown))], BracketWords.Tried(outcome)),
             Trades = BracketReview.Of(configuration, options, figures, shown),
-            Notes = [.. outcome.Notes.Select(note => new ReportNote("Data", note)), .. Signals(figures)],
+            Notes = [.. ReportFlags.Notes(outcome.Universe), .. outcome.Notes.Select(note => new ReportNote("Data", note)), .. Signals(figures)],
             Configuration = CanonicalJson.ToYaml(configuration.Canonical),
             Hashes =
             [

@@ -99,6 +99,7 @@ internal static class MarketSettingsTable
         RemoveIfEmpty(canonical, "market");
         RemoveIfEmpty(canonical, "start");
         RemoveIfEmpty(canonical, "audit");
+        RemoveIfEmpty(canonical, "universe");
     }
 
     /// <summary>Leaves what decides the weights and their fills.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Threading;
 using Symphony.Core.Interop;
 
 namespace Symphony.Pipeline;
@@ -27,6 +28,7 @@ public sealed class RunConfiguration
         MarketSettingsTable.Settle(settings, Place);
         MarketSettingsTable.RefuseUnread(settings, Place);
         if (TextOrNone("report.title") is null) settings["report"]!["title"] = Name;
+        UniverseSettingsTable.RefuseUnread(settings, Place);
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
         Engine = settings["engine"]!.AsObject();
         Canonical = CanonicalOf(settings);
@@ -81,6 +83,7 @@ public sealed class RunConfiguration
         }
 
         AuditOptions();
+        Universe(default).Check();
         LabelInputs.RefuseWhatNoDataCanMend(this);
         FeatureChoice.RefuseWhatNoDataCanMend(this);
         SplitSettings.RefuseWhatNoDataCanMend(this);
@@ -92,6 +95,10 @@ public sealed class RunConfiguration
     /// <param name="daily">True for daily bars.</param>
     internal DataAuditOptions AuditOptions(bool daily = true) =>
         Place.Point(() => Pipeline.AuditOptions.Of(settings["audit"]!.AsObject(), daily));
+
+    /// <summary>Who may be held when; nothing is read before it is asked for.</summary>
+    /// <param name="stop">Stops the reading.</param>
+    internal UniverseSource Universe(CancellationToken stop) => new(settings, Place, stop);
 
     /// <summary>Every setting with the value in force, as YAML that reads back to the same configuration.</summary>
     public string ToYaml() => CanonicalJson.ToYaml(settings);

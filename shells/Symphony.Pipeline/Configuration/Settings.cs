@@ -45,6 +45,8 @@ public static class Settings
 
         .. AuditSettingsTable.Audit.Where(setting => setting.Key != "barMinutes").Select(setting => setting with { CameLater = true }),
 
+        .. UniverseSettingsTable.All,
+
         new("features", SettingKind.TextList, StandardFeatures, "The features a model sees, in order."),
         FeatureChoice.Setting,
 

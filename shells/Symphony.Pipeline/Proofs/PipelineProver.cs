@@ -53,21 +53,27 @@ public sealed class PipelineProver
                 "outcome", market.Bars, market.Actions, (bars, actions) => LabelStage.Of(configuration, bars, actions), limits))));
         }
 
+        var universe = configuration.Universe(stop);
+        if (universe.IsConfigured)
+        {
+            parts.Add(work.Causality("universe", options.Cuts, null, limits => configuration.Place.Point(() => LeakageProof.Of(
+                market.Bars, market.Actions, (bars, _) => [LeakageProof.Known("in", universe.Of(bars)!.Mask)], limits))));
+        }
 
-        var subject = new WalkForwardSubject(configuration, set);
+        var subject = new WalkForwardSubject(configuration, set, universe);
         var scores = work.During("decisions", _ => configuration.Place.Point(() => subject.Scores(market.Bars, market.Actions)));
         parts.Add(work.Causality("engine", options.Cuts, null, limits => configuration.Place.Point(() => LeakageProof.OfEngine(
             EngineInputs.OnBars(configuration.Engine),
             market.Bars,
             market.Actions,
-            PortfolioStage.Weights(configuration, market.Adjusted, scores),
+            PortfolioStage.Weights(configuration, market.Adjusted, universe.Of(market.Bars), scores),
             limits))));
         parts.Add(work.Causality("walk-forward scores", options.Cuts, LeakageOptions.Brief, limits => LeakageProof.Of(
             market.Bars,
             market.Actions,
             (bars, actions) => [LeakageProof.Known("score", subject.Scores(bars, actions), ModelSubject.Tolerance)],
             limits)));
-        parts.AddRange(Training(configuration, set, market, work));
+        parts.AddRange(Training(configuration, set, universe, market, work));
         foreach (var (name, query) in queries) parts.Add(Query(name, query, options, market, work, stop));
         if (scorer is not null) parts.Add(Model(scorer, options, set, market, work));
 
@@ -113,10 +119,10 @@ public sealed class PipelineProver
     }
 
     private static IEnumerable<ProofPart> Training(
-        RunConfiguration configuration, FeatureSet set, MarketValues market, ProofWork work)
+        RunConfiguration configuration, FeatureSet set, UniverseSource universe, MarketValues market, ProofWork work)
     {
         var observations = configuration.Place.Point(() =>
-            LabelStage.Observe(configuration, set, market.Bars, market.Actions));
+            LabelStage.Observe(configuration, set, universe, market.Bars, market.Actions));
         var (splits, windows) = configuration.Place.Point(() =>
         {
             var cross = SplitStage.CrossValidationOf(configuration, observations);

@@ -65,6 +65,9 @@ public sealed record RunMetrics
     /// <summary>Where the walk-forward profit came from; empty in a run of a version that did not ask.</summary>
     public AnalysisFigures Analysis { get; init; } = new();
 
+    /// <summary>Whether the names are those that could have been known at each date, and who is missing; null in a run of a version that did not ask.</summary>
+    public UniverseFigures? Universe { get; init; }
+
     /// <summary>What a reader should know about the data.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -16,6 +16,9 @@ internal sealed record TradedDecisions(EngineMarket Market, Decisions Decisions,
     /// <summary>The cash and shares the account starts with; null when it starts with the equity in cash.</summary>
     internal StartAccount? Start { get; init; }
 
+    /// <summary>Who may be held, and makes up the benchmark; null where every name is.</summary>
+    internal Universe? Universe { get; init; }
+
     /// <summary>What the account is worth at the close of the first bar, in money.</summary>
     internal double StartEquity => Account(Settings()).Equity;
 
@@ -32,7 +35,7 @@ internal sealed record TradedDecisions(EngineMarket Market, Decisions Decisions,
         ? Backtest.Run(Market, Decisions, settings, FirstBar, LastBar)
         : Backtest.Resume(Market, Decisions, settings, Account(settings), LastBar);
 
-    /// <summary>Equal weight of the tradable names, from as much money, at the same costs.</summary>
+    /// <summary>Equal weight of the tradable names that are in the universe, from as much money, at the same costs.</summary>
     internal BacktestResult RunBenchmark()
     {
         var engine = Engine;
@@ -43,7 +46,8 @@ internal sealed record TradedDecisions(EngineMarket Market, Decisions Decisions,
         }
 
         var settings = EngineInputs.Benchmark(engine);
-        return Backtest.Run(Market, Backtest.EqualWeight(Market, settings, FirstBar), settings, FirstBar, LastBar);
+        var tradable = Backtest.EqualWeight(Market, settings, FirstBar);
+        return Backtest.Run(Market, Universe is null ? tradable : UniverseSelection.EqualWeight(Universe, tradable), settings, FirstBar, LastBar);
     }
 }
 

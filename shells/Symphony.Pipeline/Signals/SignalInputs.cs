@@ -43,22 +43,24 @@ internal static class SignalInputs
 
     /// <summary>What the scores or signals of a configuration decide; those before the first session asked for are not followed.</summary>
     internal static GivenDecisions Decide(
-        JsonObject settings, EngineMarket market, DataSettings data, ConfigurationPlace place, int threads, CancellationToken stop)
+        JsonObject settings, EngineMarket market, Universe? universe, DataSettings data, ConfigurationPlace place, int threads, CancellationToken stop)
     {
         var engine = EngineInputs.Settings(settings["engine"]!.AsObject());
         var options = Options(settings["positions"]!.AsObject());
         var (read, found) = CanonicalJson.At(settings, SignalSettingsTable.ScoresFile) is not null
-            ? FromScores(settings["scores"]!.AsObject(), engine, options, market, data, place, threads, stop)
-            : FromSignals(settings["signals"]!.AsObject(), engine, options, market, data, place, threads, stop);
+            ? FromScores(settings["scores"]!.AsObject(), engine, options, market, universe, data, place, threads, stop)
+            : FromSignals(settings["signals"]!.AsObject(), engine, options, market, universe, data, place, threads, stop);
         return new GivenDecisions(found.Decisions, [read.Input], [.. read.Notes, .. Notes(found)]);
     }
 
     private static (ValuesData, SignalDecisions) FromScores(
-        JsonObject scores, EngineSettings engine, SignalOptions options, EngineMarket market, DataSettings data, ConfigurationPlace place, int threads, CancellationToken stop)
+        JsonObject scores, EngineSettings engine, SignalOptions options, EngineMarket market, Universe? universe, DataSettings data, ConfigurationPlace place, int threads, CancellationToken stop)
     {
         var thresholds = Thresholds(scores, options, engine, place);
         var read = Scores(scores, market.Bars, data, place, threads, stop);
-        var cells = Since(data.From, market.Axes, read.Values);
+        if (universe is not null && thresholds.MissingScore == MissingScore.Hold)
+            throw place.Refuse("scores.missing", "scores.missing was 'hold', but a name that leaves the universe has no score and must be left; exit is accepted with a universe");
+        var cells = Inside(universe, Since(data.From, market.Axes, read.Values), double.NaN);
         var panel = Market.Panel(market.Axes, cells);
         var found = place.Point(() => Core.Interop.Signals.FromScores(panel, market, engine, thresholds, options));
         var missing = thresholds.MissingScore == MissingScore.Exit ? ExitsWithoutScore(found, cells, market.Axes) : 0;
@@ -84,11 +86,22 @@ internal static class SignalInputs
     }
 
     private static (ValuesData, SignalDecisions) FromSignals(
-        JsonObject signals, EngineSettings engine, SignalOptions options, EngineMarket market, DataSettings data, ConfigurationPlace place, int threads, CancellationToken stop)
+        JsonObject signals, EngineSettings engine, SignalOptions options, EngineMarket market, Universe? universe, DataSettings data, ConfigurationPlace place, int threads, CancellationToken stop)
     {
         var read = Signals(signals, market.Bars, data, place, threads, stop);
-        var events = Array.ConvertAll(Since(data.From, market.Axes, read.Values), EventsOf);
+        var events = Array.ConvertAll(Inside(universe, Since(data.From, market.Axes, read.Values), 0), EventsOf);
         return (read, place.Point(() => Core.Interop.Signals.FromSignals(Core.Interop.Signals.Create(market.Axes, events), market, engine, options)));
+    }
+
+    /// <summary>The values of names that are in; for the others, at every bar, one that leaves them.</summary>
+    private static double[] Inside(Universe? universe, double[] cells, double leave)
+    {
+        for (var cell = 0; universe is not null && cell < cells.Length; cell++)
+        {
+            if (!universe.IsIn(cell / universe.Axes.SymbolCount, cell % universe.Axes.SymbolCount)) cells[cell] = leave;
+        }
+
+        return cells;
     }
 
     /// <summary>The values from a session on; none before it.</summary>

@@ -13,7 +13,7 @@ namespace Symphony.Pipeline;
 /// <param name="Series">What the report draws.</param>
 /// <param name="Returns">Walk-forward net returns with their bars.</param>
 /// <param name="Inputs">The files that were read beside the bars.</param>
-/// <param name="FillFiles">How many of these, the first of them, say at which prices orders fill.</param>
+/// <param name="FillFiles">How many of these, the first of them, decide what is traded: who is a member, at which prices orders fill.</param>
 /// <param name="FirstBar">The bar at whose close the walk-forward account starts.</param>
 internal sealed record TradedRun(
     RunMetrics Metrics, CurveSeries Series, NetReturns Returns, IReadOnlyList<InputFile> Inputs, int FillFiles, int FirstBar);
@@ -29,29 +29,30 @@ internal static class BacktestStage
         RunContext run,
         StageOutput<MarketValues> market,
         StageOutput<LabelOutcomes> labels,
+        StageOutput<UniverseValues> universe,
         StageOutput<SplitPlan> plan,
         StageOutput<Scores> scores,
         StageOutput<PortfolioWeights> weights)
     {
-        StageOutput[] stages = [market.Output, labels.Output, plan.Output, scores.Output, weights.Output];
+        StageOutput[] stages = [market.Output, labels.Output, universe.Output, plan.Output, scores.Output, weights.Output];
         var inputs = stages.ToDictionary(stage => stage.Stage, stage => stage.Digest);
         foreach (var (path, file) in MarketExtras.Files(run.Configuration.Market, run.Configuration.Data, run.Configuration.Place)) inputs.Add(path, run.HashOf(file));
         return run.Graph.Run(new StageDefinition<TradedRun>(
             PipelineStages.Backtest,
             run.Configuration.Slice("engine", "market", "labels", "report.rollingBars"),
             inputs,
-            work => Make(run, market.Value, plan.Value, scores.Value, weights.Value, work),
+            work => Make(run, market.Value, universe.Value, plan.Value, scores.Value, weights.Value, work),
             Load));
     }
 
     private static TradedRun Make(
-        RunContext run, MarketValues values, SplitPlan plan, Scores scores, PortfolioWeights weights, StageWork work)
+        RunContext run, MarketValues values, UniverseValues universe, SplitPlan plan, Scores scores, PortfolioWeights weights, StageWork work)
     {
         var settings = run.Configuration;
         var beside = MarketExtras.Of(settings.Engine, settings.Market, values, settings.Data, settings.Place, 1, work.Stop);
         foreach (var note in beside.Notes) work.Note(note);
         var market = beside.Market;
-        var traded = new TradedDecisions(market, weights.WalkForward, settings.Engine, plan.WalkForward.FirstBar, values.Bars.Axes.BarCount - 1);
+        var traded = new TradedDecisions(market, weights.WalkForward, settings.Engine, plan.WalkForward.FirstBar, values.Bars.Axes.BarCount - 1) { Universe = universe.Universe };
         Decisions[] others = [weights.OutOfFold, .. weights.Paths];
         var pieces = TradedHistory.Pieces + others.Length;
         var done = 0;
@@ -97,9 +98,12 @@ internal static class BacktestStage
             Trials = new TrialFigures(0, null, null, "", ""),
             Analysis = settings.Place.Point(() => HistoryAnalysis.Of(
                 traded, history.Net, history.Benchmark, new AnalysisOptions { Attribution = true, Conventions = true }, null, run.Scheduler)),
+            Universe = universe.Figures,
             Notes = [.. values.Notes, .. beside.Notes],
         };
-        var made = new TradedRun(metrics, history.Series, TradedReturns.OfBacktest(history.Net), beside.Inputs, beside.FillFiles, traded.FirstBar);
+        IReadOnlyList<InputFile> members = universe.Input is { } read ? [read] : [];
+        IReadOnlyList<InputFile> files = [.. members, .. beside.Inputs];
+        var made = new TradedRun(metrics, history.Series, TradedReturns.OfBacktest(history.Net), files, members.Count + beside.FillFiles, traded.FirstBar);
         history.Series.AddTo(new ArrayFile())
             .Add("returnInstants", made.Returns.Instants.ToArray())
             .Add("firstBar", new[] { made.FirstBar })
@@ -111,7 +115,7 @@ internal static class BacktestStage
         File.WriteAllText(work.PathOf(Figures), metrics.ToJson());
         HistoryTables.Write(work.PathOf(RunFolder.Trades), HistoryTables.Trades(history.Net), work.Stop);
         HistoryTables.Write(work.PathOf(RunFolder.Equity), HistoryTables.Equity(history.Net, Named(history, outOfFold, paths)), work.Stop);
-        File.WriteAllBytes(work.PathOf(Beside), CanonicalJson.Bytes(new JsonArray([.. beside.Inputs.Select(input => (JsonNode)input.ToJson())])));
+        File.WriteAllBytes(work.PathOf(Beside), CanonicalJson.Bytes(new JsonArray([.. files.Select(input => (JsonNode)input.ToJson())])));
         return made;
     }
 

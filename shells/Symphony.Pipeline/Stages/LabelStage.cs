@@ -24,10 +24,12 @@ internal static class LabelStage
     internal static LabelOutcomes Of(RunConfiguration configuration, Bars bars, CorporateActions actions) =>
         OutcomesOf(configuration, bars, actions, TradesOf(configuration, bars, actions));
 
-    /// <summary>The observations of any market by a configuration.</summary>
-    internal static Observations Observe(RunConfiguration configuration, FeatureSet set, Bars bars, CorporateActions actions) =>
+    /// <summary>The observations of any market by a configuration: of the names that are in its universe.</summary>
+    internal static Observations Observe(RunConfiguration configuration, FeatureSet set, UniverseSource universe, Bars bars, CorporateActions actions) =>
         set.Observe(
-            [.. Enumerable.Range(0, set.Names.Count).Select(feature => set.Compute(feature, bars, actions))],
+            UniverseStage.Inside(
+                universe.Of(bars),
+                [.. Enumerable.Range(0, set.Names.Count).Select(feature => set.Compute(feature, bars, actions))]),
             Of(configuration, bars, actions));
 
     /// <summary>The labels of any market by a configuration: trades, in simple returns.</summary>

@@ -20,22 +20,24 @@ internal static class PortfolioStage
     internal static StageOutput<PortfolioWeights> Run(
         RunContext run,
         StageOutput<MarketValues> market,
+        StageOutput<UniverseValues> universe,
         StageOutput<SplitPlan> plan,
         StageOutput<Scores> scores) => run.Graph.Run(
             PipelineStages.Portfolio,
             run.Configuration.Slice("sizing"),
-            [market.Output, plan.Output, scores.Output],
-            work => Make(run, market.Value, plan.Value, scores.Value, work),
+            [market.Output, universe.Output, plan.Output, scores.Output],
+            work => Make(run, market.Value, universe.Value.Universe, plan.Value, scores.Value, work),
             folder => Load(market.Value.Bars.Axes, folder));
 
-    /// <summary>The weights of scores by a configuration.</summary>
-    internal static Decisions Weights(RunConfiguration configuration, Bars adjusted, Panel scores)
+    /// <summary>The weights of scores by a configuration; a name that is out of the universe has the target 0.</summary>
+    internal static Decisions Weights(RunConfiguration configuration, Bars adjusted, Universe? universe, Panel scores)
     {
         var weights = Sizing.WeightScores(scores, configuration.Number("sizing.perNameCap"));
-        return configuration.Text("sizing.kelly") == "half" ? Sizing.ScaleByHalfKelly(adjusted, weights) : weights;
+        var scaled = configuration.Text("sizing.kelly") == "half" ? Sizing.ScaleByHalfKelly(adjusted, weights) : weights;
+        return universe is null ? scaled : UniverseSelection.Restrict(universe, scaled).Decisions;
     }
 
-    private static PortfolioWeights Make(RunContext run, MarketValues market, SplitPlan plan, Scores scores, StageWork work)
+    private static PortfolioWeights Make(RunContext run, MarketValues market, Universe? universe, SplitPlan plan, Scores scores, StageWork work)
     {
         var paths = plan.CrossValidation.PathCount;
         var adjusted = market.Adjusted;
@@ -44,7 +46,7 @@ internal static class PortfolioStage
             var panel = history < paths ? scores.OfPath(plan, history)
                 : history == paths ? scores.OutOfFold(plan)
                 : scores.WalkForward(plan);
-            return Weights(run.Configuration, adjusted, panel);
+            return Weights(run.Configuration, adjusted, universe, panel);
         }));
         var file = new ArrayFile();
         for (var i = 0; i < made.Length; i++)

@@ -118,7 +118,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
     private TrialStore Count(TradedRun traded, MarketValues market, StageWork work)
     {
         var settings = run.Configuration;
-        // Prices to fill at are part of what was tried; files of costs are not.
+        // Members and prices to fill at are part of what was tried; files of costs are not.
         var inputs = CanonicalJson.Hash(new JsonArray([.. market.Inputs.Concat(traded.Inputs.Take(traded.FillFiles)).Select(input => (JsonNode)input.Hash)]));
         TrialWork Uncounted(TrialKind kind, int count) =>
             TrialWork.Uncounted(settings.Hash, settings.TrialHash, inputs, kind, count);
@@ -191,7 +191,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
         {
             Summary = string.Create(CultureInfo.InvariantCulture,
                 $"{metrics.Observations:N0} observations of {metrics.WalkForward.Symbols} names, {metrics.Refits} refits, {metrics.Splits} purged splits. Net of commission, spread, impact, borrow and margin; {ReportFlags.FillOf(settings.Text("engine.fillAt"))}."),
-            Flags = [.. Flags(metrics), .. ReportFlags.Of(settings.Data)],
+            Flags = [.. Flags(metrics), .. ReportFlags.Of(settings.Data, metrics.Universe!)],
             Headline = page.Headline with { Trials = metrics.Trials.Statement },
             Figures = page.Figures.Content is { } table ? new FigureTable(WithTrials(table.Rows, metrics.Trials.Comparison!)) : page.Figures,
             Paths = new PathDistribution([.. metrics.Paths.Select(path => path.SharpeRatio)])
@@ -205,6 +205,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
             HorizonCorrelations = ScorePage.Horizons(metrics.CorrelationByHorizon, LabelInputs.LongestBars(settings)),
             Notes =
             [
+                .. ReportFlags.Notes(metrics.Universe!),
                 .. metrics.Notes.Select(note => new ReportNote("Data", note)),
                 Correlation("Rank correlation by date, walk-forward", metrics.WalkForwardRankCorrelation),
                 Correlation("Rank correlation by date, out-of-fold", metrics.OutOfFoldRankCorrelation),

@@ -29,25 +29,25 @@ internal static class SplitStage
 
     private const string File = "splits.json";
 
-    internal static StageOutput<SplitPlan> Run(RunContext run, StageOutput<FeaturePanels> features, StageOutput<LabelOutcomes> labels) =>
+    internal static StageOutput<SplitPlan> Run(RunContext run, StageOutput<FeaturePanels> features, StageOutput<LabelOutcomes> labels, StageOutput<UniverseValues> universe) =>
         run.Graph.Run(
             PipelineStages.Splits,
             run.Configuration.Slice("crossValidation", "walkForward"),
-            [features.Output, labels.Output],
+            [features.Output, labels.Output, universe.Output],
             work =>
             {
-                var plan = Make(run, features.Value, labels.Value);
+                var plan = Make(run, features.Value, labels.Value, universe.Value.Universe);
                 System.IO.File.WriteAllBytes(work.PathOf(File), CanonicalJson.Bytes(Account(plan)));
                 return plan;
             },
-            _ => Make(run, features.Value, labels.Value));
+            _ => Make(run, features.Value, labels.Value, universe.Value.Universe));
 
-    private static SplitPlan Make(RunContext run, FeaturePanels features, LabelOutcomes labels)
+    private static SplitPlan Make(RunContext run, FeaturePanels features, LabelOutcomes labels, Universe? universe)
     {
         var settings = run.Configuration;
         return settings.Place.Point(() =>
         {
-            var observations = features.Set.Observe(features.Panels, labels);
+            var observations = features.Set.Observe(UniverseStage.Inside(universe, features.Panels), labels);
             var crossValidation = CrossValidationOf(settings, observations);
             var walkForward = WalkForwardOf(settings, observations);
             var splits = run.Scheduler.Map(crossValidation.SplitCount, crossValidation.Split);

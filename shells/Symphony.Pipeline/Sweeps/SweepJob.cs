@@ -49,7 +49,12 @@ public sealed class SweepJob
         var source = MarketStage.Source(configuration.Data, configuration.Place.Folder, request.Threads);
         var values = MarketStage.Read(configuration.Data with { From = null, To = null }, configuration.Place, source, stop);
         var beside = MarketExtras.Of(configuration.Engine, configuration.Market, values, configuration.Data, configuration.Place, request.Threads, stop);
-        var weights = WeightsReader.Read(WeightsOf(configuration, request.Threads), values.Bars.Axes, stop);
+        var read = WeightsReader.Read(WeightsOf(configuration, request.Threads), values.Bars.Axes, stop);
+        var names = configuration.Universe(stop);
+        names.Check();
+        var universe = names.Of(values.Bars);
+        var weights = names.Restrict(universe, new GivenDecisions(read.Decisions, read.Inputs, read.Notes));
+        var figures = names.Figures(values.Bars, values.Actions, universe);
         string[] notes = [.. values.Notes, .. weights.Notes, .. beside.Notes];
         foreach (var note in notes) Tell(PipelineEventKind.Note, PipelineStages.Ingest, text: note);
         Tell(PipelineEventKind.StageFinished, PipelineStages.Ingest, 1);
@@ -72,7 +77,7 @@ public sealed class SweepJob
         Tell(PipelineEventKind.StageFinished, PipelineStages.Backtest, 1);
 
         var perYear = Performance.TryBarsPerYear(values.Bars.Axes, out var bars) ? bars : (double?)null;
-        var outcome = new SweepOutcome(request.Axes, outcomes, report.TrialCount, perYear, notes);
+        var outcome = new SweepOutcome(request.Axes, outcomes, report.TrialCount, perYear, notes) { Universe = figures };
         if (request.OutputFile is { } file)
         {
             var isJson = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);

@@ -22,6 +22,9 @@ public sealed record SweepOutcome(
 {
     private static readonly string[] Parts = ["commission", "half_spread", "impact", "borrow", "margin"];
 
+    /// <summary>Whether the names are those that could have been known at each date, and who is missing.</summary>
+    public UniverseFigures Universe { get; init; } = new();
+
     /// <summary>Which scenarios count as trials, in a sentence.</summary>
     public string TrialSentence
     {
@@ -82,6 +85,7 @@ public sealed record SweepOutcome(
             ["trials"] = Trials,
             ["barsPerYear"] = BarsPerYear,
             ["scenarios"] = rows,
+            ["universe"] = new JsonObject { ["isPit"] = Universe.IsPit, ["reason"] = Universe.Reason },
             ["notes"] = new JsonArray([.. Notes.Select(note => (JsonNode)note)]),
         };
         return Encoding.UTF8.GetString(CanonicalJson.Bytes(all));

@@ -210,7 +210,13 @@ let ``restricted decisions have the weight 0 for who is out, and all else as it 
         cells
         |> Array.filter (fun cell -> universe.Array[cell] <> 0uy && decisions.Array[cell] <> 0.0)
 
-    restricted.Decisions.Decided = decisions.Decided
+    // Nobody in: everything is sold, decided or not.
+    let expected =
+        decisions.Decided
+        |> Array.mapi (fun t isDecided ->
+            isDecided || t > 0 && universe.Count(t, UniverseVerdict.In) = 0)
+
+    restricted.Decisions.Decided = expected
     && cells
        |> Array.forall (fun cell ->
            let expected = if universe.Array[cell] = 0uy then decisions.Array[cell] else 0.0

@@ -146,7 +146,7 @@ let ``screens out of range, a price screen on adjusted bars and money without vo
 
     Assert.That(
         create { standard with WindowSessions = 0 } raw,
-        Does.Contain "window must lie in [1, 10000], was 0"
+        Does.Contain "advWindow must lie in [1, 10000], was 0"
     )
 
     Assert.That(

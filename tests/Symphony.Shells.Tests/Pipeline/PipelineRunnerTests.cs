@@ -297,7 +297,7 @@ public sealed class PipelineRunnerTests
             Throws.InstanceOf<OperationCanceledException>());
         var again = Run(stopped);
         Assert.That(again.ContentHash, Is.EqualTo(outcome.ContentHash));
-        Assert.That(again.Stages.Count(stage => stage.Reused), Is.EqualTo(5));
+        Assert.That(again.Stages.Count(stage => stage.Reused), Is.EqualTo(6));
     }
 
     [Test]

@@ -126,7 +126,7 @@ public sealed class StagePlanTests
         File.AppendAllText(Path.Combine(own, "bars.csv"), "\n");
         var same = RunConfiguration.Parse(File.ReadAllText(yaml), Path.Combine(own, "run.yaml"));
         var plan = Runner.Plan(same, new RunOptions { RunsDirectory = runs }, CancellationToken.None);
-        Assert.That(plan.ToRun, Is.EqualTo(9));
+        Assert.That(plan.ToRun, Is.EqualTo(PipelineStages.Names.Count));
         HoldsTo(plan, Runner.Run(same, new RunOptions { RunsDirectory = runs }, new Silent(), CancellationToken.None));
     }
 
@@ -144,9 +144,9 @@ public sealed class StagePlanTests
         }
 
         var plan = Plan(runs);
-        Assert.That(plan.ToRun, Is.EqualTo(9));
+        Assert.That(plan.ToRun, Is.EqualTo(PipelineStages.Names.Count));
         Assert.That(plan.Stages[0].Why.Single().Sentence, Is.EqualTo("the code is another version (Symphony.Core)"));
-        Assert.That(plan.Stages[4].Why.Select(reason => reason.Sentence), Is.EqualTo(new[] { "features is to be made", "labels is to be made", "the code is another version (Symphony.Core)" }));
+        Assert.That(plan.Stages[5].Why.Select(reason => reason.Sentence), Is.EqualTo(new[] { "features is to be made", "labels is to be made", "universe is to be made", "the code is another version (Symphony.Core)" }));
     }
 
     [Test]
@@ -203,7 +203,7 @@ public sealed class StagePlanTests
         Assert.That(() => Only(runs, "splits"), Throws.InstanceOf<StageRefusedException>().With.Property("Missing").EqualTo("features"));
         Assert.That(() => Plan(runs, only: "splits"), Throws.InstanceOf<StageRefusedException>());
         Assert.That(Plan(runs, only: "features").Stages.Select(stage => (stage.Stage, stage.WouldRun)), Is.EqualTo(new[] { ("ingest", false), ("audit", false), ("features", true) }));
-        foreach (var stage in (string[])["features", "splits", "train", "portfolio", "backtest"])
+        foreach (var stage in (string[])["features", "universe", "splits", "train", "portfolio", "backtest"])
         {
             var made = Only(runs, stage);
             Assert.That(made.Reused, Is.False, stage);
@@ -232,12 +232,12 @@ public sealed class StagePlanTests
         Assert.That(session.ExitCode, Is.Zero, session.Error);
         Assert.That(session.Error, Is.Empty);
         Assert.That(session.Output, Does.Match(@"\n  features   keep   ingest; after audit"));
-        Assert.That(session.Output, Does.Match(@"\n  backtest   run    ingest, labels, splits, train, portfolio .*engine\.halfSpread was 0\.00025, is 0\.0005\n"));
+        Assert.That(session.Output, Does.Match(@"\n  backtest   run    ingest, labels, universe, splits, train, portfolio .*engine\.halfSpread was 0\.00025, is 0\.0005\n"));
         Assert.That(session.Output, Does.EndWith($"  what changed is against the run small/{outcome.ContentHash[..12]}\n"));
-        Assert.That(session.Output, Does.Contain("2 of 9 stages would run").And.Contain("nothing was done"));
+        Assert.That(session.Output, Does.Contain("2 of 10 stages would run").And.Contain("nothing was done"));
         var json = JsonNode.Parse(Session.Of("run", changed, "--runs", finished, "--dry-run", "--json").Output)!;
         Assert.That(json["toRun"]!.GetValue<int>(), Is.EqualTo(2));
-        Assert.That(json["stages"]![7]!["why"]![0]!["name"]!.GetValue<string>(), Is.EqualTo("engine.halfSpread"));
+        Assert.That(json["stages"]![8]!["why"]![0]!["name"]!.GetValue<string>(), Is.EqualTo("engine.halfSpread"));
         Assert.That(Session.Of("run", yaml, "--runs", finished, "--dry-run").Output, Does.Contain("all is finished: nothing would run"));
 
         var alone = Session.Of("run", yaml, "--runs", finished, "--only", "labels");

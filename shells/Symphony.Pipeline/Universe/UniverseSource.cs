@@ -1,0 +1,141 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Json.Nodes;
+using System.Threading;
+using Symphony.Core;
+using Symphony.Core.Interop;
+using Symphony.Data;
+
+namespace Symphony.Pipeline;
+
+/// <summary>The universe's section of a configuration: the members it names, read once, and the screens.</summary>
+internal sealed class UniverseSource
+{
+    private readonly JsonObject settings;
+    private readonly MembershipSource? members;
+    private readonly ConfigurationPlace place;
+    private readonly Lazy<MembershipData?> read;
+
+    /// <param name="complete">All settings.</param>
+    /// <param name="place">Where they were written.</param>
+    /// <param name="stop">Stops the reading.</param>
+    internal UniverseSource(JsonObject complete, ConfigurationPlace place, CancellationToken stop)
+    {
+        settings = complete;
+        this.place = place;
+        var rows = Text(UniverseSettingsTable.Rows) switch
+        {
+            "lists" => MembershipRows.Lists,
+            "changes" => MembershipRows.Changes,
+            _ => MembershipRows.None,
+        };
+        var source = new MembershipSource { Rows = rows, BaseDirectory = place.Folder };
+        if (Text(UniverseSettingsTable.Membership) is { } file) members = source with { File = file };
+        else if (Text(UniverseSettingsTable.List) is { } list) members = source with { Store = Text("data.store"), List = list };
+        read = new Lazy<MembershipData?>(() => members is null ? null : MembershipReader.Read(members, stop));
+    }
+
+    /// <summary>True when names may be out.</summary>
+    internal bool IsConfigured => members is not null || HasScreen;
+
+    /// <summary>Who was a member when; null when that is not given.</summary>
+    internal Membership? Membership => read.Value?.Membership;
+
+    /// <summary>The file or the store's rows of members; null when there are none.</summary>
+    internal InputFile? Input => read.Value?.Input is { } input ? new InputFile(Path.GetFileName(input.Name), input.Sha256, input.Bytes, input.Rows) : null;
+
+    /// <summary>The hash of the members by what they are called; empty when there are none. Nothing is read but hashed.</summary>
+    internal IEnumerable<(string Name, string Hash)> Hashes()
+    {
+        if (members is not null)
+            yield return (members.File is { } file ? Path.GetFileName(file) : $"universe {members.List}", MembershipReader.Hash(members));
+    }
+
+    /// <summary>Refuses screens that no bars can pass.</summary>
+    internal void Check() => place.Point(() =>
+    {
+        Options.Check();
+        return true;
+    });
+
+    /// <summary>The universe of any market with these names; null where every name is in.</summary>
+    internal Universe? Of(Bars bars) => IsConfigured
+        ? place.Point(() => UniverseSelection.Create(bars, Membership, Options))
+        : null;
+
+    /// <summary>What is known of bars for which no universe can be configured.</summary>
+    internal static UniverseFigures Undeclared(Bars bars, CorporateActions actions)
+    {
+        var meter = UniverseSelection.Measure(bars, actions, null);
+        return Of(meter, UniverseSelection.Judge(meter, null, everyListed: false), null, null);
+    }
+
+    /// <summary>What the universe is, and what survivorship hides.</summary>
+    internal UniverseFigures Figures(Bars bars, CorporateActions actions, Universe? universe) => Figures(UniverseSelection.Measure(bars, actions, Membership), universe);
+
+    /// <summary>What the universe is, and what survivorship hides.</summary>
+    internal UniverseFigures Figures(Survivorship meter, Universe? universe)
+    {
+        var judged = UniverseSelection.Judge(meter, Membership, CanonicalJson.At(settings, UniverseSettingsTable.EveryListed)!.GetValue<bool>());
+        return Of(meter, judged, Membership, universe);
+    }
+
+    private static UniverseFigures Of(Survivorship meter, PointInTime judged, Membership? membership, Universe? universe)
+    {
+        var (fewest, most) = (int.MaxValue, 0);
+        for (var bar = 0; universe is not null && bar < universe.Axes.BarCount; bar++)
+        {
+            var count = universe.Count(bar, UniverseVerdict.In);
+            (fewest, most) = (Math.Min(fewest, count), Math.Max(most, count));
+        }
+
+        return new UniverseFigures
+        {
+            IsPit = judged.IsPit,
+            Reason = judged.Reason,
+            Names = meter.NameCount,
+            Ended = meter.EndedCount,
+            EndedWithRecord = meter.RecordedCount,
+            NameYears = meter.NameYears,
+            ExpectedEnds = meter.ExpectedEnds,
+            MissingShare = UniverseSelection.TryMissingShare(meter, out var share) ? share : null,
+            AbsentMembers = membership is null ? null : meter.AbsentMembers.Count,
+            LastIn = universe?.Count(universe.Axes.BarCount - 1, UniverseVerdict.In),
+            FewestIn = universe is null ? null : fewest,
+            MostIn = universe is null ? null : most,
+        };
+    }
+
+    /// <summary>Given decisions with the target 0 for every name that is out, and a note of what that changed.</summary>
+    internal GivenDecisions Restrict(Universe? universe, GivenDecisions given)
+    {
+        if (universe is null) return given;
+        var restricted = UniverseSelection.Restrict(universe, given.Decisions);
+        IReadOnlyList<string> notes = restricted.DroppedWeights == 0
+            ? given.Notes
+            : [.. given.Notes, $"{Written.Whole(restricted.DroppedWeights)} weights of {Written.Whole(restricted.DroppedNames)} names were set to 0, as the names were not in the universe at the decision"];
+        return given with { Decisions = restricted.Decisions, Notes = notes };
+    }
+
+    /// <summary>The screens as the configuration sets them.</summary>
+    internal UniverseOptions Options => new()
+    {
+        MinimumPrice = Number(UniverseSettingsTable.MinimumPrice),
+        MinimumDollarVolume = Number(UniverseSettingsTable.MinimumDollarVolume),
+        WindowSessions = (int)CanonicalJson.At(settings, UniverseSettingsTable.Window)!.GetValue<long>(),
+        MinimumHistory = (int)CanonicalJson.At(settings, UniverseSettingsTable.MinimumHistory)!.GetValue<long>(),
+        Review = Text(UniverseSettingsTable.Review) switch
+        {
+            "weekly" => UniverseReview.Weekly,
+            "monthly" => UniverseReview.Monthly,
+            _ => UniverseReview.EveryBar,
+        },
+    };
+
+    private bool HasScreen => Options is var options && (options.MinimumPrice > 0 || options.MinimumDollarVolume > 0 || options.MinimumHistory > 0);
+
+    private string? Text(string path) => CanonicalJson.At(settings, path)?.GetValue<string>();
+
+    private double Number(string path) => CanonicalJson.At(settings, path)!.GetValue<double>();
+}
