@@ -72,6 +72,8 @@ internal static class CommandLine
             StoreCommand.Create(terminal),
             RunCommand.Create(terminal),
             AuditCommand.Create(terminal),
+            UniverseCommand.Create(terminal),
+            AdjustCommand.Create(terminal),
             LabelsCommand.Create(terminal),
             BacktestCommand.Create(terminal),
             SweepCommand.Create(terminal),

@@ -37,7 +37,7 @@ internal static class RunCommand
                 audit       ingest
                 features    ingest, once the audit has passed
                 labels      ingest, once the audit has passed
-                universe    ingest, and the members' file, once the audit has passed
+                universe    ingest, once the audit has passed, and the file of members
                 splits      features, labels, universe
                 train       features, labels, splits
                 portfolio   ingest, universe, splits, train

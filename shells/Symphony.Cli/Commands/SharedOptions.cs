@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using Symphony.Core.Interop;
@@ -62,6 +63,12 @@ internal static class SharedOptions
         Path.GetFullPath(
             given
             ?? (Environment.GetEnvironmentVariable(RunsVariable) is { Length: > 0 } named ? named : "runs"));
+
+    /// <summary>A calendar date of a flag.</summary>
+    public static DateOnly Date(string flag, string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : throw new RefusedException(flag, $"{flag} was '{text}', but a date as yyyy-MM-dd is accepted");
 
     public static int AtLeastOne(int threads) =>
         threads >= 1

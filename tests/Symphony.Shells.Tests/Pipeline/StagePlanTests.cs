@@ -76,7 +76,7 @@ public sealed class StagePlanTests
         var before = Entries(finished);
         Assert.That(Plan(finished).ToRun, Is.Zero);
         Assert.That(Plan(finished, "labels: { bars: 3 }\n").ToRun, Is.EqualTo(6));
-        Assert.That(Plan(finished, from: "ingest").ToRun, Is.EqualTo(9));
+        Assert.That(Plan(finished, from: "ingest").ToRun, Is.EqualTo(PipelineStages.Names.Count));
         Assert.That(Entries(finished), Is.EqualTo(before));
     }
 
