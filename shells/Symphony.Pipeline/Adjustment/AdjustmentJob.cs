@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading;
+using Symphony.Core;
 using Symphony.Core.Interop;
 
 namespace Symphony.Pipeline;
@@ -42,7 +43,7 @@ public sealed class AdjustmentJob
         var day = Written.EpochDay(options.AsOf);
         if (day > axes.SessionDate(axes.BarCount - 1))
             throw new RefusedException("as-of", $"--as-of was {Written.Date(options.AsOf)}, but the last bar is of {Written.Date(axes.SessionDate(axes.BarCount - 1))}; a date up to it is accepted, as nothing is known of actions after it");
-        var adjusted = PriceAdjustment.AsOfDate(market.Bars, market.Actions, options.Kind, day);
+        var adjusted = AsOf(market, options.Kind, day);
         var actions = Market.ActionColumns(market.Actions);
         var (bars, kinds) = (actions.Bars, actions.Kinds);
         int Count(Func<int, bool> counts) => Enumerable.Range(0, kinds.Length).Count(counts);
@@ -59,5 +60,17 @@ public sealed class AdjustmentJob
             Count(action => kinds[action] == 1 && IsKnown(action)),
             Count(action => kinds[action] < 2 && !IsKnown(action)),
             market.Notes);
+    }
+
+    private static Bars AsOf(MarketValues market, AdjustmentKind kind, int day)
+    {
+        try
+        {
+            return PriceAdjustment.AsOfDate(market.Bars, market.Actions, kind, day);
+        }
+        catch (RefusedException refused) when (refused.ParamName == "asOf")
+        {
+            throw new RefusedException("as-of", refused.SentenceFor("--as-of"));
+        }
     }
 }
