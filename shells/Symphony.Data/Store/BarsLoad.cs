@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -200,6 +201,7 @@ internal sealed class BarsLoad
     }
 
     /// <summary>The cell of each row in a panel; -1 for rows that are not wanted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int CellsOf(PartFile file, long[] bars, int first, int after, string[] symbols, long[] stamps, int[] cells)
     {
         file.ReadStamps(0, stamps.AsSpan(0, file.Count));
@@ -238,6 +240,8 @@ internal sealed class BarsLoad
         return kept;
     }
 
+    // Read once a process, as a rule: there is no time for it to become fast by and by.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scatter(ReadOnlySpan<double> values, ReadOnlySpan<int> cells, double[] panel)
     {
         for (var row = 0; row < values.Length; row++)
@@ -247,6 +251,7 @@ internal sealed class BarsLoad
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountMissing(ReadOnlySpan<double> values, int[] cells)
     {
         var missing = 0;

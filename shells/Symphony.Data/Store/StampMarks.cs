@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace Symphony.Data.Store;
@@ -30,6 +31,7 @@ internal sealed class StampMarks
     /// <param name="stamps">The stamps.</param>
     /// <param name="from">Those below are left out.</param>
     /// <param name="to">Those above are left out.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<long> stamps, long from, long to)
     {
         List<long>? others = null;
