@@ -16,10 +16,19 @@ let private refused result =
     | Ok _ -> "accepted"
     | Error(invalid: Invalid) -> string invalid
 
+/// Closes with a hole at every so manieth bar: which feature lacks a value must not matter.
+let private holes (every: int) : Feature =
+    Feature.ofFunction $"holes_{every}" 0<bar> "the close, or nothing" (fun bars _ ->
+        let width = bars.Axes.SymbolCount
+
+        bars.Close.Array
+        |> Array.mapi (fun cell close -> if cell / width % every = 1 then nan else close)
+        |> Panel.create bars.Axes)
+    |> accepted
+
 let private features =
-    accepted (
-        FeatureCatalogue.parseAll [ "momentum_2"; "day_of_week_sin"; "realised_volatility_3" ]
-    )
+    holes 3 :: accepted (FeatureCatalogue.parseAll [ "momentum_2"; "day_of_week_sin" ])
+    @ [ holes 4 ]
 
 let private ofMarket rows (bars: Bars, actions: CorporateActions) =
     FeatureMatrix.ofMarket Schedule.sequential rows bars actions features

@@ -14,8 +14,18 @@ let private refused result =
     | Ok _ -> "accepted"
     | Error(invalid: Invalid) -> string invalid
 
+/// Closes without a value at every seventh bar: a window must not reach over one.
+let private holes: Feature =
+    Feature.ofFunction "holes" 0<bar> "the close, or nothing" (fun bars _ ->
+        let width = bars.Axes.SymbolCount
+
+        bars.Close.Array
+        |> Array.mapi (fun cell close -> if cell / width % 7 = 1 then nan else close)
+        |> Panel.create bars.Axes)
+    |> accepted
+
 let private features =
-    accepted (FeatureCatalogue.parseAll [ "momentum_1"; "realised_volatility_2" ])
+    holes :: accepted (FeatureCatalogue.parseAll [ "realised_volatility_2" ])
 
 let private matrixOf rows (bars: Bars, actions: CorporateActions) =
     FeatureMatrix.ofMarket Schedule.sequential rows bars actions features
@@ -178,8 +188,8 @@ let ``lengths that cannot be and matrices that have lost bars are refused`` () =
     Assert.That(refused (SequenceWindows.create 0 present), Does.Contain "length must lie in [1")
 
     Assert.That(
-        refused (SequenceWindows.create 11 present),
-        Does.Contain "rows of a symbol needs at least 11, has 10"
+        refused (SequenceWindows.create 7 present),
+        Does.Contain "rows of a symbol needs at least 7, has 6"
     )
 
     Assert.That(refused (SequenceWindows.create 2 complete), Does.Contain "would pass over bars")
