@@ -61,7 +61,7 @@ module internal PriceLevels =
     let weightedSums (own: OwnBars) (ratio: float) (window: int) (values: float[]) : float[] =
         if window > values.Length then absent values
         elif own.HasActions then restatedSums ratio window own.Steps values
-        else WindowTree.weightedSums ratio window values
+        else WindowBlocks.weightedSums ratio window values
 
     /// The sum of each window.
     let sums (own: OwnBars) (window: int) (values: float[]) : float[] =
@@ -74,11 +74,11 @@ module internal PriceLevels =
         elif own.HasActions then
             restatedSums 1.0 window (own.Steps |> Array.map (fun step -> 1.0 / step)) shares
         else
-            WindowTree.weightedSums 1.0 window shares
+            WindowBlocks.weightedSums 1.0 window shares
 
     /// What the weights of a window sum to.
     let weightOf (ratio: float) (window: int) : float =
-        (WindowTree.weightedSums ratio window (Array.create window 1.0))[window - 1]
+        (WindowBlocks.weightedSums ratio window (Array.create window 1.0))[window - 1]
 
     /// The mean with weights 1, ratio, ratio^2, ... from the last bar back, cut off at the window.
     let exponentialMeans (own: OwnBars) (ratio: float) (window: int) (values: float[]) : float[] =

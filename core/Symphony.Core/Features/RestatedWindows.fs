@@ -128,4 +128,4 @@ module internal RestatedWindows =
             let struct (means, _) = squares own window prices
             means
         else
-            WindowTree.means window prices
+            WindowBlocks.means window prices

@@ -43,14 +43,14 @@ module Rolling =
     /// <param name="window">How many values, at least 1.</param>
     /// <param name="values">The series.</param>
     let sum (window: int<bar>) (values: float[]) : float[] =
-        let sums = WindowTree.sums (length window) values
+        let sums = WindowBlocks.sums (length window) values
         finished (fun t -> load sums t) (fun t -> sums[t]) sums
 
     /// <summary>The mean of each window, exact for a constant one; O(log window) a value.</summary>
     /// <param name="window">How many values, at least 1.</param>
     /// <param name="values">The series.</param>
     let mean (window: int<bar>) (values: float[]) : float[] =
-        let means = WindowTree.means (length window) values
+        let means = WindowBlocks.means (length window) values
         finished (fun t -> load means t) (fun t -> means[t]) means
 
     /// <summary>The sample variance (divisor n - 1) of each window, 0 for a constant one; O(log window) a value.</summary>
@@ -175,8 +175,8 @@ module Rolling =
     /// <remarks>An exponential mean cut off at the window, so that it has no memory beyond it.</remarks>
     let exponentialMean (ratio: float) (window: int<bar>) (values: float[]) : float[] =
         let n = length window
-        let sums = WindowTree.weightedSums ratio n values
-        let ones = WindowTree.weightedSums ratio n (Array.create n 1.0)
+        let sums = WindowBlocks.weightedSums ratio n values
+        let ones = WindowBlocks.weightedSums ratio n (Array.create n 1.0)
         let all = ones[n - 1]
         finished (fun t -> load sums t / Vector all) (fun t -> sums[t] / all) sums
 
