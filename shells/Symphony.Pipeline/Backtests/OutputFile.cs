@@ -33,6 +33,25 @@ internal static class OutputFile
             throw new RefusedException(what, $"the {what} file '{file}' is a device; the path of a file is accepted");
         if (extensions.Length > 0 && !extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
             throw new RefusedException(what, $"the {what} file '{file}' ends in neither {string.Join(" nor ", extensions)}; its extension decides the format");
+        Try(what, file, folder);
+    }
+
+    /// <summary>Makes an empty file in the folder and removes it: what refuses files is better known before the work than after.</summary>
+    private static void Try(string what, string file, string folder)
+    {
+        try
+        {
+            using var empty = new FileStream(Path.Combine(folder, Path.GetRandomFileName()), new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Options = FileOptions.DeleteOnClose,
+            });
+        }
+        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException && !(refused is IOException error && RunsFolderRefusedException.IsFull(error)))
+        {
+            throw new RefusedException(what, $"the {what} file '{file}' may not be written: '{folder}' takes no file; a place this user may write to is accepted");
+        }
     }
 
     /// <summary>Writes a table, as CSV where the file is called so; whole or not at all.</summary>

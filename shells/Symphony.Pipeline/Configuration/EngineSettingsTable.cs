@@ -10,6 +10,11 @@ internal static class EngineSettingsTable
 
     internal const string Almgren2005 = "almgren2005";
 
+    /// <summary>How the market is kept: one for all scenarios of a sweep.</summary>
+    internal const string Precision = "engine.precision";
+
+    internal const string InSinglePrecision = "single";
+
     internal static IReadOnlyList<Setting> All { get; } =
     [
         new("engine.equity", SettingKind.Number, "10000000", "Starting equity, money."),
@@ -24,6 +29,10 @@ internal static class EngineSettingsTable
         new("engine.unfilledPolicy", SettingKind.Choice, "drop", "Whether an order's remainder is dropped or carried.")
         {
             Accepted = ["drop", "carry"],
+        },
+        new(Precision, SettingKind.Choice, "double", "Whether prices, volumes and volatility are kept in double or in single precision; sums are of doubles.")
+        {
+            Accepted = ["double", InSinglePrecision], CameLater = true,
         },
         new("engine.commission", SettingKind.Number, "0.00005", "Commission, a fraction of notional."),
         new("engine.minimumFee", SettingKind.Number, "0", "Least commission of a fill, money.") { CameLater = true },

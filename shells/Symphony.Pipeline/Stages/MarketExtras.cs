@@ -94,6 +94,8 @@ internal sealed record MarketExtras(EngineMarket Market, IReadOnlyList<InputFile
             market = place.PointAt(MarketSettingsTable.Auction, () => BacktestMarket.WithFillSlippage(market, BacktestMarket.AuctionSlippage(market, slippage)));
         }
 
+        if (engine["precision"]!.GetValue<string>() == EngineSettingsTable.InSinglePrecision)
+            market = place.PointAt(EngineSettingsTable.Precision, () => BacktestMarket.InSinglePrecision(market));
         return new MarketExtras(market, inputs, notes) { FillFiles = fillFiles };
     }
 

@@ -19,7 +19,7 @@ public sealed class SweepAxis
     private static readonly Setting Scale = new(ScaleKey, SettingKind.Number, "1", "Factor on every weight.");
 
     private static readonly Setting[] Known =
-        [Scale, .. Settings.Engine.Where(setting => Kinds.Contains(setting.Kind))];
+        [Scale, .. Settings.Engine.Where(setting => Kinds.Contains(setting.Kind) && setting.Path != EngineSettingsTable.Precision)];
 
     private readonly JsonNode?[] values;
 

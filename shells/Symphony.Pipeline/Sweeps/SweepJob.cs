@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -81,7 +80,7 @@ public sealed class SweepJob
         if (request.OutputFile is { } file)
         {
             var isJson = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-            DurableFiles.Write(Path.GetFullPath(file), Encoding.UTF8.GetBytes(isJson ? outcome.ToJson() : outcome.ToCsv()));
+            OutputFile.Write(file, Encoding.UTF8.GetBytes(isJson ? outcome.ToJson() : outcome.ToCsv()));
         }
 
         return outcome;
@@ -102,21 +101,31 @@ public sealed class SweepJob
         {
             var changed = engine.DeepClone().AsObject();
             var scale = 1.0;
-            List<string> name = [];
+            var name = new string[axes.Count];
             var rest = number;
             for (var axis = axes.Count - 1; axis >= 0; axis--)
             {
                 var value = rest % axes[axis].Texts.Count;
                 rest /= axes[axis].Texts.Count;
                 scale = axes[axis].Apply(changed, value, scale);
-                name.Insert(0, $"{axes[axis].Key}={axes[axis].Texts[value]}");
+                name[axis] = $"{axes[axis].Key}={axes[axis].Texts[value]}";
             }
 
-            scenarios.Add(Sweep.Scenario(string.Join(' ', name), Source, EngineInputs.Settings(changed), scale, 0));
+            try
+            {
+                scenarios.Add(Sweep.Scenario(string.Join(' ', name), Source, EngineInputs.Settings(changed), scale, 0));
+            }
+            catch (RefusedException refused) when (refused.ParamName is { } parameter && Array.FindIndex(name, one => IsOf(one, parameter)) is >= 0 and var place)
+            {
+                var sentence = refused.Sentence.StartsWith(parameter, StringComparison.Ordinal) ? name[place][..parameter.Length] + refused.Sentence[parameter.Length..] : refused.Sentence;
+                throw new RefusedException("--vary", $"--vary {name[place]}: {sentence}");
+            }
         }
 
         return scenarios;
     }
+
+    private static bool IsOf(string one, string parameter) => one.StartsWith($"{parameter}=", StringComparison.OrdinalIgnoreCase);
 
     private static WeightsSource WeightsOf(BacktestConfiguration configuration, int threads) => new()
     {

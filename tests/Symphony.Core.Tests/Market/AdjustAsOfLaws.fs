@@ -316,6 +316,18 @@ let ``a dividend and a split of one bar: the dividend is paid on the old share``
     Assert.That(close AdjustmentKind.Split, Is.EqualTo(100.0 / 3.0).Within(1e-12))
 
 [<Test>]
+let ``a dividend after a split in a gap without bars is paid on the new shares`` () =
+    // 100 before; two for one, then 5 on each of the two; 45 at the next close: 2 x 45 + 2 x 5 = 100.
+    let bars, actions =
+        market [ 0, 100.0; 1, nan; 2, nan; 3, 45.0 ] [
+            1, ActionKind.Split 2.0
+            2, ActionKind.Dividend 5.0
+        ]
+
+    let adjusted = accepted (Adjust.asOfDate AdjustmentKind.TotalReturn 3 actions bars)
+    Assert.That(adjusted.Close[0, 0], Is.EqualTo(45.0).Within(1e-12))
+
+[<Test>]
 let ``an instant between two bars knows the earlier one alone`` () =
     let bars, actions = microsoft
     let close = bars.Axes.Instant 2

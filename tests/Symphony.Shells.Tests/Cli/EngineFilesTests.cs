@@ -57,6 +57,15 @@ public sealed class EngineFilesTests
     }
 
     [Test]
+    public void In_single_precision_fills_are_at_the_rounded_price()
+    {
+        File.WriteAllText(At("vwap.csv"), "date,symbol,vwap\n2020-01-03,A,11.3\n");
+        string[] filled = ["--fill-prices", At("vwap.csv"), "--fill-price-column", "vwap"];
+        Assert.That(Column(Trades([.. filled, "--precision", "single"]), "price"), Is.EqualTo(new double[] { 11.3f }));
+        Assert.That(Trades([.. filled, "--precision", "double"]), Is.EqualTo(Trades(filled)));
+    }
+
+    [Test]
     public void Shorter_bars_are_filled_at_their_volume_weighted_price()
     {
         // A hundred shares at 10, three hundred at 11; typical prices are the prices themselves.

@@ -94,13 +94,24 @@ public sealed class SweepCommandTests
         Assert.That(File.ReadAllBytes(At("three.csv")), Is.EqualTo(File.ReadAllBytes(At("one.csv"))));
     }
 
+    [Test]
+    public void A_place_that_takes_no_file_is_refused_before_the_work()
+    {
+        if (!Directory.Exists("/proc")) Assert.Ignore("skipped: there is no /proc here");
+        var session = Sweep("--vary", "scale=1,2", "--output", "/proc/sweep.csv");
+        Assert.That(session.ExitCode, Is.EqualTo(1));
+        Assert.That(session.Error, Does.Contain("the output file '/proc/sweep.csv' may not be written: '/proc' takes no file"));
+        Assert.That(session.Error, Does.Not.Contain("backtest"), "nothing was computed");
+    }
+
     [TestCase("halfSpread", "--vary was 'halfSpread'; a setting, an equals sign and values are accepted, such as halfSpread=1bp,2.5bp,5bp")]
+    [TestCase("precision=double,single", "--vary names 'precision', which cannot vary")]
     [TestCase("halfSprad=1bp", "--vary names 'halfSprad', which cannot vary; the nearest is 'halfSpread'")]
     [TestCase("halfSpread=1bp,1bp", "--vary halfSpread holds 1bp twice")]
     [TestCase("halfSpread=1bp,0.0001", "--vary halfSpread holds one value twice, as 1bp and as 0.0001; each value once is accepted")]
     [TestCase("scale=1,2,1.0", "--vary scale holds one value twice, as 1 and as 1.0; each value once is accepted")]
     [TestCase("halfSpread=wide", "--vary halfSpread holds 'wide', but a number (2.5 bp and 5 % are understood) is accepted")]
-    [TestCase("halfSpread=-1bp", "halfSpread must")]
+    [TestCase("halfSpread=1bp,-1bp", "--vary halfSpread=-1bp: halfSpread must not be negative")]
     public void A_grid_that_cannot_be_is_refused(string vary, string sentence)
     {
         var session = Sweep("--vary", vary);

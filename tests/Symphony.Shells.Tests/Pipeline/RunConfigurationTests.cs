@@ -207,7 +207,7 @@ public sealed class RunConfigurationTests
     {
         const string Plain = "name: x\ndata: { files: bars.csv, prices: adjusted }\n";
         var written = RunConfiguration.Parse(
-            Plain + "engine: { minimumFee: 0, impactLaw: power, impactExponent: 0.5, contractMultipliers: {} }\nmarket: { fillPrices: none, columns: { rate: rate } }\n", "run.yaml");
+            Plain + "engine: { minimumFee: 0, impactLaw: power, impactExponent: 0.5, precision: double, contractMultipliers: {} }\nmarket: { fillPrices: none, columns: { rate: rate } }\n", "run.yaml");
         Assert.That(written.Hash, Is.EqualTo(RunConfiguration.Parse(Plain, "run.yaml").Hash));
         Assert.That(RunConfiguration.Parse(written.ToYaml(), "run.yaml").Hash, Is.EqualTo(written.Hash), "what is printed reads back");
     }
