@@ -46,6 +46,8 @@ public sealed class BarsQuery(string sql, string name)
             using var database = DuckDbDatabase.Open(threads: 1);
             ParquetRows.Fill(database, ColumnsOf(bars, isDaily), cancellation);
             database.Execute("ALTER TABLE written RENAME TO bars");
+            // Whatever zone this machine is in.
+            database.Execute("SET TimeZone = 'UTC'");
             database.Execute("SET enable_external_access = false");
             database.Execute("SET lock_configuration = true");
             CheckColumns(database);

@@ -36,10 +36,13 @@ internal static class BacktestStage
     {
         StageOutput[] stages = [market.Output, labels.Output, universe.Output, plan.Output, scores.Output, weights.Output];
         var inputs = stages.ToDictionary(stage => stage.Stage, stage => stage.Digest);
-        foreach (var (path, file) in MarketExtras.Files(run.Configuration.Market, run.Configuration.Data, run.Configuration.Place)) inputs.Add(path, run.HashOf(file));
+        (string Path, string File)[] files = [.. MarketExtras.Files(run.Configuration.Market, run.Configuration.Data, run.Configuration.Place)];
+        foreach (var (path, file) in files) inputs.Add(path, run.HashOf(file));
+        // These files are read by the names, the zone and the sessions of the bars' own.
+        string[] slice = ["engine", "market", "labels", "report.rollingBars", .. files.Length > 0 ? (string[])["data"] : []];
         return run.Graph.Run(new StageDefinition<TradedRun>(
             PipelineStages.Backtest,
-            run.Configuration.Slice("engine", "market", "labels", "report.rollingBars"),
+            run.Configuration.Slice(slice),
             inputs,
             work => Make(run, market.Value, universe.Value, plan.Value, scores.Value, weights.Value, work),
             Load));
@@ -50,6 +53,7 @@ internal static class BacktestStage
     {
         var settings = run.Configuration;
         var beside = MarketExtras.Of(settings.Engine, settings.Market, values, settings.Data, settings.Place, 1, work.Stop);
+        foreach (var (path, file) in MarketExtras.Files(settings.Market, settings.Data, settings.Place)) MarketStage.RefuseChanged(path, [file], run, beside.Inputs);
         foreach (var note in beside.Notes) work.Note(note);
         var market = beside.Market;
         var traded = new TradedDecisions(market, weights.WalkForward, settings.Engine, plan.WalkForward.FirstBar, values.Bars.Axes.BarCount - 1) { Universe = universe.Universe };

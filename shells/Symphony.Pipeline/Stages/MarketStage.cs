@@ -38,11 +38,23 @@ internal static class MarketStage
             work =>
             {
                 var market = Repaired(Read(run.Configuration.Data, run.Configuration.Place, source, stop), repairs);
+                RefuseChanged("data.files", files, run, market.Inputs);
                 foreach (var note in market.Notes) work.Note(note);
                 Write(market, work);
                 return market;
             },
             Load));
+    }
+
+    /// <summary>A file that is another one when it is read than when the stage's key was made would be kept under that key.</summary>
+    internal static void RefuseChanged(string setting, IEnumerable<string> files, RunContext run, IReadOnlyList<InputFile> read)
+    {
+        foreach (var file in files)
+        {
+            var hash = run.HashOf(file);
+            if (!read.Any(input => input.Hash == hash))
+                throw run.Configuration.Place.Refuse(setting, $"{Path.GetFileName(file)} changed while the run was at work; nothing of it is kept, run again");
+        }
     }
 
     /// <summary>Reads what a source names, and leaves out the dates that the settings leave out.</summary>

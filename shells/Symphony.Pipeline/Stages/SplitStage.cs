@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Symphony.Core;
 using Symphony.Core.Interop;
@@ -20,7 +22,7 @@ internal sealed record SplitPlan(
 /// <summary>Decides what is trained on and what is scored.</summary>
 /// <remarks>
 /// The row numbers follow from features, labels and settings in less time than it takes to read them back;
-/// what is kept is their account: dates and counts of every group, split and window.
+/// what is kept is their account: dates and counts of every group, split and window, and a hash of all rows.
 /// </remarks>
 internal static class SplitStage
 {
@@ -109,6 +111,7 @@ internal static class SplitStage
         {
             ["format"] = 1,
             ["observations"] = plan.Observations.Count,
+            ["rowsSha256"] = HashOfRows(plan),
             ["labelled"] = plan.Observations.Labelled.Length,
             ["paths"] = plan.CrossValidation.PathCount,
             ["groups"] = Array(groups.Count, group => new JsonObject
@@ -136,6 +139,37 @@ internal static class SplitStage
                 };
             }),
         };
+    }
+
+    /// <summary>
+    /// Which rows there are, and which each split and window trains on and scores: counts and dates can be the same
+    /// where one name has taken another's place.
+    /// </summary>
+    private static string HashOfRows(SplitPlan plan)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(ReadOnlyMemory<int> rows)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<int>(new[] { rows.Length }));
+            hash.AppendData(MemoryMarshal.AsBytes(rows.Span));
+        }
+
+        Add(plan.Observations.Bars);
+        Add(plan.Observations.Symbols);
+        Add(plan.Observations.Labelled);
+        foreach (var split in plan.Splits)
+        {
+            Add(split.Train);
+            Add(split.Test);
+        }
+
+        for (var window = 0; window < plan.WalkForward.WindowCount; window++)
+        {
+            Add(plan.WalkForward.Window(window).Train);
+            Add(plan.WalkForward.Window(window).Score);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static JsonArray Array(int count, Func<int, JsonNode> item) =>

@@ -20,7 +20,7 @@ internal static class TrainStage
     private const string File = "scores.arrays";
     private const int FrozenRows = 256;
 
-    /// <remarks>Features and labels are inputs of their own: the plan stores counts and dates of them only.</remarks>
+    /// <remarks>Features and labels are inputs of their own: the plan keeps which rows there are, not what they hold.</remarks>
     internal static StageOutput<Scores> Run(
         RunContext run,
         StageOutput<FeaturePanels> features,

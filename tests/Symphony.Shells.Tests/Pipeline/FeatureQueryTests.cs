@@ -61,6 +61,13 @@ public sealed class FeatureQueryTests
     }
 
     [Test]
+    public void A_query_sees_one_time_zone_whatever_the_machine_is_in() =>
+        Assert.That(
+            Matrix(Write("[zone]", Queries("zone", "SELECT date, symbol, CASE WHEN current_setting('TimeZone') = 'UTC' THEN close ELSE -close END AS value FROM bars")))
+                .Columns[0].Values.ToArray().Where(value => !double.IsNaN(value)),
+            Is.All.GreaterThan(0));
+
+    [Test]
     public void A_file_of_SQL_is_its_text()
     {
         File.WriteAllText(folder.Of("gap.sql"), Gap + ";\n");

@@ -113,6 +113,24 @@ public sealed class UniverseStageTests
     }
 
     [Test]
+    public void A_name_in_the_place_of_another_is_trained_anew_though_every_count_stays()
+    {
+        // The same number of members on each date before and after: only who they are differs.
+        void Members(string stays) => File.WriteAllLines(folder.Of("fixed.csv"), ["symbol,from,to", $"{stays},,", .. symbols[2..].Select(symbol => $"{symbol},,")]);
+        var yaml = folder.Of("fixed.yaml");
+        File.WriteAllText(yaml, File.ReadAllText(plain) + "universe: { membership: fixed.csv }\n");
+        Members(symbols[0]);
+        var first = Session.Of("run", yaml, "--runs", folder.Of("swapped"));
+        Members(symbols[1]);
+        var second = Session.Of("run", yaml, "--runs", folder.Of("swapped"));
+        var fresh = Session.Of("run", yaml, "--runs", folder.Of("fresh"));
+        Assert.That((first.ExitCode, second.ExitCode, fresh.ExitCode), Is.EqualTo((0, 0, 0)), first.Error + second.Error + fresh.Error);
+        Assert.That(second.Error, Does.Contain("train      done"));
+        Assert.That(File.ReadAllBytes(Path.Combine(FolderOf(second), "predictions.parquet")), Is.EqualTo(File.ReadAllBytes(Path.Combine(FolderOf(fresh), "predictions.parquet"))));
+        Assert.That(Rows(second, "predictions.parquet").Any(row => row.Symbol == symbols[0]), Is.False);
+    }
+
+    [Test]
     public void A_run_with_a_universe_is_made_again_to_the_same_bytes()
     {
         var verified = Session.Of("verify", FolderOf(with), "--recompute");
