@@ -38,7 +38,10 @@ public sealed class UniverseTests
         Assert.That(found.AbsentMembers, Is.EqualTo(new[] { "GONE" }));
         Assert.That(UniverseSelection.TryMissingShare(found, out var share), Is.True);
         Assert.That(share, Is.EqualTo(0.4));
-        Assert.That(UniverseSelection.Judge(found, membership, everyListed: false).IsPit, Is.True);
+        var judged = UniverseSelection.Judge(found, membership, everyListed: false);
+        Assert.That((judged.IsPit, judged.Reason), Is.EqualTo((false, "Names are members by date, but none of those that leave (1) has a bar: only those that stayed are there. Of the members, day by day, 40 % have no bar.")));
+        var known = Memberships.OfSpells(["A", "B"], [1, 1], [int.MaxValue, 2]);
+        Assert.That(UniverseSelection.Judge(UniverseSelection.Measure(Bars(), CorporateActions.None, known), known, everyListed: false).IsPit, Is.True);
         var bare = UniverseSelection.Measure(Bars(), CorporateActions.None, null);
         Assert.That(UniverseSelection.TryMissingShare(bare, out _), Is.False);
         Assert.That(UniverseSelection.Judge(bare, null, everyListed: false).IsPit, Is.False);

@@ -12,7 +12,7 @@ type UniverseOptions() =
     /// <summary>Least last price, as traded, in the prices' currency; 0 for none.</summary>
     member val MinimumPrice: float = UniverseSettings.standard.MinimumPrice with get, set
 
-    /// <summary>Least mean money traded a session over the window, in the prices' currency; 0 for none.</summary>
+    /// <summary>Least mean money traded a session over the window, at prices as traded, in their currency; 0 for none.</summary>
     member val MinimumDollarVolume: float =
         UniverseSettings.standard.MinimumDollarVolume with get, set
 
@@ -80,7 +80,7 @@ type Memberships =
 type UniverseSelection =
 
     /// <summary>The universe of bars: who is in at the close of each, from what was known then.</summary>
-    /// <param name="bars">Bars as traded where there is a least price; with volume where there is a least of money traded.</param>
+    /// <param name="bars">Bars as traded where there is a least price or a least of money traded; with volume for the latter.</param>
     /// <param name="membership">Who was a member when; null where every name is one.</param>
     /// <param name="options">The screens.</param>
     /// <exception cref="RefusedException">A screen out of range, or one that these bars cannot be put through.</exception>

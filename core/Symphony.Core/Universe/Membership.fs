@@ -236,12 +236,29 @@ module Membership =
 
             create (spells.ToArray()))
 
-    /// Whether all spells end on one day, or none has ended.
-    let internal nobodyLeaves (membership: Membership) : bool =
+    /// The spells of a sample from its first day to its last: cut to it, without those outside of it.
+    let internal clipped (first: int) (last: int) (membership: Membership) : MembershipSpell[] =
         membership.Array
-        |> Array.forall (fun spell -> spell.LastDay = membership.Array[0].LastDay)
+        |> Array.filter (fun spell -> spell.FirstDay <= last && spell.LastDay >= first)
+        |> Array.map (fun spell -> {
+            spell with
+                FirstDay = max first spell.FirstDay
+                LastDay = min last spell.LastDay
+        })
+
+    /// The names whose last spell ends before the last of all spells does. Who comes back has not left: a list of
+    /// survivors knows the days they were out, too.
+    let internal leavers (spells: MembershipSpell[]) : string[] =
+        if spells.Length = 0 then
+            [||]
+        else
+            let final = spells |> Array.map _.LastDay |> Array.max
+
+            spells
+            |> Array.groupBy _.Symbol
+            |> Array.filter (fun (_, own) -> (own |> Array.map _.LastDay |> Array.max) < final)
+            |> Array.map fst
 
     /// Whether all spells begin on one day.
-    let internal nobodyJoins (membership: Membership) : bool =
-        membership.Array
-        |> Array.forall (fun spell -> spell.FirstDay = membership.Array[0].FirstDay)
+    let internal nobodyJoins (spells: MembershipSpell[]) : bool =
+        spells |> Array.forall (fun spell -> spell.FirstDay = spells[0].FirstDay)

@@ -79,7 +79,7 @@ module Universe =
     /// <summary>The universe of bars.</summary>
     /// <param name="settings">The screens.</param>
     /// <param name="membership">Who was a member when; none where every name is one.</param>
-    /// <param name="bars">Bars as traded where there is a least price; with volume where there is a least of money traded.</param>
+    /// <param name="bars">Bars as traded where there is a least price or a least of money traded; with volume for the latter.</param>
     /// <remarks>
     /// What is decided at the close of bar t rests on bars up to t and on membership on its session date, nothing
     /// else. Money traded is <c>close x volume</c>, summed over a session, which splits do not change; a session of one bar is complete at its close, a session of several (intraday) when

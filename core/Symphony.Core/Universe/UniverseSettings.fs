@@ -30,7 +30,7 @@ type UniverseVerdict =
 type UniverseSettings = {
     /// <summary>Least last price, as traded, in the prices' currency; at least 0.</summary>
     MinimumPrice: float
-    /// <summary>Least mean money traded a session over the window, in the prices' currency; at least 0.</summary>
+    /// <summary>Least mean money traded a session over the window, at prices as traded, in their currency; at least 0.</summary>
     MinimumDollarVolume: float
     /// <summary>The name's own completed sessions that the mean is over, all of which it must have; 1 to 10,000.</summary>
     WindowSessions: int
@@ -75,6 +75,13 @@ module UniverseSettings =
                 + "raw prices with their actions, or minPrice 0, are accepted"
 
             Error(Invalid.Conflict("minPrice", reason))
+        elif settings.MinimumDollarVolume > 0.0 && bars.PriceBasis = PriceBasis.Adjusted then
+            // Splits cancel in close x volume; a later dividend lowers the closes and not the volumes.
+            let reason =
+                "money traded at adjusted prices holds later dividends, which the screen would look ahead to; "
+                + "raw prices with their actions, or minDollarAdv 0, are accepted"
+
+            Error(Invalid.Conflict("minDollarAdv", reason))
         elif settings.MinimumDollarVolume > 0.0 && not bars.HasVolume then
             Error(Invalid.Conflict("minDollarAdv", "needs volumes, which the bars do not have"))
         else

@@ -39,9 +39,13 @@ internal static class UniverseCommand
             is not trained on, not scored and not held: its target is 0 at the next decision. The benchmark is equal
             weight of the names that are in.
 
-            isPit=true says that the names at each date could have been known then: a membership that names leave, or
+            --min-price and --min-dollar-adv need raw prices (--prices raw): adjusted ones hold later dividends.
+
+            isPit=true says that the names at each date could have been known then: a membership that names leave on
+            the days of the bars, some of those that leave with bars and at most 5 % of members' days without one; or
             bars that are stated (--every-listed true) to hold every name listed at each date, which is not believed
-            where none ends for too long. Reports carry the stamp with its reason.
+            where fewer than a tenth of the names end that would be expected to. Reports carry the stamp with its
+            reason.
             """)
         {
             config, by, on, verdicts, counts, threads, json,

@@ -28,7 +28,7 @@ internal static class UniverseSettingsTable
         },
         new(EveryListed, SettingKind.Truth, "false", "States, without a membership, that the bars hold every name listed at each date, those that ended too.") { CameLater = true },
         new(MinimumPrice, SettingKind.Number, "0", "Least last price as traded, of raw prices; 0 for none.") { Minimum = 0, CameLater = true },
-        new(MinimumDollarVolume, SettingKind.Number, "0", "Least mean money traded a session over advWindow; 0 for none.") { Minimum = 0, CameLater = true },
+        new(MinimumDollarVolume, SettingKind.Number, "0", "Least mean money traded a session over advWindow, at raw prices; 0 for none.") { Minimum = 0, CameLater = true },
         new(Window, SettingKind.WholeNumber, "20", "Completed sessions of the name that the mean is over, all of which it must have.") { Minimum = 1, Maximum = 10_000, CameLater = true },
         new(MinimumHistory, SettingKind.WholeNumber, "0", "Completed sessions a name must have behind it; 0 for none.") { Minimum = 0, Maximum = 1_000_000, CameLater = true },
         new(Review, SettingKind.Choice, "bar", "When the screens are looked at anew; membership counts at every bar.")

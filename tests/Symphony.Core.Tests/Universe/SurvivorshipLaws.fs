@@ -138,7 +138,7 @@ let ``a hundred names over twenty years: a half-life of ten years expects 2000 x
 
     Assert.That(
         (judge ValueNone true).Reason,
-        Does.Contain "none of 100 ends in 2000 name-years, where about 139 would"
+        Does.Contain "none of 100 end before the last bar in 2000 name-years, where about 139 would"
     )
 
     Assert.That((judge ValueNone false).IsPit, Is.False)
@@ -146,10 +146,11 @@ let ``a hundred names over twenty years: a half-life of ten years expects 2000 x
 
 let private spell symbol first last = { Symbol = symbol; FirstDay = first; LastDay = last }
 
-let private judged spells =
+/// The judgement on three days, with bars of these names on each.
+let private judgedOn (names: string[]) spells =
     let dates = [| 0; 1; 2 |]
-    let axes = Axes.create (dates |> Array.map int64) dates [| "A" |] |> accepted
-    let prices () = Array.create 3 1.0
+    let axes = Axes.create (dates |> Array.map int64) dates names |> accepted
+    let prices () = Array.create (3 * names.Length) 1.0
 
     let bars =
         Bars.create axes PriceBasis.Raw (prices ()) (prices ()) (prices ()) (prices ()) ValueNone
@@ -159,18 +160,20 @@ let private judged spells =
 
     PointInTime.judge membership false (Survivorship.measure membership CorporateActions.None bars)
 
+let private judged spells = judgedOn [| "A"; "B" |] spells
+let private never = Membership.OpenLastDay
+
 [<Test>]
 let ``a membership that nobody leaves is not point-in-time, with or without the days of joining``
     ()
     =
-    let never = Membership.OpenLastDay
     let ofToday = judged [| spell "A" 0 never; spell "B" 0 never |]
     let withDays = judged [| spell "A" 0 never; spell "B" 1 never |]
     let dated = judged [| spell "A" 0 never; spell "B" 0 1 |]
 
     let onlyLeavers =
         judged [|
-            spell "A" Membership.OpenFirstDay 5
+            spell "A" Membership.OpenFirstDay 1
             spell "B" Membership.OpenFirstDay never
         |]
 
@@ -180,7 +183,143 @@ let ``a membership that nobody leaves is not point-in-time, with or without the 
     )
 
     Assert.That(ofToday.Reason, Does.Contain "one day's list")
-    Assert.That(withDays.Reason, Does.Contain "Nobody ever leaves")
+
+    Assert.That(
+        withDays.Reason,
+        Does.Contain "Nobody leaves the membership on the days of the bars"
+    )
+
+    Assert.That(dated.Reason, Is.EqualTo "Names are members by date.")
+
+[<Test>]
+let ``who leaves before the bars, after them, or for a while has not left on their days`` () =
+    let survivors = [| spell "A" 0 never; spell "B" 1 never |]
+    let old = judged (Array.append survivors [| spell "OLD" -900 -400 |])
+    let future = judged [| spell "A" 0 never; spell "B" 1 5000 |]
+    let last = judged [| spell "A" 0 never; spell "B" 1 2 |]
+    let back = judged [| spell "A" 0 never; spell "B" 0 0; spell "B" 2 never |]
+    let elsewhere = judged [| spell "A" -9 -5; spell "B" 7 8 |]
+
+    Assert.That(
+        [ old; future; last; back; elsewhere ] |> List.map _.IsPit,
+        Is.EqualTo<bool list> [ false; false; false; false; false ]
+    )
+
+    Assert.That(elsewhere.Reason, Is.EqualTo "Nobody is a member on any day of the bars.")
+
+[<UniverseProperty>]
+let ``spells before and after the bars change nothing in the judgement`` (plan: UniversePlan) =
+    let bars, actions = UniversePlan.build plan
+
+    let first, last =
+        bars.Axes.SessionDate 0, bars.Axes.SessionDate(bars.Axes.BarCount - 1)
+
+    let judge spells =
+        let known = ValueSome(accepted (Membership.create spells))
+        PointInTime.judge known false (Survivorship.measure known actions bars)
+
+    let spells = UniversePlan.spells plan
+
+    let others = [|
+        spell "OLD" (first - 900) (first - 1)
+        spell "NEW" (last + 1) (last + 9)
+        spell "LATER" (last + 1) never
+    |]
+
+    (judge spells).Reason = (judge (Array.append spells others)).Reason
+
+[<Test>]
+let ``a membership whose leavers all have no bar is not point-in-time, and says what share is missing``
+    ()
+    =
+    let found =
+        judgedOn [| "A"; "B" |] [|
+            spell "A" 0 never
+            spell "B" 0 never
+            spell "GONE" 0 0
+            spell "LOST" 0 1
+        |]
+
+    Assert.That(found.IsPit, Is.False)
+
+    Assert.That(
+        found.Reason,
+        Is.EqualTo(
+            "Names are members by date, but none of those that leave (2) has a bar: only those that stayed are there. "
+            + "Of the members, day by day, 33.3 % have no bar."
+        )
+    )
+
+[<Test>]
+let ``members without bars are accepted to a twentieth of the days, and their share is in the reason``
+    ()
+    =
+    // Names that stay have three days each; one that leaves has one with a bar, another one without.
+    let judge stay =
+        let names = [| for i in 1..stay -> $"S{i}" |]
+
+        let staying = names |> Array.map (fun name -> spell name 0 never)
+        let spells = Array.append staying [| spell "LEFT" 0 0; spell "GONE" 0 0 |]
+
+        judgedOn (Array.append names [| "LEFT" |]) spells
+
+    let most, more = judge 6, judge 5
+    Assert.That((most.IsPit, more.IsPit), Is.EqualTo((true, false)))
+
+    Assert.That(
+        most.Reason,
+        Is.EqualTo "Names are members by date. Of the members, day by day, 5 % have no bar."
+    )
+
+    Assert.That(
+        more.Reason,
+        Is.EqualTo(
+            "Names are members by date, but too many of them are not in the bars (at most 5 % is accepted). "
+            + "Of the members, day by day, 5.9 % have no bar."
+        )
+    )
+
+[<Test>]
+let ``stated completeness is believed from a tenth of the expected ends on`` () =
+    // A hundred names over twenty years, some with ten: 12 in 1,880 name-years (130.3 expected), 13 in 1,870 (129.6).
+    let judge ended =
+        let dates = [| 0; 3652; 7300; 7301; 7302; 7303; 7304; 7305 |]
+        let names = Array.init 100 (fun i -> $"S{i}")
+        let axes = Axes.create (dates |> Array.map int64) dates names |> accepted
+
+        let prices () =
+            Array.init 800 (fun cell -> if cell / 100 > 1 && cell % 100 < ended then nan else 1.0)
+
+        let bars =
+            Bars.create
+                axes
+                PriceBasis.Raw
+                (prices ())
+                (prices ())
+                (prices ())
+                (prices ())
+                ValueNone
+            |> accepted
+
+        PointInTime.judge ValueNone true (Survivorship.measure ValueNone CorporateActions.None bars)
+
+    Assert.That(
+        [ for ended in [ 0; 1; 12; 13; 40 ] -> (judge ended).IsPit ],
+        Is.EqualTo<bool list> [ false; false; false; true; true ]
+    )
+
+    Assert.That(
+        (judge 1).Reason,
+        Is.EqualTo(
+            "The bars are stated to hold every name listed at each date, but 1 of 100 end before the last bar in 1990 "
+            + "name-years, where about 138 would at a half-life of ten years: names that failed are missing."
+        )
+    )
+
+    Assert.That(
+        (judge 13).Reason,
+        Does.Contain "13 of 100 end before the last bar in 1870 name-years, where about 130 would"
+    )
 
 [<Test>]
 let ``stated completeness is believed where names end, or where too little time has passed`` () =

@@ -46,7 +46,7 @@ public sealed class UniverseCommandTests
     {
         var session = Universe("--prices", "raw", "--membership", folder.At("members.csv"), "--min-price", "5", "--min-history", "10");
         Assert.That(session.ExitCode, Is.Zero, session.Error);
-        Assert.That(session.Output, Does.StartWith("bars  3 names, 2020-11-16 to 2021-01-14; 0 to 2 in the universe, 2 at the last bar\n  isPit=true: Names are members by date.\n"));
+        Assert.That(session.Output, Does.StartWith("bars  3 names, 2020-11-16 to 2021-01-14; 0 to 2 in the universe, 2 at the last bar\n  isPit=false: Names are members by date, but too many of them are not in\n    the bars (at most 5 % is accepted). Of the members, day by day, 30.7 %\n    have no bar.\n"));
         Assert.That(session.Output, Does.Contain("        # in  - out, with bars  ? member without a bar\n  2020  "));
         Assert.That(session.Output, Does.Contain("1 of 3 members without a bar"));
         Assert.That(session.Output, Does.Contain("ended: B 2020-12-15\n").And.Contain("members without any bar: GONE\n"));
@@ -65,7 +65,7 @@ public sealed class UniverseCommandTests
     [Test]
     public void Verdicts_counts_and_JSON_agree()
     {
-        var session = Universe("--min-dollar-adv", "50000", "--adv-window", "5", "--verdicts", folder.At("verdicts.csv"), "--counts", folder.At("counts.csv"), "--json");
+        var session = Universe("--prices", "raw", "--min-dollar-adv", "50000", "--adv-window", "5", "--verdicts", folder.At("verdicts.csv"), "--counts", folder.At("counts.csv"), "--json");
         Assert.That(session.ExitCode, Is.Zero, session.Error);
         var json = JsonNode.Parse(session.Output)!;
         Assert.That(json["figures"]!["isPit"]!.GetValue<bool>(), Is.False);
@@ -85,13 +85,14 @@ public sealed class UniverseCommandTests
         folder.Write("run.yaml", "name: mine\ndata: { files: bars.csv, prices: raw }\nfeatures: [momentum_5]\nuniverse: { membership: members.csv }\n");
         var session = Session.Of("universe", "--config", folder.At("run.yaml"));
         Assert.That(session.ExitCode, Is.Zero, session.Error);
-        Assert.That(session.Output, Does.StartWith("mine  3 names").And.Contain("isPit=true"));
+        Assert.That(session.Output, Does.StartWith("mine  3 names").And.Contain("isPit=false: Names are members by date, but"));
     }
 
     [Test]
     public void Flags_that_contradict_are_refused_in_their_own_words()
     {
         Assert.That(Universe("--min-price", "5").Error, Does.Contain("--min-price: levels of adjusted prices hold later splits"));
+        Assert.That(Universe("--min-dollar-adv", "5").Error, Does.Contain("--min-dollar-adv: money traded at adjusted prices holds later dividends"));
         Assert.That(Universe("--universe-list", "sp500").Error, Does.Contain("--universe-list is given, but names a list of a store, and --store is not given; --membership names a file"));
         Assert.That(Universe("--membership", folder.At("members.csv"), "--every-listed", "true").Error, Does.Contain("--every-listed is given, but the membership says"));
         Assert.That(Universe("--min-prize", "5").Error, Does.Contain("the nearest is '--min-price'"));
@@ -146,6 +147,6 @@ public sealed class UniverseCommandTests
         var figures = JsonNode.Parse(session.Output)!["figures"]!;
         Assert.That((figures["names"]!.GetValue<int>(), figures["ended"]!.GetValue<int>(), figures["isPit"]!.GetValue<bool>()), Is.EqualTo((125, 0, false)));
         Assert.That(figures["expectedEnds"]!.GetValue<double>(), Is.EqualTo(172).Within(1));
-        Assert.That(figures["reason"]!.GetValue<string>(), Does.Contain("none of 125 ends in 2482 name-years"));
+        Assert.That(figures["reason"]!.GetValue<string>(), Does.Contain("none of 125 end before the last bar in 2482 name-years, where about 172 would"));
     }
 }
