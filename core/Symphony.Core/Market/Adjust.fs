@@ -13,7 +13,8 @@ type AdjustmentKind =
     /// </summary>
     | Dividend = 1
     /// <summary>
-    /// Splits, and dividends reinvested at the close of their day: from close to close the holding period return.
+    /// Splits, and dividends reinvested at the close of the first bar on or after their ex-date, which is the day's
+    /// own close where a bar is a day: from the close of a bar to that of the next the holding period return.
     /// </summary>
     | TotalReturn = 2
 
@@ -75,13 +76,14 @@ module Adjust =
 
         refused
 
-    /// Steps of a kind up to a bar; 1 after it, whatever its actions.
+    /// Steps of a kind up to a bar, 1 after it, whatever its actions; and what one share of each symbol's last bar
+    /// has become since, by actions that still wait for a bar.
     let private stepsUpTo
         (last: int)
         (kind: AdjustmentKind)
         (bars: Bars)
         (actions: CorporateActions)
-        : Result<float[], Invalid> =
+        : Result<struct (float[] * float[]), Invalid> =
         let axes = bars.Axes
         let width = axes.SymbolCount
         let closes = bars.Close.Array
@@ -120,12 +122,13 @@ module Adjust =
                 "bars declared adjusted already contain them; give raw bars or no actions"
 
             Error(Invalid.Conflict("actions", reason))
-        | ValueNone -> Ok result
+        | ValueNone -> Ok(struct (result, running |> Array.map _.Step))
 
     /// For each bar of a symbol the product over its actions since the symbol's bar before: what one share
     /// of then has become, dividends put back into it. It depends on these two bars and the actions between.
     let internal steps (bars: Bars) (actions: CorporateActions) : Result<float[], Invalid> =
         stepsUpTo (bars.Axes.BarCount - 1) AdjustmentKind.Dividend bars actions
+        |> Result.map (fun struct (steps, _) -> steps)
 
     /// The product of each symbol's steps so far.
     let private factors (axes: Axes) (steps: float[]) : float[] =
@@ -180,9 +183,10 @@ module Adjust =
         let cells = (last + 1) * width
 
         stepsUpTo last kind bars actions
-        |> Result.bind (fun steps ->
-            // What one share of each bar has become by the as-of bar.
+        |> Result.bind (fun struct (steps, pending) ->
+            // What one share of each bar has become by the as-of bar, at which a name may have no bar of its own.
             let growth = Array.create cells 1.0
+            Array.blit pending 0 growth (cells - width) width
 
             for cell in cells - width - 1 .. -1 .. 0 do
                 growth[cell] <- growth[cell + width] * steps[cell + width]
@@ -240,9 +244,13 @@ module Adjust =
     /// <remarks>
     /// The last bar keeps its prices. An earlier price is divided by what one share of then has become: the product
     /// of the split ratios since, and of <c>p / (p - dividend)</c> with the price p before the dividend
-    /// (<c>Dividend</c>) or of <c>1 + dividend / close</c> with the close of its own bar (<c>TotalReturn</c>, on the
-    /// shares held before a split of the same bar). Returns of <c>TotalReturn</c> from close to close are
-    /// <c>(price x ratio + dividend) / price before - 1</c>. Volume is multiplied by the same number, so that
+    /// (<c>Dividend</c>) or of <c>1 + dividend / close</c> with the close of the name's first bar on or after the
+    /// ex-date (<c>TotalReturn</c>, on the shares held before a split of the same bar). Returns of
+    /// <c>TotalReturn</c> from the close of a bar to that of the next are
+    /// <c>(price x ratio + dividend) / price before - 1</c>; with several bars a day the dividend is in the price
+    /// from the first on, as the day's last is not known before it has closed. What is known by then counts also
+    /// for a name without a bar on or after it, whose last price is then not of one share of the as-of day's; only
+    /// the dividends of <c>TotalReturn</c> wait for the bar whose close reinvests them. Volume is multiplied by the same number, so that
     /// price x volume stays the money traded. A later as-of instant multiplies the prices of a name by one number.
     /// A dividend before the symbol's first bar counts for nothing. Source: CRSP (2023), "Data Descriptions Guide",
     /// factor to adjust price, and holding period total return.

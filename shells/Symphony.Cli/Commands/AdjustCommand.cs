@@ -35,8 +35,12 @@ internal static class AdjustCommand
                 split          the product of the split ratios since
                 dividend       that, times p / (p - dividend) with p the price before: a price that falls by just its
                                dividend has not moved, which is the vendors' adjusted close
-                total-return   the dividend reinvested at the close of its day: from close to close the adjusted
-                               price returns (price x ratio + dividend) / price before - 1
+                total-return   the dividend reinvested at the close of the name's first bar on or after the ex-date
+                               (with daily bars the day's close): from the close of a bar to that of the next the
+                               adjusted price returns (price x ratio + dividend) / price before - 1
+
+            A name without a bar on or after an action that was known is restated by it too, its last bar among them;
+            only total-return's dividends wait for the bar at whose close they are reinvested.
 
             Volume is multiplied by the same number, so that price x volume stays the money traded. A later --as-of
             multiplies the history of a name by one number: returns stay, levels do not, so a rule on levels (a price

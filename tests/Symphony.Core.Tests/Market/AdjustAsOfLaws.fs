@@ -203,11 +203,18 @@ let ``split-adjusted prices are raw ones divided by the product of later ratios,
     Seq.forall
         (fun cell ->
             let t, name = cell / one.Market.Names, cell % one.Market.Names
-            // The latest first: ratios that are no halves multiply with rounding. Actions without a bar after
-            // them have moved no price yet.
+            // The latest first: ratios that are no halves multiply with rounding. What still waits for a bar after
+            // it is the latest.
             let last =
                 Seq.tryFindBack (fun bar -> bars.IsPresent(bar, name)) (seq { 0 .. one.Bar })
                 |> Option.defaultValue -1
+
+            let stepOf before bar =
+                (1.0, between actions name before bar)
+                ||> List.fold (fun step action ->
+                    match action.Kind with
+                    | ActionKind.Split ratio -> step * ratio
+                    | _ -> step)
 
             let bySteps =
                 closes bars name
@@ -217,16 +224,8 @@ let ``split-adjusted prices are raw ones divided by the product of later ratios,
                 |> List.filter (fun (_, bar) -> bar > t)
                 |> List.rev
                 |> List.fold
-                    (fun product (before, bar) ->
-                        product
-                        * (between actions name before bar
-                           |> List.fold
-                               (fun step action ->
-                                   match action.Kind with
-                                   | ActionKind.Split ratio -> step * ratio
-                                   | _ -> step)
-                               1.0))
-                    1.0
+                    (fun product (before, bar) -> product * stepOf before bar)
+                    (stepOf last one.Bar)
 
             not (bars.IsPresent(t, name))
             || Bits.same after.Close[t, name] (bars.Close[t, name] / bySteps))
@@ -316,16 +315,53 @@ let ``a dividend and a split of one bar: the dividend is paid on the old share``
     Assert.That(close AdjustmentKind.Split, Is.EqualTo(100.0 / 3.0).Within(1e-12))
 
 [<Test>]
-let ``a dividend after a split in a gap without bars is paid on the new shares`` () =
-    // 100 before; two for one, then 5 on each of the two; 45 at the next close: 2 x 45 + 2 x 5 = 100.
+let ``an action known by then restates the past of a name that has had no bar since`` () =
+    // 100, then two for one and 5 a share paid while there is no bar, then 45.
     let bars, actions =
         market [ 0, 100.0; 1, nan; 2, nan; 3, 45.0 ] [
             1, ActionKind.Split 2.0
             2, ActionKind.Dividend 5.0
         ]
 
-    let adjusted = accepted (Adjust.asOfDate AdjustmentKind.TotalReturn 3 actions bars)
-    Assert.That(adjusted.Close[0, 0], Is.EqualTo(45.0).Within(1e-12))
+    let first kind date =
+        (accepted (Adjust.asOfDate kind date actions bars)).Close[0, 0]
+
+    let by kind = [ for date in 0..3 -> first kind date ]
+    // What the last bar adds is a factor of the whole past: the dividend of 5 on each of two shares.
+    let expect kind (prices: float list) =
+        for price, found in List.zip prices (by kind) do
+            Assert.That(found, Is.EqualTo(price).Within(1e-12))
+
+    expect AdjustmentKind.Split [ 100.0; 50.0; 50.0; 50.0 ]
+    expect AdjustmentKind.Dividend [ 100.0; 50.0; 45.0; 45.0 ]
+    expect AdjustmentKind.TotalReturn [ 100.0; 50.0; 50.0; 45.0 ]
+
+[<Test>]
+let ``within a day a dividend is reinvested at the close of the ex-date's first bar, as its last is not known then``
+    ()
+    =
+    let dates = [| 0; 1; 1 |]
+
+    let axes =
+        Axes.create [| 1L; 86_400_000_001L; 86_400_000_002L |] dates [| "A" |] |> accepted
+
+    let prices () = [| 100.0; 80.0; 120.0 |]
+
+    let bars =
+        Bars.create axes PriceBasis.Raw (prices ()) (prices ()) (prices ()) (prices ()) ValueNone
+        |> accepted
+
+    let actions =
+        CorporateActions.create axes [| { Symbol = 0; Bar = 1; Kind = ActionKind.Dividend 10.0 } |]
+        |> accepted
+
+    // (80 + 10) / 100 to the first bar, 120 / 80 from it: 1.35 by the day, whichever bar is the last known.
+    for instant in [ 86_400_000_001L; 86_400_000_002L ] do
+        let after = accepted (Adjust.asOf AdjustmentKind.TotalReturn instant actions bars)
+        Assert.That(after.Close[1, 0] / after.Close[0, 0], Is.EqualTo(0.9).Within(1e-12))
+
+    let whole = accepted (Adjust.asOfDate AdjustmentKind.TotalReturn 1 actions bars)
+    Assert.That(whole.Close[2, 0] / whole.Close[0, 0], Is.EqualTo(1.35).Within(1e-12))
 
 [<Test>]
 let ``an instant between two bars knows the earlier one alone`` () =
