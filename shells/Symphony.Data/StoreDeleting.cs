@@ -107,6 +107,7 @@ public static class StoreDeleting
                 throw new DataRefusedException($"rows were added to or taken out of {key} after deletion {id}, and it cannot be undone; the rows can be ingested again", "deletion", value: $"{id}");
             if (!File.Exists(Path.Combine(folder, before.Path)))
                 throw new DataRefusedException($"the rows of deletion {id} were removed when the store was cleaned; they can be ingested again", "deletion", value: $"{id}");
+            PartFile.Verify(folder, before);
             parts[key] = before;
         }
 
@@ -172,7 +173,7 @@ public static class StoreDeleting
         /// <summary>A part without the rows; itself where it has none of them, null where it has no other.</summary>
         private StorePart? Without(StorePart part)
         {
-            using var file = PartFile.Open(Path.Combine(folder, part.Path), _schema, set.IsDated);
+            using var file = PartFile.OpenVerified(folder, part, _schema, set.IsDated);
             if (_symbols is not null && !file.Symbols.Any(_symbols.Contains)) return part;
             var rows = file.ReadAll(text => _texts.Number(text));
             var (symbols, starts, left) = (new List<string>(), new List<int>(), new List<int>(rows.Count));

@@ -94,7 +94,7 @@ public static class TradeResampler
 
         var names = new List<string>();
         long total = set.Parts.Sum(part => part.Rows), done = 0;
-        foreach (var rows in store.Pieces(set.Kind, set.Frequency, RowsAtATime, resampling.Symbols.Count == 0 ? null : resampling.Symbols, cancellation))
+        foreach (var rows in new SymbolRows(store.Folder, set, resampling.Threads).Pieces(resampling.Symbols.Count == 0 ? null : resampling.Symbols.ToHashSet(StringComparer.Ordinal), RowsAtATime, cancellation))
         {
             if (names.Count == 0 || names[^1] != rows.Symbol)
             {

@@ -62,6 +62,42 @@ internal sealed class PartFile : IDisposable
         }
     }
 
+    /// <summary>Opens a part of a store whose bytes are those that were written; they are read once more for it.</summary>
+    /// <param name="folder">The store.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="schema">Its columns.</param>
+    /// <param name="dated">True when its stamps are dates.</param>
+    /// <exception cref="DataRefusedException">It is not there, or is not what was written.</exception>
+    public static PartFile OpenVerified(string folder, StorePart part, StoreSchema schema, bool dated)
+    {
+        Verify(folder, part);
+        return Open(Path.Combine(folder, part.Path), schema, dated);
+    }
+
+    /// <summary>Refuses a part whose bytes are not those that were written.</summary>
+    /// <param name="folder">The store.</param>
+    /// <param name="part">The part.</param>
+    /// <exception cref="DataRefusedException">It is not there, or is not what was written.</exception>
+    public static void Verify(string folder, StorePart part)
+    {
+        var path = Path.Combine(folder, part.Path);
+        string hash;
+        try
+        {
+            hash = FileHash.Sha256(path);
+        }
+        catch (IOException absent)
+        {
+            throw Damaged(path, absent);
+        }
+
+        if (hash != part.Sha256)
+        {
+            throw new DataRefusedException(
+                $"the store's part {part.Path} is not what was written (its SHA-256 differs): nothing of it is used; 'symphony store check' lists such parts, and the same part from a copy of the store, or its source files ingested into a new store, mend it", path);
+        }
+    }
+
     /// <summary>Stamps of rows.</summary>
     /// <param name="from">The first row.</param>
     /// <param name="into">Takes them.</param>

@@ -49,7 +49,7 @@ internal sealed class StoreRaw(BarsSource source, RawRows kind)
         }
 
         var met = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var rows in store.Rows(set.Kind, set.Frequency, wanted, source.From, source.To, cancellation))
+        foreach (var rows in new SymbolRows(store.Folder, set, source.Threads).Read(wanted, from, to, cancellation))
         {
             met.Add(rows.Symbol);
             Add(rows.Symbol, rows.Stamps, [.. names.Select(name => rows.Numbers(name).ToArray())]);

@@ -3,13 +3,15 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace Symphony.Data.Store;
 
 /// <summary>Reads rows symbol by symbol: one bucket of symbols is open at a time.</summary>
 /// <param name="folder">The store.</param>
 /// <param name="set">The dataset.</param>
-internal sealed class SymbolRows(string folder, StoreDataset set)
+/// <param name="threads">How many threads compare parts with their hashes.</param>
+internal sealed class SymbolRows(string folder, StoreDataset set, int threads = 1)
 {
     private readonly StoreSchema _schema = StoreSchema.Of(set.Kind);
 
@@ -38,7 +40,9 @@ internal sealed class SymbolRows(string folder, StoreDataset set)
             List<PartFile> files = [];
             try
             {
-                foreach (var part in bucket.OrderBy(part => part.First)) files.Add(PartFile.Open(Path.Combine(folder, part.Path), _schema, set.IsDated));
+                StorePart[] parts = [.. bucket.OrderBy(part => part.First)];
+                Verify(parts, cancellation);
+                foreach (var part in parts) files.Add(PartFile.Open(Path.Combine(folder, part.Path), _schema, set.IsDated));
                 var symbols = files.SelectMany(file => file.Symbols).Distinct().Where(symbol => wanted?.Contains(symbol) ?? true).Order(StringComparer.Ordinal);
                 foreach (var symbol in symbols)
                 {
@@ -59,6 +63,18 @@ internal sealed class SymbolRows(string folder, StoreDataset set)
     {
         const string Name = "symbol-hash=";
         return path[path.IndexOf(Name, StringComparison.Ordinal) + Name.Length] - '0';
+    }
+
+    private void Verify(StorePart[] parts, CancellationToken cancellation)
+    {
+        try
+        {
+            Parallel.ForEach(parts, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, part => PartFile.Verify(folder, part));
+        }
+        catch (AggregateException several)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(several.Flatten().InnerExceptions[0]);
+        }
     }
 
     private IEnumerable<StoreRows> Pieces(List<PartFile> files, string symbol, int most)

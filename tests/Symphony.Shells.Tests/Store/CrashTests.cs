@@ -144,7 +144,7 @@ public sealed class CrashTests
         var check = Session.Of("store", "check", folder.At("store"));
         Assert.That((check.ExitCode, check.Output.Contains("its SHA-256 differs", StringComparison.Ordinal)), Is.EqualTo((3, true)));
         File.WriteAllBytes(part, bytes[..(bytes.Length / 2)]);
-        Assert.That(() => DataStore.Open(folder.At("store")).ReadBars(new StoreQuery()), Throws.TypeOf<DataRefusedException>().With.Property("Sentence").Contains("cannot be read"));
+        Assert.That(() => DataStore.Open(folder.At("store")).ReadBars(new StoreQuery()), Throws.TypeOf<DataRefusedException>().With.Property("Sentence").Contains("is not what was written"));
     }
 
     [Test]
