@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using Spectre.Console;
@@ -69,6 +70,7 @@ internal static class ResampleCommand
                 SymbolFromFile = parsed.GetValue(fromFile),
                 Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
             };
+            OutputFile.CheckApart(resampling.Files.Select(Path.GetFullPath), ("output", file));
             Resampling.Check(resampling.Sampling.Width, resampling.Sampling.SourceMinutes);
             using var shutdown = new Shutdown();
             var outcome = ProgressView.During(terminal, progress => Run(resampling, progress, terminal, shutdown));

@@ -55,6 +55,7 @@ internal static class SplitsCommand
                 RunsDirectory = SharedOptions.RunsFolder(parsed.GetValue(runs)),
                 Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
             };
+            OutputFile.CheckApart(configuration.Place.Files, ("output", parsed.GetValue(output)));
             using var shutdown = new Shutdown();
             var survey = ProgressView.During(
                 terminal,

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using Spectre.Console;
@@ -84,6 +85,7 @@ internal static class TradeBarsCommand
                 SymbolFromFile = parsed.GetValue(fromFile),
                 Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
             };
+            OutputFile.CheckApart(given.Select(Path.GetFullPath), ("output", resampling.Output));
             using var shutdown = new Shutdown();
             var outcome = ProgressView.During(terminal, progress => Run(resampling, progress, terminal, shutdown));
             if (parsed.GetValue(json)) terminal.WriteRaw(Json(outcome));

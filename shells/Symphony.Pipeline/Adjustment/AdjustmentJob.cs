@@ -30,6 +30,7 @@ public sealed class AdjustmentJob
         void Tell(PipelineEventKind kind, string stage) =>
             progress.Report(new PipelineEvent(kind, stage, kind == PipelineEventKind.StageFinished ? 1 : 0, "", clock.GetElapsedTime(began)));
         OutputFile.Check("output", options.OutputFile, ".parquet", ".csv");
+        OutputFile.CheckApart(configuration.Place.Files, ("output", options.OutputFile));
         var data = configuration.Data;
         if (data.PricesAreAdjusted)
             throw configuration.Place.Refuse("data.prices", "data.prices was adjusted, but such prices hold what their source knew later; raw prices and their actions are accepted");

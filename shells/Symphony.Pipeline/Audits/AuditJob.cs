@@ -35,6 +35,7 @@ public sealed class AuditJob
             progress.Report(new PipelineEvent(kind, stage, kind == PipelineEventKind.StageFinished ? 1 : 0, "", clock.GetElapsedTime(began)));
         OutputFile.Check("findings", options.FindingsFile, ".parquet", ".csv");
         OutputFile.Check("report", options.ReportFile);
+        OutputFile.CheckApart(configuration.Place.Files, ("findings", options.FindingsFile), ("report", options.ReportFile));
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
         var raw = RawBarsReader.Read(MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads), configuration.Rows, configuration.Sides, stop);

@@ -44,6 +44,13 @@ public sealed class BacktestJob
         OutputFile.Check("trades", options.TradesFile, ".parquet", ".csv");
         OutputFile.Check("attribution", options.AttributionFile, ".parquet", ".csv");
         OutputFile.Check("positions", options.PositionsFile, ".parquet", ".csv");
+        OutputFile.CheckApart(
+            configuration.Place.Files,
+            ("report", options.ReportFile),
+            ("equity", options.EquityFile),
+            ("trades", options.TradesFile),
+            ("attribution", options.AttributionFile),
+            ("positions", options.PositionsFile));
         var study = StudyOf(options);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);

@@ -54,6 +54,29 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Refuses an output that is an input, or another output, or lies within a store: it would take its place without a word.</summary>
+    /// <param name="inputs">Files and patterns that are read, full; what is no file is passed over.</param>
+    /// <param name="outputs">What is written, and the file as the user named it; null when it is not wanted.</param>
+    /// <exception cref="RefusedException">A file would be overwritten that is needed.</exception>
+    internal static void CheckApart(IEnumerable<string> inputs, params IReadOnlyList<(string What, string? File)> outputs)
+    {
+        var written = new List<(string What, FilePlace Place)>();
+        FilePlace[]? read = null;
+        foreach (var (what, file) in outputs)
+        {
+            if (file is null) continue;
+            var place = FilePlace.Of(file);
+            if (written.Find(other => other.Place.Is(place)) is { What: { } other })
+                throw new RefusedException(what, $"the {what} file '{file}' is the {other} file too; a file of its own is accepted");
+            written.Add((what, place));
+            if (place.StoreAround() is { } store)
+                throw new RefusedException(what, $"the {what} file '{file}' lies within the store '{store}', which holds nothing but its own files; a place outside it is accepted");
+            read ??= [.. inputs.SelectMany(FilePlace.Existing)];
+            if (Array.Exists(read, one => one.Is(place)))
+                throw new RefusedException(what, $"the {what} file '{file}' is read as an input, and would be overwritten; another file is accepted");
+        }
+    }
+
     /// <summary>Writes a table, as CSV where the file is called so; whole or not at all.</summary>
     /// <exception cref="DiskFullException">The disk is full.</exception>
     /// <exception cref="RefusedException">This user may not write there.</exception>

@@ -42,6 +42,7 @@ public sealed class BracketJob
         OutputFile.Check("trades", options.TradesFile, ".parquet", ".csv");
         OutputFile.Check("sets", options.SetsTableFile, ".parquet", ".csv");
         OutputFile.Check("report", options.ReportFile);
+        OutputFile.CheckApart(place.Files, ("equity", options.EquityFile), ("trades", options.TradesFile), ("sets", options.SetsTableFile), ("report", options.ReportFile));
         var sets = BracketSets.Of(configuration);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);

@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Symphony.Core.Interop;
 using Symphony.Data;
@@ -15,6 +18,17 @@ internal sealed class ConfigurationPlace(string file, SettingValues values)
 
     /// <summary>The folder against which the configuration's paths are resolved.</summary>
     internal string Folder => file.Length == 0 ? "" : Path.GetDirectoryName(Path.GetFullPath(file)) ?? "";
+
+    /// <summary>What may be a file that is read: this configuration's own, and every text of it as a full path or pattern.</summary>
+    internal IEnumerable<string> Files
+    {
+        get
+        {
+            var folder = Folder.Length == 0 ? Environment.CurrentDirectory : Folder;
+            string[] own = file.Length == 0 ? [] : [Path.GetFullPath(file)];
+            return own.Concat(TextsOf(values.Complete()).Where(text => text.Length > 0 && !text.Contains('\0')).Select(text => Path.GetFullPath(text, folder)));
+        }
+    }
 
     internal bool IsWritten(string path) => values.IsWritten(path);
 
@@ -59,6 +73,14 @@ internal sealed class ConfigurationPlace(string file, SettingValues values)
         // A name in capitals is no word of a sentence.
         return path + (char.IsAsciiLetterUpper(parameter[0]) ? Regex.Replace(rest, $@"\b{Regex.Escape(parameter)}\b", path) : rest);
     }
+
+    private static IEnumerable<string> TextsOf(JsonNode? node) => node switch
+    {
+        JsonObject many => many.SelectMany(pair => TextsOf(pair.Value)),
+        JsonArray several => several.SelectMany(TextsOf),
+        JsonValue value when value.TryGetValue<string>(out var text) => [text],
+        _ => [],
+    };
 
     private static bool IsUnplaced(RefusedException refusal) =>
         refusal is not (ConfigurationRefusedException or RunsFolderRefusedException or DataRefusedException or LedgerRefusedException);

@@ -34,6 +34,7 @@ public sealed class LabelJob
             progress.Report(new PipelineEvent(kind, stage, fraction, text, clock.GetElapsedTime(began)));
         configuration.RefuseWhatNoDataCanMend();
         OutputFile.Check("labels", options.File, ".parquet", ".csv");
+        OutputFile.CheckApart(configuration.Place.Files, ("labels", options.File));
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
         var source = MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads);

@@ -48,6 +48,7 @@ public sealed class TuningJob
             return true;
         });
         OutputFile.Check("choices", options.File, ".parquet", ".csv");
+        OutputFile.CheckApart(configuration.Place.Files, ("choices", options.File));
         _ = TrialStore.Read(options.RunsDirectory, configuration.Study);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);

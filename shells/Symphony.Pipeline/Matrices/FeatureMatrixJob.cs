@@ -26,6 +26,7 @@ public sealed class FeatureMatrixJob(TimeProvider clock)
         CancellationToken stop)
     {
         OutputFile.Check("output", file, ".parquet", ".csv");
+        OutputFile.CheckApart(configuration.Place.Files, ("output", file), ("schema", FeatureMatrixFile.SchemaOf(file)));
         configuration.RefuseWhatNoDataCanMend();
         using var runs = RunsDirectory.Open(options.RunsDirectory);
         var asked = new StageRequest { Threads = options.Threads, Stages = [.. PipelineStages.Before(PipelineStages.Features), PipelineStages.Features] };

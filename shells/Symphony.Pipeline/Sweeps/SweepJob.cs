@@ -38,6 +38,7 @@ public sealed class SweepJob
         void Tell(PipelineEventKind kind, string stage, double fraction = 0, string text = "") =>
             progress.Report(new PipelineEvent(kind, stage, fraction, text, clock.GetElapsedTime(began)));
         OutputFile.Check("output", request.OutputFile, ".csv", ".json");
+        OutputFile.CheckApart(configuration.Place.Files, ("output", request.OutputFile));
         if (configuration.IsSignalled)
             throw new RefusedException("weights.files", "a sweep follows weights; --weights FILE is accepted in place of scores and signals");
         if (configuration.Holdings is not null)

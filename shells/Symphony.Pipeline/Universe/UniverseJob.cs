@@ -29,6 +29,7 @@ public sealed class UniverseJob
             progress.Report(new PipelineEvent(kind, stage, kind == PipelineEventKind.StageFinished ? 1 : 0, "", clock.GetElapsedTime(began)));
         OutputFile.Check("verdicts", options.VerdictsFile, ".parquet", ".csv");
         OutputFile.Check("counts", options.CountsFile, ".parquet", ".csv");
+        OutputFile.CheckApart(configuration.Place.Files, ("verdicts", options.VerdictsFile), ("counts", options.CountsFile));
         var names = configuration.Universe(stop);
         names.Check();
 
