@@ -27,6 +27,7 @@ internal sealed class PartStaging(
         (catalogue.Find(plan.Schema.Kind, plan.Frequency.Name)?.Parts ?? []).ToDictionary(part => Path.GetDirectoryName(part.Path)!, StringComparer.Ordinal);
 
     private readonly string _set = $"parts/kind={plan.Schema.Kind}/frequency={plan.Frequency.Name}/";
+    private readonly DeletedAgain _deleted = new(catalogue, plan);
     private bool _begun;
 
     /// <summary>The store.</summary>
@@ -46,6 +47,9 @@ internal sealed class PartStaging(
 
     /// <summary>What was cleared away, a sentence each.</summary>
     public List<string> Notes { get; } = [];
+
+    /// <summary>What is in the store again that was deleted from it, a sentence for each deletion.</summary>
+    public IEnumerable<string> NotesOfDeleted => _deleted.Notes;
 
     /// <summary>Sorts rows, lays them over what is stored, and writes the parts that change.</summary>
     /// <param name="partitions">The rows; each is let go when it is written.</param>
@@ -176,7 +180,7 @@ internal sealed class PartStaging(
             stored = file.ReadAll(text => gathered.Texts.Number(text));
         }
 
-        var merge = new PartitionMerge(plan.Schema, texts, source.Replace);
+        var merge = new PartitionMerge(plan.Schema, texts, source.Replace, _deleted.IsAny ? row => _deleted.Add(symbols[rows.Symbol(row)], rows.Stamp(row)) : null);
         var merged = merge.Merge(rows, sorted, stored, (row, column, word) => refusals.Add(Stored(rows, row, column, word)));
         lock (_gate)
         {

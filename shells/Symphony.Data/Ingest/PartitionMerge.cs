@@ -9,7 +9,8 @@ namespace Symphony.Data.Ingest;
 /// <param name="schema">The rows' columns.</param>
 /// <param name="texts">The texts, by number.</param>
 /// <param name="replace">True to let new values take the place of stored ones.</param>
-internal sealed class PartitionMerge(StoreSchema schema, IReadOnlyList<string> texts, bool replace)
+/// <param name="isNew">Told of each row that was not there; null where nobody asks.</param>
+internal sealed class PartitionMerge(StoreSchema schema, IReadOnlyList<string> texts, bool replace, Action<int>? isNew = null)
 {
     /// <summary>What one file gave.</summary>
     private readonly SortedDictionary<int, ShareCount> _shares = [];
@@ -141,6 +142,7 @@ internal sealed class PartitionMerge(StoreSchema schema, IReadOnlyList<string> t
 
     private void Share(PartitionRows rows, int row, long replaced)
     {
+        if (replaced == 0) isNew?.Invoke(row);
         var file = rows.File(row);
         if (_share is null || file != _share.File)
         {

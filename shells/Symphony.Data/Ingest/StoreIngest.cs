@@ -99,7 +99,7 @@ public static class StoreIngest
                 var after = _staging.Commit(_inputs, _cancellation);
                 return new IngestReport(
                     _records, _staging.New, _staging.Same, _staging.Replaced, _aside.Count, _staging.PartsWritten, _rows.Symbols.Texts.Count,
-                    _inputs, [.. _plan.Notes, .. _staging.Notes], Catalogue.HashOf(after.Datasets));
+                    _inputs, [.. _plan.Notes, .. _staging.NotesOfDeleted, .. _staging.Notes], Catalogue.HashOf(after.Datasets));
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException && !_source.DryRun)
             {

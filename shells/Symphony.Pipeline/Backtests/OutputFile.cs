@@ -50,7 +50,9 @@ internal static class OutputFile
         }
         catch (Exception refused) when (refused is UnauthorizedAccessException or IOException && !(refused is IOException error && RunsFolderRefusedException.IsFull(error)))
         {
-            throw new RefusedException(what, $"the {what} file '{file}' may not be written: '{folder}' takes no file; a place this user may write to is accepted");
+            // What follows a colon is the file that was tried, which the user does not know.
+            var why = refused is IOException ? $" ({refused.Message.Split(" : ")[0].TrimEnd('.')})" : "";
+            throw new RefusedException(what, $"the {what} file '{file}' may not be written: '{folder}' takes no file{why}; a place this user may write to is accepted");
         }
     }
 

@@ -87,6 +87,20 @@ public sealed class DeletionTests
     }
 
     [Test]
+    public void Rows_that_come_back_are_said_with_the_reason_they_were_deleted_for()
+    {
+        folder.Write("bars.csv", MadeRows.Header + string.Concat(((string[])["02", "03", "06"]).Select(day => $"\n2020-01-{day},A,10,11,9,10.5,100\n2020-01-{day},B,10,11,9,10.5,100")) + "\n");
+        folder.Write("later.csv", MadeRows.Header + "\n2020-01-07,A,10,11,9,10.5,100\n2020-01-07,B,10,11,9,10.5,100\n");
+        StoreIngest.Run(MadeRows.Source(folder, "bars.csv"));
+        StoreDeleting.Delete(Request("A") with { From = new DateOnly(2020, 1, 3) });
+        Assert.That(StoreIngest.Run(MadeRows.Source(folder, "later.csv")).Notes, Is.Empty, "later rows were never deleted");
+        var note = StoreIngest.Run(MadeRows.Source(folder, "bars.csv") with { DryRun = true }).Notes;
+        Assert.That(note, Is.EqualTo((string[])["2 new rows are of symbols and dates whose rows deletion 1 took out ('another company's'); 'symphony store delete' takes them out again."]));
+        Assert.That(StoreIngest.Run(MadeRows.Source(folder, "bars.csv")).Notes, Is.EqualTo(note));
+        Assert.That(StoreIngest.Run(MadeRows.Source(folder, "bars.csv")).Notes, Is.Empty, "they were there already");
+    }
+
+    [Test]
     public void A_catalogue_without_deletions_stays_of_the_format_that_older_versions_read()
     {
         folder.Write("bars.csv", MadeRows.Csv(MadeRows.Daily(33)));
