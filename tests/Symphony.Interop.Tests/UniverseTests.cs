@@ -18,7 +18,7 @@ public sealed class UniverseTests
     public void MembersAndScreensDecideWhoIsIn()
     {
         var membership = Memberships.OfSpells(["A", "B", "GONE"], [int.MinValue, 1, 1], [2, int.MaxValue, int.MaxValue]);
-        var universe = UniverseSelection.Create(Bars(), membership, new UniverseOptions { MinimumPrice = 5 });
+        var universe = UniverseSelection.Create(Bars(), CorporateActions.None, membership, new UniverseOptions { MinimumPrice = 5 });
         Assert.That(universe.Verdict(0, 1), Is.EqualTo(UniverseVerdict.LowPrice));
         Assert.That(universe.Verdict(2, 0), Is.EqualTo(UniverseVerdict.NotMember));
         Assert.That(universe.IsIn(2, 1) && universe.HasMembership, Is.True);
@@ -69,8 +69,8 @@ public sealed class UniverseTests
     [Test]
     public void NullAndUnknownValuesAreRefusedByName()
     {
-        Assert.That(() => UniverseSelection.Create(null!, null, new UniverseOptions()), Throws.ArgumentNullException);
-        Assert.That(() => UniverseSelection.Create(Bars(), null, null!), Throws.ArgumentNullException);
+        Assert.That(() => UniverseSelection.Create(null!, CorporateActions.None, null, new UniverseOptions()), Throws.ArgumentNullException);
+        Assert.That(() => UniverseSelection.Create(Bars(), CorporateActions.None, null, null!), Throws.ArgumentNullException);
         Assert.That(() => new UniverseOptions { Review = (UniverseReview)9 }.Check(), Throws.InstanceOf<RefusedException>());
         Assert.That(() => new UniverseOptions { WindowSessions = 0 }.Check(), Throws.InstanceOf<RefusedException>().With.Message.Contains("advWindow"));
         Assert.That(() => PriceAdjustment.AsOfDate(Bars(), CorporateActions.None, (AdjustmentKind)9, 2), Throws.InstanceOf<RefusedException>());
@@ -81,7 +81,7 @@ public sealed class UniverseTests
     public void EqualWeightIsAmongWhoIsIn()
     {
         var membership = Memberships.OfSpells(["A", "B"], [1, 1], [int.MaxValue, 1]);
-        var universe = UniverseSelection.Create(Bars(), membership, new UniverseOptions());
+        var universe = UniverseSelection.Create(Bars(), CorporateActions.None, membership, new UniverseOptions());
         var all = Market.Decisions(Axes, [true, false, false], [0.5, 0.5, 0, 0, 0, 0]);
         var among = UniverseSelection.EqualWeight(universe, all);
         Assert.That(among.Weights(1).ToArray(), Is.EqualTo(new[] { 1.0, 0.0 }));

@@ -81,17 +81,23 @@ type UniverseSelection =
 
     /// <summary>The universe of bars: who is in at the close of each, from what was known then.</summary>
     /// <param name="bars">Bars as traded where there is a least price or a least of money traded; with volume for the latter.</param>
+    /// <param name="actions">The market's actions: a name is out from the bar at which its delisting is effective.</param>
     /// <param name="membership">Who was a member when; null where every name is one.</param>
     /// <param name="options">The screens.</param>
     /// <exception cref="RefusedException">A screen out of range, or one that these bars cannot be put through.</exception>
     static member Create
-        (bars: Bars, membership: Membership | null, options: UniverseOptions)
-        : Universe =
+        (
+            bars: Bars,
+            actions: CorporateActions,
+            membership: Membership | null,
+            options: UniverseOptions
+        ) : Universe =
         Refusal.ifNull "bars" bars
+        Refusal.ifNull "actions" actions
         Refusal.ifNull "options" options
         Refusal.ifUndefined "review" options.Review
 
-        Universe.create (options.ToSettings()) (ValueOption.ofObj membership) bars
+        Universe.create (options.ToSettings()) (ValueOption.ofObj membership) actions bars
         |> Refusal.orRaise
 
     /// <summary>The values of names that are in; NaN for the others.</summary>

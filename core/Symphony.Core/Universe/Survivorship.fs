@@ -5,7 +5,7 @@ open System.Collections.Generic
 
 /// <summary>How much of a market's past is missing because it did not survive.</summary>
 /// <remarks>
-/// A name has ended when it has no bar in the last five sessions. A name-year is a year from a name's first bar to
+/// A name has ended when it has no bar in the last five sessions, or a delisting record effective by the last bar. A name-year is a year from a name's first bar to
 /// its last. Members without a bar are counted day by day, whether the bars know the name or not.
 /// </remarks>
 [<Sealed; AllowNullLiteral(false)>]
@@ -129,11 +129,14 @@ module Survivorship =
         let sessions = (UniverseScreens.barsOf UniverseReview.EveryBar axes).Sessions
         let struct (firsts, lasts) = extents bars
         let final = axes.BarCount - 1
+        let delistings = UniverseScreens.delistings axes actions
 
         let ended =
             [| 0 .. axes.SymbolCount - 1 |]
             |> Array.filter (fun i ->
-                lasts[i] >= 0 && sessions[final] - sessions[lasts[i]] >= UniverseScreens.Patience)
+                lasts[i] >= 0
+                && (delistings[i] <= final
+                    || sessions[final] - sessions[lasts[i]] >= UniverseScreens.Patience))
             |> Array.sortBy (fun i -> struct (lasts[i], i))
 
         let hasRecord = Array.create axes.SymbolCount false

@@ -4,7 +4,7 @@ open System
 
 /// <summary>Which names may be held at the close of each bar, and the first reason against each other one.</summary>
 /// <remarks>
-/// A name is in when it is a member that day, has had a bar within five sessions, and passes the screens on what
+/// A name is in when it is a member that day, has had a bar within five sessions, is not delisted, and passes the screens on what
 /// was known at that close. It says nothing about names that never had a bar: see <c>Survivorship</c>.
 /// </remarks>
 [<Sealed; AllowNullLiteral(false)>]
@@ -79,9 +79,10 @@ module Universe =
     /// <summary>The universe of bars.</summary>
     /// <param name="settings">The screens.</param>
     /// <param name="membership">Who was a member when; none where every name is one.</param>
+    /// <param name="actions">The market's actions: a name is out from the bar at which its delisting is effective.</param>
     /// <param name="bars">Bars as traded where there is a least price or a least of money traded; with volume for the latter.</param>
     /// <remarks>
-    /// What is decided at the close of bar t rests on bars up to t and on membership on its session date, nothing
+    /// What is decided at the close of bar t rests on bars and delistings up to t and on membership on its session date, nothing
     /// else. Money traded is <c>close x volume</c>, summed over a session, which splits do not change; a session of one bar is complete at its close, a session of several (intraday) when
     /// a bar of a later one has come. A name keeps its last price and money traded over missing bars, and is out
     /// after five sessions without one. Between reviews the screens' last verdict holds; a name without a bar at the
@@ -90,6 +91,7 @@ module Universe =
     let create
         (settings: UniverseSettings)
         (membership: Membership voption)
+        (actions: CorporateActions)
         (bars: Bars)
         : Result<Universe, Invalid> =
         let axes = bars.Axes
@@ -102,10 +104,12 @@ module Universe =
         ]
         |> Result.map (fun () ->
             let market = UniverseScreens.barsOf settings.Review axes
+            let delistings = UniverseScreens.delistings axes actions
             let verdicts: byte[] = Array.zeroCreate (axes.BarCount * width)
 
             for symbol in 0 .. width - 1 do
-                let screened = UniverseScreens.verdicts settings market bars symbol
+                let screened =
+                    UniverseScreens.verdicts settings market delistings[symbol] bars symbol
 
                 for t in 0 .. axes.BarCount - 1 do
                     let isMember =

@@ -72,10 +72,23 @@ module internal UniverseScreens =
 
             sum / float window
 
+    /// The first bar at which each name's delisting is effective; T or more where there is none.
+    let delistings (axes: Axes) (actions: CorporateActions) : int[] =
+        let result = Array.create axes.SymbolCount Int32.MaxValue
+
+        for action in actions.Array do
+            match action.Kind with
+            | ActionKind.Delisting _ ->
+                result[action.Symbol] <- min result[action.Symbol] action.Bar
+            | _ -> ()
+
+        result
+
     /// The verdict of the screens and of presence at each bar of one name, membership aside.
     let verdicts
         (settings: UniverseSettings)
         (market: ScreenBars)
+        (delistedFrom: int)
         (bars: Bars)
         (symbol: int)
         : UniverseVerdict[] =
@@ -136,7 +149,9 @@ module internal UniverseScreens =
                         UniverseVerdict.In
 
             let isGone =
-                lastBar < 0 || market.Sessions[t] - market.Sessions[lastBar] >= Patience
+                lastBar < 0
+                || t >= delistedFrom
+                || market.Sessions[t] - market.Sessions[lastBar] >= Patience
 
             result[t] <- if isGone then UniverseVerdict.NoBar else held
 

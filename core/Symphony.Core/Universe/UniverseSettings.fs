@@ -17,7 +17,7 @@ type UniverseVerdict =
     | In = 0
     /// <summary>Not a member that day.</summary>
     | NotMember = 1
-    /// <summary>Without a bar for five sessions, or so far.</summary>
+    /// <summary>Without a bar for five sessions, or so far, or delisted by a record effective by then.</summary>
     | NoBar = 2
     /// <summary>With fewer sessions behind it than asked for.</summary>
     | ShortHistory = 3

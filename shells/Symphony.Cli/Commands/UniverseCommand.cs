@@ -35,7 +35,7 @@ internal static class UniverseCommand
 
             Everything is decided at each close with what was known then: membership on that date, the last price as
             traded, the mean money traded over the name's last --adv-window sessions, the sessions behind it. A name
-            without a bar for five sessions is out. In a run (universe: in its YAML, the same keys) a name that is out
+            without a bar for five sessions, or with a delisting record effective by then, is out. In a run (universe: in its YAML, the same keys) a name that is out
             is not trained on, not scored and not held: its target is 0 at the next decision. The benchmark is equal
             weight of the names that are in.
 

@@ -58,7 +58,7 @@ public sealed class BacktestJob
         var source = MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads);
         var values = MarketStage.Read(configuration.Data with { From = null, To = null }, configuration.Place, source, stop);
         var beside = MarketExtras.Of(configuration.Engine, configuration.Market, values, configuration.Data, configuration.Place, options.Threads, stop);
-        var universe = names.Of(values.Bars);
+        var universe = names.Of(values.Bars, values.Actions);
         var weights = names.Restrict(universe, configuration.IsSignalled
             ? SignalInputs.Decide(configuration.Complete, beside.Market, universe, configuration.Data, configuration.Place, options.Threads, stop)
             : Given(WeightsReader.Read(WeightsOf(configuration, options.Threads), values.Bars.Axes, stop)));

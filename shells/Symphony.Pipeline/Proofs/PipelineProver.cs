@@ -57,7 +57,7 @@ public sealed class PipelineProver
         if (universe.IsConfigured)
         {
             parts.Add(work.Causality("universe", options.Cuts, null, limits => configuration.Place.Point(() => LeakageProof.Of(
-                market.Bars, market.Actions, (bars, _) => [LeakageProof.Known("in", universe.Of(bars)!.Mask)], limits))));
+                market.Bars, market.Actions, (bars, actions) => [LeakageProof.Known("in", universe.Of(bars, actions)!.Mask)], limits))));
         }
 
         var subject = new WalkForwardSubject(configuration, set, universe);
@@ -66,7 +66,7 @@ public sealed class PipelineProver
             EngineInputs.OnBars(configuration.Engine),
             market.Bars,
             market.Actions,
-            PortfolioStage.Weights(configuration, market.Adjusted, universe.Of(market.Bars), scores),
+            PortfolioStage.Weights(configuration, market.Adjusted, universe.Of(market.Bars, market.Actions), scores),
             limits))));
         parts.Add(work.Causality("walk-forward scores", options.Cuts, LeakageOptions.Brief, limits => LeakageProof.Of(
             market.Bars,

@@ -28,7 +28,7 @@ internal static class LabelStage
     internal static Observations Observe(RunConfiguration configuration, FeatureSet set, UniverseSource universe, Bars bars, CorporateActions actions) =>
         set.Observe(
             UniverseStage.Inside(
-                universe.Of(bars),
+                universe.Of(bars, actions),
                 [.. Enumerable.Range(0, set.Names.Count).Select(feature => set.Compute(feature, bars, actions))]),
             Of(configuration, bars, actions));
 

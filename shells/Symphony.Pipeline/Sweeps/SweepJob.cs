@@ -52,7 +52,7 @@ public sealed class SweepJob
         var read = WeightsReader.Read(WeightsOf(configuration, request.Threads), values.Bars.Axes, stop);
         var names = configuration.Universe(stop);
         names.Check();
-        var universe = names.Of(values.Bars);
+        var universe = names.Of(values.Bars, values.Actions);
         var weights = names.Restrict(universe, new GivenDecisions(read.Decisions, read.Inputs, read.Notes));
         var figures = names.Figures(values.Bars, values.Actions, universe);
         string[] notes = [.. values.Notes, .. weights.Notes, .. beside.Notes];

@@ -42,7 +42,7 @@ public sealed class UniverseJob
         Tell(PipelineEventKind.StageStarted, PipelineStages.Universe);
         var meter = UniverseSelection.Measure(market.Bars, market.Actions, names.Membership);
         // Without members and screens everyone is in who has had a bar within five sessions.
-        var shown = names.Of(market.Bars) ?? UniverseSelection.Create(market.Bars, null, new UniverseOptions());
+        var shown = names.Of(market.Bars, market.Actions) ?? UniverseSelection.Create(market.Bars, market.Actions, null, new UniverseOptions());
         var axes = market.Bars.Axes;
         var asked = options.On is { } date ? BarOn(axes, date) : -1;
         var outcome = new UniverseOutcome(configuration.Name, names.Figures(meter, shown), [.. Enumerable.Range(0, axes.BarCount).Select(bar => RowOf(shown, meter, bar))])

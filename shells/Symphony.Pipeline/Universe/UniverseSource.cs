@@ -60,8 +60,8 @@ internal sealed class UniverseSource
     });
 
     /// <summary>The universe of any market with these names; null where every name is in.</summary>
-    internal Universe? Of(Bars bars) => IsConfigured
-        ? place.Point(() => UniverseSelection.Create(bars, Membership, Options))
+    internal Universe? Of(Bars bars, CorporateActions actions) => IsConfigured
+        ? place.Point(() => UniverseSelection.Create(bars, actions, Membership, Options))
         : null;
 
     /// <summary>What is known of bars for which no universe can be configured.</summary>

@@ -45,7 +45,7 @@ internal static class UniverseStage
 
     private static UniverseValues Make(UniverseSource source, MarketValues market)
     {
-        var universe = source.Of(market.Bars);
+        var universe = source.Of(market.Bars, market.Actions);
         return new UniverseValues(universe, source.Figures(market.Bars, market.Actions, universe), source.Input);
     }
 

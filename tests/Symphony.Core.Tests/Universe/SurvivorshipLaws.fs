@@ -56,7 +56,9 @@ let ``members and those of them without a bar are counted day by day`` (plan: Un
        | ValueSome share -> share = float (Array.sum missing) / float (Array.sum members)
 
 [<UniverseProperty>]
-let ``a name has ended when it has no bar in the last five sessions`` (plan: UniversePlan) =
+let ``a name has ended when it has no bar in the last five sessions or a delisting record``
+    (plan: UniversePlan)
+    =
     let bars, actions, found = measure plan
     let axes = bars.Axes
     let dates = axes.SessionDates.ToArray() |> Array.distinct
@@ -65,15 +67,6 @@ let ``a name has ended when it has no bar in the last five sessions`` (plan: Uni
     let names = [| 0 .. plan.Market.Names - 1 |]
     let all = [| 0 .. axes.BarCount - 1 |]
 
-    let ended =
-        names
-        |> Array.filter (fun name ->
-            Array.exists (has name) all
-            && not (
-                all
-                |> Array.exists (fun t -> has name t && Array.contains (axes.SessionDate t) recent)
-            ))
-
     let isRecorded name =
         actions.Array
         |> Array.exists (fun action ->
@@ -81,6 +74,17 @@ let ``a name has ended when it has no bar in the last five sessions`` (plan: Uni
             && (match action.Kind with
                 | ActionKind.Delisting _ -> true
                 | _ -> false))
+
+    let ended =
+        names
+        |> Array.filter (fun name ->
+            Array.exists (has name) all
+            && (isRecorded name
+                || not (
+                    all
+                    |> Array.exists (fun t ->
+                        has name t && Array.contains (axes.SessionDate t) recent)
+                )))
 
     let lastOf name =
         Array.tryFindBack (has name) all |> Option.defaultValue -1

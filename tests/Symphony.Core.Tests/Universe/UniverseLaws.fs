@@ -10,8 +10,8 @@ let private accepted result =
 
 [<UniverseProperty>]
 let ``who is in up to a bar does not change with any later bar`` (plan: UniversePlan) =
-    let before, _ = UniversePlan.build plan
-    let changed, _ = UniversePlan.buildChanged plan
+    let before = UniversePlan.build plan
+    let changed = UniversePlan.buildChanged plan
     let known = (plan.Bar + 1) * plan.Market.Names
 
     (UniversePlan.universe plan before).Array[.. known - 1] =
@@ -22,7 +22,7 @@ let ``the leakage prover finds no leak in who is in`` (plan: UniversePlan) =
     let bars, actions = UniversePlan.build plan
 
     let mask (market: MarketHistory) =
-        Universe.create plan.Screens (UniversePlan.membership plan) market.Bars
+        Universe.create plan.Screens (UniversePlan.membership plan) market.Actions market.Bars
         |> Result.map _.Mask
 
     let proof =
@@ -36,7 +36,13 @@ let ``the leakage prover finds no leak in who is in`` (plan: UniversePlan) =
     not proof.HasLeak && proof.Refusals = 0
 
 /// The verdict of one name at one bar, from the definitions, each looked up from the beginning.
-let private byHand (plan: UniversePlan) (bars: Bars) (t: int) (name: int) : UniverseVerdict =
+let private byHand
+    (plan: UniversePlan)
+    (bars: Bars)
+    (actions: CorporateActions)
+    (t: int)
+    (name: int)
+    : UniverseVerdict =
     let axes = bars.Axes
     let screens = plan.Screens
     let session bar = axes.SessionDate bar
@@ -110,9 +116,14 @@ let private byHand (plan: UniversePlan) (bars: Bars) (t: int) (name: int) : Univ
         | ValueSome known -> known.IsMember(axes.Symbols[name], session t)
         | ValueNone -> true
 
+    let isDelisted =
+        actions.Array
+        |> Array.exists (fun action ->
+            action.Symbol = name && action.Bar <= t && ActionKind.name action.Kind = "delisting")
+
     if not isMember then
         UniverseVerdict.NotMember
-    elif present.IsEmpty || sessionsBetween (List.last present) t >= 5 then
+    elif present.IsEmpty || sessionsBetween (List.last present) t >= 5 || isDelisted then
         UniverseVerdict.NoBar
     else
         screened
@@ -121,20 +132,20 @@ let private byHand (plan: UniversePlan) (bars: Bars) (t: int) (name: int) : Univ
 let ``every verdict is that of the definitions, looked up from the beginning``
     (plan: UniversePlan)
     =
-    let bars, _ = UniversePlan.build plan
-    let universe = UniversePlan.universe plan bars
+    let bars, actions = UniversePlan.build plan
+    let universe = UniversePlan.universe plan (bars, actions)
 
     Seq.forall
         (fun cell ->
             let t, name = cell / plan.Market.Names, cell % plan.Market.Names
-            universe.Verdict(t, name) = byHand plan bars t name)
+            universe.Verdict(t, name) = byHand plan bars actions t name)
         (seq { 0 .. universe.Array.Length - 1 })
 
 [<UniverseProperty>]
 let ``counts of verdicts add up to the names, and the mask is 1 for those that are in``
     (plan: UniversePlan)
     =
-    let universe = UniversePlan.universe plan (fst (UniversePlan.build plan))
+    let universe = UniversePlan.universe plan (UniversePlan.build plan)
     let mask = universe.Mask
 
     Seq.forall
@@ -162,7 +173,7 @@ let ``the money of a full window of 20 sessions is the engine's own average dail
 
     let isIn least (t: int) name =
         let screens = { UniverseSettings.standard with MinimumDollarVolume = least }
-        (accepted (Universe.create screens ValueNone bars)).Verdict(t, name)
+        (accepted (Universe.create screens ValueNone CorporateActions.None bars)).Verdict(t, name)
 
     Seq.forall
         (fun name ->
@@ -199,8 +210,8 @@ let private weightsOf (plan: UniversePlan) (axes: Axes) : Decisions =
 let ``restricted decisions have the weight 0 for who is out, and all else as it was``
     (plan: UniversePlan)
     =
-    let bars, _ = UniversePlan.build plan
-    let universe = UniversePlan.universe plan bars
+    let bars, actions = UniversePlan.build plan
+    let universe = UniversePlan.universe plan (bars, actions)
     let decisions = weightsOf plan bars.Axes
     let restricted = accepted (UniverseDecisions.restrict universe decisions)
 
@@ -229,8 +240,8 @@ let ``restricted decisions have the weight 0 for who is out, and all else as it 
 let ``a restricted panel has no value for who is out, and all else as it was``
     (plan: UniversePlan)
     =
-    let bars, _ = UniversePlan.build plan
-    let universe = UniversePlan.universe plan bars
+    let bars, actions = UniversePlan.build plan
+    let universe = UniversePlan.universe plan (bars, actions)
     let restricted = accepted (Universe.restrict universe bars.Close)
 
     Array.forall2
@@ -274,7 +285,7 @@ let ``equal weights of a universe are 1/n in the n names that are in and can tra
     (plan: UniversePlan)
     =
     let bars, actions = UniversePlan.build plan
-    let universe = UniversePlan.universe plan bars
+    let universe = UniversePlan.universe plan (bars, actions)
 
     match engineOf (bars, actions) with
     | Error _ -> true

@@ -83,8 +83,8 @@ module UniversePlan =
     let buildChanged (plan: UniversePlan) : Bars * CorporateActions =
         sessions plan (MarketPlan.buildChanged (plan.Bar + 1) plan.Market)
 
-    let universe (plan: UniversePlan) (bars: Bars) : Universe =
-        accepted (Universe.create plan.Screens (membership plan) bars)
+    let universe (plan: UniversePlan) (bars: Bars, actions: CorporateActions) : Universe =
+        accepted (Universe.create plan.Screens (membership plan) actions bars)
 
 type Universes =
 

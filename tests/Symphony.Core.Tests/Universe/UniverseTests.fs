@@ -40,7 +40,13 @@ let private market (basis: PriceBasis) (volume: bool) (rows: float[][]) : Bars =
 
 let private verdicts (settings: UniverseSettings) (rows: float[][]) =
     let universe =
-        accepted (Universe.create settings ValueNone (market PriceBasis.Raw true rows))
+        accepted (
+            Universe.create
+                settings
+                ValueNone
+                CorporateActions.None
+                (market PriceBasis.Raw true rows)
+        )
 
     [ for t in 0 .. rows.Length - 1 -> universe.Verdict(t, 0) ]
 
@@ -114,11 +120,44 @@ let ``a name is out after five sessions without a bar, and in again at its next 
     )
 
 [<Test>]
+let ``a name is out from the bar at which its delisting is effective, and has ended`` () =
+    let bars =
+        market PriceBasis.Raw true [|
+            [| 10.0; 9.0 |]
+            [| 10.0; 9.0 |]
+            [| nan; 9.0 |]
+            [| nan; 9.0 |]
+        |]
+
+    let delistedAt bar =
+        accepted (
+            CorporateActions.create bars.Axes [|
+                { Symbol = 0; Bar = bar; Kind = ActionKind.Delisting -0.5 }
+            |]
+        )
+
+    let verdicts actions =
+        let universe = accepted (Universe.create standard ValueNone actions bars)
+        [ for t in 0..3 -> universe.Verdict(t, 0) ]
+
+    let inside, out = UniverseVerdict.In, UniverseVerdict.NoBar
+    Assert.That((verdicts (delistedAt 2) = [ inside; inside; out; out ]))
+    Assert.That((verdicts (delistedAt 3) = [ inside; inside; inside; out ]))
+    // Announced for the bar after the last, it is not effective yet.
+    Assert.That((verdicts (delistedAt 4) = [ inside; inside; inside; inside ]))
+
+    let measured bar =
+        Survivorship.measure ValueNone (delistedAt bar) bars
+
+    Assert.That([ for bar in 2..4 -> (measured bar).EndedCount ] = [ 1; 1; 0 ])
+    Assert.That((measured 3).RecordedCount, Is.EqualTo 1)
+
+[<Test>]
 let ``screens out of range, screens of levels on adjusted bars and money without volume are refused``
     ()
     =
     let create settings bars =
-        refusalOf (Universe.create settings ValueNone bars)
+        refusalOf (Universe.create settings ValueNone CorporateActions.None bars)
 
     let raw = market PriceBasis.Raw true [| [| 10.0 |] |]
     let bare = market PriceBasis.Raw false [| [| 10.0 |] |]
@@ -169,7 +208,7 @@ let ``a membership that knows none of the bars' names is refused with some of bo
     let bars = market PriceBasis.Raw true [| [| 10.0; 11.0 |] |]
 
     Assert.That(
-        refusalOf (Universe.create standard (ValueSome strangers) bars),
+        refusalOf (Universe.create standard (ValueSome strangers) CorporateActions.None bars),
         Is.EqualTo(
             "membership: none of its 4 names (BF-B, BRK-B, C, ...) is among the 2 of the bars (S0, S1); "
             + "names are compared by their characters"
@@ -180,7 +219,10 @@ let ``a membership that knows none of the bars' names is refused with some of bo
 let ``panels and decisions of other bars are refused`` () =
     let bars = market PriceBasis.Raw true [| [| 10.0 |]; [| 10.0 |] |]
     let other = market PriceBasis.Raw true [| [| 10.0 |] |]
-    let universe = accepted (Universe.create standard ValueNone bars)
+
+    let universe =
+        accepted (Universe.create standard ValueNone CorporateActions.None bars)
+
     let decisions = accepted (Decisions.create other.Axes [| true |] [| 1.0 |])
     Assert.That(refusalOf (Universe.restrict universe other.Close), Does.Contain "other bars")
 
@@ -208,7 +250,8 @@ let ``the target 0 of a name that leaves sells what is held of it at the next op
         |]
         |> accepted
 
-    let universe = accepted (Universe.create standard (ValueSome membership) bars)
+    let universe =
+        accepted (Universe.create standard (ValueSome membership) CorporateActions.None bars)
 
     let wanted =
         accepted (Decisions.create bars.Axes (Array.create 5 true) (Array.create 10 0.4))
