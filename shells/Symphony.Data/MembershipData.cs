@@ -7,4 +7,8 @@ namespace Symphony.Data;
 /// <param name="Membership">The spells of each name.</param>
 /// <param name="Input">The file or the store's rows.</param>
 /// <param name="Notes">What was accepted and should be known.</param>
-public sealed record MembershipData(Membership Membership, DataInput Input, IReadOnlyList<string> Notes);
+public sealed record MembershipData(Membership Membership, DataInput Input, IReadOnlyList<string> Notes)
+{
+    /// <summary>True of a file of spells, false of rows by date.</summary>
+    public bool IsSpells { get; init; }
+}

@@ -56,7 +56,7 @@ public static class MembershipReader
                     _ => throw new DataRefusedException(
                         $"{file.Name} has rows by date, which say either all members of that date (lists) or who joins and leaves (changes); which of them they are must be stated", file.Name, column: "date"),
                 };
-            return new MembershipData(membership, table.Input, []);
+            return new MembershipData(membership, table.Input, []) { IsSpells = table.IsSpells };
         }
         catch (RefusedException refused) when (refused is not DataRefusedException)
         {

@@ -167,6 +167,7 @@ public sealed class PipelineRunner
         var plan = SplitStage.Run(run, FeatureStage.Run(run, market), LabelStage.Run(run, market), UniverseStage.Run(run, market, stop)).Value;
         return new SplitSurvey(plan.Observations, plan.CrossValidation, plan.WalkForward, SplitSurvey.Describe(configuration))
         {
+            HasValidation = configuration.NumberOrNone(SplitStage.Validation) is not null,
             RolesOf = ofWalk => ofWalk
                 ? run.Scheduler.Map(plan.WalkForward.WindowCount, window => SplitStage.RolesOf(configuration, plan.Observations, plan.WalkForward.Window(window)))
                 : run.Scheduler.Map(plan.Splits.Length, split => SplitStage.RolesOf(configuration, plan.Observations, plan.Splits[split])),

@@ -294,3 +294,20 @@ module StatedSplits =
         |> Result.bind (fun () -> each (split statement) statement.Splits.Length)
         |> Result.bind (fun () -> each (path statement) statement.Paths.Length)
         |> Result.map (fun () -> StatedSplits statement)
+
+    /// <summary>The same splits, each trained on other rows.</summary>
+    /// <param name="training">The rows each split trains on, one list for each split.</param>
+    /// <param name="splits">The splits.</param>
+    let trainedOn (training: RowSet[]) (splits: StatedSplits) : Result<StatedSplits, Invalid> =
+        let statement = splits.Statement
+
+        Check.length "training" statement.Splits.Length training.Length
+        |> Result.bind (fun () ->
+            create {
+                statement with
+                    Splits =
+                        Array.map2
+                            (fun (one: StatedSplit) rows -> { one with Train = rows })
+                            statement.Splits
+                            training
+            })

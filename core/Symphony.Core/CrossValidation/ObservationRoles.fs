@@ -36,6 +36,30 @@ type ObservationRoles internal (roles: ObservationRole[]) =
     member _.Rows(role: ObservationRole) : int[] =
         [| 0 .. roles.Length - 1 |] |> Array.filter (fun r -> roles[r] = role)
 
+    /// <summary>How many observations have a role.</summary>
+    /// <param name="role">The role.</param>
+    member _.CountOf(role: ObservationRole) : int =
+        let mutable count = 0
+
+        for one in roles do
+            if one = role then
+                count <- count + 1
+
+        count
+
+    /// <summary>
+    /// Share of the labelled observations that might train or validate which purge and embargo dropped, from 0 to 1;
+    /// 0 where there are none.
+    /// </summary>
+    member this.ShareDropped: float =
+        let dropped =
+            this.CountOf ObservationRole.Purged + this.CountOf ObservationRole.Embargoed
+
+        let kept =
+            this.CountOf ObservationRole.Train + this.CountOf ObservationRole.Validation
+
+        float dropped / float (max 1 (kept + dropped))
+
 /// <summary>Says of every observation what a split does with it.</summary>
 [<RequireQualifiedAccess>]
 module ObservationRoles =

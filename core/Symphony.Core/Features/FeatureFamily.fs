@@ -45,11 +45,24 @@ type FeatureFamily
                         Int32.TryParse(given[k], NumberStyles.None, CultureInfo.InvariantCulture)
                     with
                     | true, number -> numbers.Add number
+                    // More digits than an int holds are a number all the same: it is out of range, not unknown.
+                    | false, _ when given[k].Length > 0 && Seq.forall Char.IsAsciiDigit given[k] ->
+                        numbers.Add Int32.MaxValue
                     | false, _ -> fits <- false
                 elif not (String.Equals(given[k], tokens[k], StringComparison.Ordinal)) then
                     fits <- false
 
             if fits then ValueSome(List.ofSeq numbers) else ValueNone
+
+    /// A number as its name has it, which may be more than an int holds.
+    static member private AsWritten(name: string, number: int) : float =
+        if number < Int32.MaxValue then
+            float number
+        else
+            name.Split '_'
+            |> Array.filter (fun part -> part.Length > 0 && Seq.forall Char.IsAsciiDigit part)
+            |> Array.map (fun part -> Double.Parse(part, CultureInfo.InvariantCulture))
+            |> Array.max
 
     /// The feature of these numbers, or why there is none.
     member internal _.Create(name: string, numbers: int list) : Result<Feature, Invalid> =
@@ -62,7 +75,7 @@ type FeatureFamily
             Error(
                 Invalid.OutOfRange(
                     $"window of {name}",
-                    float number,
+                    FeatureFamily.AsWritten(name, number),
                     float lowest,
                     float longestWindow
                 )

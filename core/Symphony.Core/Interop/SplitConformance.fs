@@ -117,6 +117,15 @@ type SplitConformance =
         Refusal.ifNull "walk" walk
         SplitStatements.ofWalkForward walk.Walk
 
+    /// <summary>The same splits, each trained on other rows, such as those that are left where some validate.</summary>
+    /// <param name="splits">The splits.</param>
+    /// <param name="training">The rows each split trains on, one list for each split.</param>
+    /// <exception cref="RefusedException">Another number of lists, or a row that is not there.</exception>
+    static member TrainedOn(splits: StatedSplits, training: IReadOnlyList<RowSet>) : StatedSplits =
+        Refusal.ifNull "splits" splits
+        Refusal.ifAnyNull "training" training
+        StatedSplits.trainedOn (Array.ofSeq training) splits |> Refusal.orRaise
+
     /// <summary>A law in a few words.</summary>
     /// <param name="law">The law.</param>
     static member Describe(law: SplitLaw) : string =

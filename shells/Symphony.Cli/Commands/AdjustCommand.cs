@@ -11,7 +11,7 @@ internal static class AdjustCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var flags = new SettingFlags(BarsConfiguration.OfBars, BarsFlags.Named);
+        var flags = new SettingFlags(BarsConfiguration.OfBars("raw"), BarsFlags.Named);
         var config = new Option<string?>("--config") { Description = "A YAML file with a data section, such as a run's; a flag overrules it.", HelpName = "FILE" };
         var asOf = new Option<string>("--as-of") { Description = "The session date whose knowledge is used, yyyy-MM-dd.", Required = true, HelpName = "DATE" };
         var kind = new Option<string>("--kind") { Description = "What is left out of the moves of prices, or put into them.", Required = true, HelpName = "split|dividend|total-return" };

@@ -74,7 +74,7 @@ internal static class AuditCommand
             config, quotes, quoteBars, findings, report, threads, json,
         };
         flags.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(parsed => flags.InFlags(parsed.GetValue(config), () =>
         {
             var configuration = AuditConfiguration.Read(parsed.GetValue(config), Given(flags.Given(parsed), (quotes, parsed.GetValue(quotes), "quotes"), (quoteBars, parsed.GetValue(quoteBars), "quote-bars")));
             var options = new AuditJobOptions
@@ -92,7 +92,7 @@ internal static class AuditCommand
             else
                 Show(terminal, outcome, options);
             return outcome.IsAccepted ? ExitCode.Done : ExitCode.FaultFound;
-        });
+        }));
         return command;
     }
 

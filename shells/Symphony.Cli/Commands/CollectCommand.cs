@@ -48,7 +48,7 @@ internal static class CollectCommand
                 : OfEnvironment() ?? throw new RefusedException("--keep", $"--keep is missing, and {BudgetVariable} is not set; {ByteSize.Accepted} is accepted");
             var isDry = parsed.GetValue(dry);
             using var shutdown = new Shutdown();
-            var outcome = StageCache.Collect(SharedOptions.RunsFolder(parsed.GetValue(runs)), budget, isDry, shutdown.Token);
+            var outcome = StageCache.Collect(SharedOptions.ExistingRunsFolder(parsed.GetValue(runs)), budget, isDry, shutdown.Token);
             terminal.WriteRaw(Text(outcome, isDry));
             return ExitCode.Done;
         });

@@ -49,7 +49,7 @@ internal static class ConformanceCommand
                     "spanEnd": [2, 3, 4, ..., null]     // last bar of each label; null for none
                   },
                   "groups": [ROWS, ...],                // optional
-                  "splits": [{ "test": ROWS, "train": ROWS }, ...],   // or testGroups: [0, 1] for test
+                  "splits": [{ "test": ROWS, "train": ROWS }, ...],   // or testGroups: [0, 1] for test; optional: validation
                   "paths": [[0, 0, 1, 2], ...]          // optional: the split of each group; or pieces
                 }                                       //   [{ "split": 0, "rows": ROWS }, ...]
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
@@ -47,7 +48,7 @@ internal static class FeaturesCommand
 
                 symphony features CONFIG.yaml --output matrix.parquet
 
-            Columns are time, date, symbol and the features; matrix.schema.json says what each is, with its hash.
+            Columns are time, date, symbol and the features; matrix.parquet.schema.json says what each is, with its hash.
             """)
         {
             names, output, complete, runs, threads,
@@ -67,6 +68,8 @@ internal static class FeaturesCommand
             }
 
             if (parsed.GetValue(complete)) throw new RefusedException("--complete", "--complete says which rows --output writes; give --output too");
+            if (asked.FirstOrDefault(name => name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)) is { } yaml)
+                throw new RefusedException("NAME", $"'{yaml}' is a configuration, no feature; give --output FILE too, to write the matrix of its features");
             var rows = asked.Length == 0
                 ? FeatureSet.Families.Select(family => (family.Pattern, family.Example))
                 : FeatureSet.Parse(asked).Features.Select(feature => (feature.Name, feature));

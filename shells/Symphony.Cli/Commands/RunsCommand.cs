@@ -31,7 +31,7 @@ internal static class RunsCommand
         };
         command.SetAction(parsed =>
         {
-            var folder = SharedOptions.RunsFolder(parsed.GetValue(runs));
+            var folder = SharedOptions.ExistingRunsFolder(parsed.GetValue(runs));
             var entries = RunCatalogue.List(folder);
             if (parsed.GetValue(json))
             {

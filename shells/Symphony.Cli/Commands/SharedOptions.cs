@@ -64,6 +64,17 @@ internal static class SharedOptions
             given
             ?? (Environment.GetEnvironmentVariable(RunsVariable) is { Length: > 0 } named ? named : "runs"));
 
+    /// <summary>The runs folder for a command that makes none: one that is named must be there.</summary>
+    public static string ExistingRunsFolder(string? given)
+    {
+        var folder = RunsFolder(given);
+        var named = given is not null ? "--runs" : Environment.GetEnvironmentVariable(RunsVariable) is { Length: > 0 } ? RunsVariable : null;
+        if (File.Exists(folder)) throw new RefusedException("--runs", $"{folder} is a file; a folder in which something was run is accepted");
+        if (named is not null && !Directory.Exists(folder))
+            throw new RefusedException(named, $"{named} names {folder}, and there is no such folder; a folder in which something was run is accepted");
+        return folder;
+    }
+
     /// <summary>A calendar date of a flag.</summary>
     public static DateOnly Date(string flag, string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using Symphony.Core.Interop;
 using Symphony.Pipeline;
 
 namespace Symphony.Cli.Commands;
@@ -39,6 +40,7 @@ internal static class SplitsCommand
                   window: rolling 504         # decision bars; default anchored: everything before
                 model:
                   validation: 20 %            # the latest training dates set aside; default none
+                                              # (nothing is fitted on them; the run measures its scores there)
 
             To have the splits judged, ours or any other library's:
 
@@ -55,6 +57,9 @@ internal static class SplitsCommand
                 RunsDirectory = SharedOptions.RunsFolder(parsed.GetValue(runs)),
                 Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
             };
+            var printsJson = parsed.GetValue(json);
+            if (parsed.GetValue(walk) && !printsJson && parsed.GetValue(output) is null)
+                throw new RefusedException("--walk-forward", "--walk-forward says which rows --json prints or --output writes, and neither is given; give one of them too (the tables show splits and windows both)");
             OutputFile.CheckApart(configuration.Place.Files, ("output", parsed.GetValue(output)));
             using var shutdown = new Shutdown();
             var survey = ProgressView.During(
@@ -63,15 +68,16 @@ internal static class SplitsCommand
             if (parsed.GetValue(output) is { } table)
             {
                 var rows = survey.WriteTable(table, parsed.GetValue(walk), shutdown.Token);
-                terminal.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"{table}: {rows:N0} rows\n"));
+                if (!printsJson) terminal.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"{table}: {rows:N0} rows\n"));
             }
-            else if (parsed.GetValue(json))
+
+            if (printsJson)
             {
                 using var written = new MemoryStream();
                 survey.ToFile(parsed.GetValue(walk)).Write(written);
                 terminal.WriteRaw(Encoding.UTF8.GetString(written.GetBuffer(), 0, (int)written.Length));
             }
-            else
+            else if (parsed.GetValue(output) is null)
             {
                 SplitTables.Show(terminal, survey);
             }

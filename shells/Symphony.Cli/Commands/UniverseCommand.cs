@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Linq;
+using Symphony.Core.Interop;
 using Symphony.Pipeline;
 
 namespace Symphony.Cli.Commands;
@@ -9,10 +10,10 @@ internal static class UniverseCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var flags = new SettingFlags(BarsConfiguration.OfBars.Concat(BarsConfiguration.OfUniverse), BarsFlags.Named);
+        var flags = new SettingFlags(BarsConfiguration.OfBars("adjusted").Concat(BarsConfiguration.OfUniverse), BarsFlags.Named);
         var config = new Option<string?>("--config") { Description = "A YAML file with data and universe sections, such as a run's; a flag overrules it.", HelpName = "FILE" };
-        var by = new Option<string>("--by") { Description = "The last bar of each of these is shown.", DefaultValueFactory = _ => "year", HelpName = "year|month|bar" };
-        by.AcceptOnlyFromAmong("year", "month", "bar");
+        var by = new Option<string?>("--by") { Description = "The last bar of each of these is shown [default: year; with --json: bar].", HelpName = "year|month|bar" };
+        by.CompletionSources.Add("year", "month", "bar");
         var on = new Option<string?>("--on") { Description = "List the names of a date: who is in, and why each other one is not.", HelpName = "DATE" };
         var verdicts = new Option<string?>("--verdicts") { Description = "Write each name's verdict at each bar, Parquet or CSV by its extension.", HelpName = "FILE" };
         var counts = new Option<string?>("--counts") { Description = "Write how many names are in and out at each bar, Parquet or CSV by its extension.", HelpName = "FILE" };
@@ -54,6 +55,7 @@ internal static class UniverseCommand
         command.SetAction(parsed => flags.InFlags(parsed.GetValue(config), () =>
         {
             var configuration = BarsConfiguration.Read(parsed.GetValue(config), flags.Given(parsed), "adjusted");
+            var letters = Letters(parsed.GetValue(by) ?? (parsed.GetValue(json) ? "bar" : "year"));
             var options = new UniverseJobOptions
             {
                 On = parsed.GetValue(on) is { } date ? SharedOptions.Date("--on", date) : null,
@@ -64,13 +66,19 @@ internal static class UniverseCommand
             using var shutdown = new Shutdown();
             var outcome = ProgressView.During(
                 terminal, progress => new UniverseJob(terminal.Time).Run(configuration, options, progress, shutdown.Token));
-            if (parsed.GetValue(json)) terminal.WriteRaw(outcome.ToJson());
-            else UniverseView.Show(terminal, outcome, options, Letters(parsed.GetRequiredValue(by)));
+            if (parsed.GetValue(json)) terminal.WriteRaw((outcome with { Rows = [.. UniverseView.LastOfEach(outcome.Rows, letters)] }).ToJson());
+            else UniverseView.Show(terminal, outcome, options, letters);
             return ExitCode.Done;
         }));
         return command;
     }
 
-    /// <summary>How many letters of a date tell its year, its month or its day.</summary>
-    private static int Letters(string by) => by switch { "year" => 4, "month" => 7, _ => 10 };
+    /// <summary>How many letters of a date tell its year or its month; null for every bar.</summary>
+    private static int? Letters(string by) => by switch
+    {
+        "year" => 4,
+        "month" => 7,
+        "bar" => null,
+        _ => throw new RefusedException("--by", $"--by was '{by}', but year, month or bar is accepted"),
+    };
 }

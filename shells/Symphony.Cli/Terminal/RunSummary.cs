@@ -17,6 +17,7 @@ internal static class RunSummary
         if (metrics.Analysis.Capacity is { } capacity)
             terminal.WriteRaw($"  capacity: {capacity.Sentence}\n");
         ShowPaths(terminal, metrics);
+        if (metrics.Validation is { } validation) terminal.WriteRaw($"  validation rows, which no fit saw: {validation.Sentence()}\n");
         terminal.WriteRaw($"  deflated for {metrics.Trials.Count} trial(s) of study {metrics.Study}: {metrics.Trials.Statement}\n");
         if (metrics.Trials.Comparison is { } trials)
         {

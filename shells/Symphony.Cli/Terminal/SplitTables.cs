@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 using Spectre.Console;
+using Symphony.Core;
 using Symphony.Pipeline;
 
 namespace Symphony.Cli;
@@ -49,19 +50,12 @@ internal static class SplitTables
 
     private static Table Splits(SplitSurvey survey)
     {
-        var splits = survey.CrossValidation;
-        var table = Titled("split", "tests groups", "train", "test", "purged", "embargoed", "dropped");
+        var (splits, roles) = (survey.CrossValidation, survey.RolesOf(false));
+        var table = Titled(["split", "tests groups", .. RoleTitles(survey, "test")]);
         for (var i = 0; i < Math.Min(splits.SplitCount, MostRows); i++)
         {
             var split = splits.Split(i);
-            table.AddRow(
-                Whole(i + 1),
-                string.Join(", ", split.TestGroups.ToArray().Select(group => Whole(group + 1))),
-                Figure.Count(split.TrainCount),
-                Figure.Count(split.TestCount),
-                Figure.Count(split.Purged),
-                Figure.Count(split.Embargoed),
-                Figure.Percent(split.ShareDropped));
+            table.AddRow([Whole(i + 1), string.Join(", ", split.TestGroups.ToArray().Select(group => Whole(group + 1))), .. Counts(survey, roles[i])]);
         }
 
         return table;
@@ -79,22 +73,34 @@ internal static class SplitTables
 
     private static Table Windows(SplitSurvey survey)
     {
-        var walk = survey.WalkForward;
-        var table = Titled("refit", "from", "train", "score", "purged", "embargoed", "dropped");
+        var (walk, roles) = (survey.WalkForward, survey.RolesOf(true));
+        var table = Titled(["refit", "from", .. RoleTitles(survey, "score")]);
         for (var i = 0; i < Math.Min(walk.WindowCount, MostRows); i++)
         {
             var window = walk.Window(i);
-            table.AddRow(
-                Whole(i + 1),
-                Date(survey, window.FirstBar),
-                Figure.Count(window.TrainCount),
-                Figure.Count(window.ScoredCount),
-                Figure.Count(window.Purged),
-                Figure.Count(window.Embargoed),
-                Figure.Percent(window.ShareDropped));
+            table.AddRow([Whole(i + 1), Date(survey, window.FirstBar), .. Counts(survey, roles[i])]);
         }
 
         return table;
+    }
+
+    private static string[] RoleTitles(SplitSurvey survey, string tested) =>
+        ["train", .. survey.HasValidation ? (string[])["validation"] : [], tested, "purged", "embargoed", "dropped"];
+
+    /// <summary>What a split does with how many rows: a model is fitted on those that train and no other.</summary>
+    private static string[] Counts(SplitSurvey survey, ObservationRoles roles)
+    {
+        string Of(ObservationRole role) => Figure.Count(roles.CountOf(role));
+        string[] validation = survey.HasValidation ? [Of(ObservationRole.Validation)] : [];
+        return
+        [
+            Of(ObservationRole.Train),
+            .. validation,
+            Of(ObservationRole.Test),
+            Of(ObservationRole.Purged),
+            Of(ObservationRole.Embargoed),
+            Figure.Percent(roles.ShareDropped),
+        ];
     }
 
     private static void Cut(Terminal terminal, int count, string what, string flags)

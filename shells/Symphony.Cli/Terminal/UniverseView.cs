@@ -14,8 +14,8 @@ internal static class UniverseView
     /// <param name="terminal">Where it is written.</param>
     /// <param name="outcome">The universe.</param>
     /// <param name="options">What was asked for.</param>
-    /// <param name="letters">How many letters of a date the rows differ by: 4 for years.</param>
-    public static void Show(Terminal terminal, UniverseOutcome outcome, UniverseJobOptions options, int letters)
+    /// <param name="letters">How many letters of a date the rows differ by: 4 for years; null for every bar.</param>
+    public static void Show(Terminal terminal, UniverseOutcome outcome, UniverseJobOptions options, int? letters)
     {
         var (figures, rows) = (outcome.Figures, outcome.Rows);
         terminal.Output.MarkupLine(
@@ -40,9 +40,10 @@ internal static class UniverseView
     }
 
     /// <summary>One bar of text for the last bar of each year, month or day: in, out, and members that are missing.</summary>
-    internal static IEnumerable<string> Chart(IReadOnlyList<UniverseRow> rows, int letters)
+    internal static IEnumerable<string> Chart(IReadOnlyList<UniverseRow> rows, int? ofEach)
     {
-        UniverseRow[] last = [.. rows.Where((row, i) => i == rows.Count - 1 || rows[i + 1].Date[..letters] != row.Date[..letters])];
+        UniverseRow[] last = [.. LastOfEach(rows, ofEach)];
+        var letters = ofEach ?? rows[0].Date.Length;
         var largest = System.Math.Max(1, last.Max(row => row.In + Out(row) + row.Missing));
         var hasMembers = last.Any(row => row.Members > 0);
         var digits = Figure.Count(largest).Length;
@@ -57,6 +58,11 @@ internal static class UniverseView
             yield return $"  {row.Date[..letters]}  {bar.PadRight(Widest)}  {Figure.Count(row.In).PadLeft(digits)} in{(why.Length > 0 ? ", " : "")}{why}";
         }
     }
+
+    /// <summary>The last row of those whose dates begin with the same letters; every row where none are asked for.</summary>
+    internal static IEnumerable<UniverseRow> LastOfEach(IReadOnlyList<UniverseRow> rows, int? letters) => letters is { } count
+        ? rows.Where((row, i) => i == rows.Count - 1 || rows[i + 1].Date[..count] != row.Date[..count])
+        : rows;
 
     private static int Out(UniverseRow row) => row.NotMember + row.ShortHistory + row.LowPrice + row.Illiquid;
 

@@ -33,7 +33,11 @@ public sealed class AdjustmentJob
         OutputFile.CheckApart(configuration.Place.Files, ("output", options.OutputFile));
         var data = configuration.Data;
         if (data.PricesAreAdjusted)
-            throw configuration.Place.Refuse("data.prices", "data.prices was adjusted, but such prices hold what their source knew later; raw prices and their actions are accepted");
+            throw configuration.Place.Refuse(
+                configuration.Data.Store is null || configuration.Place.IsWritten("data.prices") ? "data.prices" : "data.store",
+                configuration.Data.Store is not null
+                    ? "the store's bars hold adjusted prices, which hold what their source knew later; a store of raw prices (symphony ingest --prices raw) is accepted"
+                    : "data.prices was adjusted, but such prices hold what their source knew later; raw prices and their actions are accepted");
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
         var market = MarketStage.Read(data, configuration.Place, MarketStage.Source(data, configuration.Place.Folder, options.Threads, data.From, data.To), stop);

@@ -19,11 +19,13 @@ public sealed class AuditConfiguration
 
     private AuditConfiguration(SettingValues values, string file)
     {
+        StoreDefaults.Settle(values, file, values.Text(RowsKey) ?? "bars");
         settings = values.Complete();
         Place = new ConfigurationPlace(file, values);
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
         Rows = Audit["rows"]!.GetValue<string>() switch { "quotes" => RawRows.Quotes, "quote-bars" => RawRows.QuoteBars, _ => RawRows.Bars };
         Sides = new QuoteColumnNames(Audit["bid"]!.GetValue<string>(), Audit["ask"]!.GetValue<string>());
+        RefuseUnreadSides();
         Name = settings["name"]!.GetValue<string>();
         Accepted = Enum.Parse<AuditColour>(CanonicalJson.At(settings, AuditSettingsTable.Accept)!.GetValue<string>(), ignoreCase: true);
     }
@@ -39,6 +41,16 @@ public sealed class AuditConfiguration
         new("audit.ask", SettingKind.Text, "ask", "The same for the ask."),
         .. AuditSettingsTable.Audit,
     ];
+
+    /// <summary>Names of columns are read of files of quotes alone.</summary>
+    private void RefuseUnreadSides()
+    {
+        string? why = Data.Store is not null ? "a store's columns have names of their own"
+            : Rows == RawRows.Bars ? $"{RowsKey} is bars, which have neither bid nor ask; quotes and quote-bars have them"
+            : null;
+        if (why is not null && ((string[])["audit.bid", "audit.ask"]).FirstOrDefault(Place.IsWritten) is { } unread)
+            throw Place.Refuse(unread, $"{unread} is given, but {why}");
+    }
 
     /// <summary>What it is called.</summary>
     public string Name { get; }

@@ -20,6 +20,7 @@ public sealed class BacktestConfiguration
 
     private BacktestConfiguration(SettingValues values, string file)
     {
+        StoreDefaults.Settle(values, file);
         settings = values.Complete();
         Place = new ConfigurationPlace(file, values);
         MarketSettingsTable.Settle(settings, Place);
@@ -74,6 +75,10 @@ public sealed class BacktestConfiguration
 
         return new BacktestConfiguration(values, file ?? "");
     }
+
+    /// <summary>Refuses sectors that nothing reads.</summary>
+    /// <param name="capVaries">True where a sweep gives the cap on them its values.</param>
+    internal void RefuseUnreadSectors(bool capVaries) => MarketSettingsTable.RefuseUnreadSectors(settings, Place, capVaries);
 
     private static bool IsFile(string path) => Settings.Any(setting => setting.Path == path && setting.Kind == SettingKind.File);
 

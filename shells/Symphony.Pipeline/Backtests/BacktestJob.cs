@@ -51,6 +51,7 @@ public sealed class BacktestJob
             ("trades", options.TradesFile),
             ("attribution", options.AttributionFile),
             ("positions", options.PositionsFile));
+        configuration.RefuseUnreadSectors(capVaries: false);
         var study = StudyOf(options);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);

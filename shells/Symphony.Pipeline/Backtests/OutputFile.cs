@@ -86,6 +86,7 @@ internal static class OutputFile
     {
         if (Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase)) Write(file, CsvText.Of(ParquetTable.Of(columns)));
         else ParquetTable.Write(file, columns, stop);
+        FeatureMatrixFile.RemoveSchema(file);
     }
 
     /// <summary>Writes bytes whole or not at all; what the system refuses is said of the file as the user named it.</summary>

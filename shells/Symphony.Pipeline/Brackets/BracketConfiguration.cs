@@ -15,6 +15,7 @@ public sealed class BracketConfiguration
 
     private BracketConfiguration(SettingValues values, string file)
     {
+        StoreDefaults.Settle(values, file);
         settings = values.Complete();
         Place = new ConfigurationPlace(file, values);
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);

@@ -14,6 +14,7 @@ public sealed class BarsConfiguration
 
     private BarsConfiguration(SettingValues values, string file)
     {
+        StoreDefaults.Settle(values, file);
         settings = values.Complete();
         Place = new ConfigurationPlace(file, values);
         UniverseSettingsTable.RefuseUnread(settings, Place);
@@ -22,8 +23,10 @@ public sealed class BarsConfiguration
     }
 
     /// <summary>The settings that say which bars: each is a YAML key, and may be a flag.</summary>
-    public static IReadOnlyList<Setting> OfBars { get; } =
-        [.. Pipeline.Settings.All.Where(setting => setting.Section.StartsWith("data", StringComparison.Ordinal))];
+    /// <param name="prices">What prices are where nothing says: raw or adjusted.</param>
+    public static IReadOnlyList<Setting> OfBars(string prices) =>
+        [.. Pipeline.Settings.All.Where(setting => setting.Section.StartsWith("data", StringComparison.Ordinal))
+            .Select(setting => setting.Path == "data.prices" ? setting with { Default = prices, Required = false } : setting)];
 
     /// <summary>The settings that say who may be held when: each is a YAML key, and may be a flag.</summary>
     public static IReadOnlyList<Setting> OfUniverse => UniverseSettingsTable.All;

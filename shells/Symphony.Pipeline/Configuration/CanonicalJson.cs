@@ -56,6 +56,8 @@ internal static class CanonicalJson
         new([.. Texts(list).Select(path => (JsonNode)Path.GetFileName(path))]);
 
     /// <summary>True when the text can name a file or a folder anywhere.</summary>
+    internal const string PlainNames = "up to 100 letters, digits, '-', '_' and '.', the first no '.',";
+
     internal static bool IsPlainName(string text) =>
         text.Length is > 0 and <= 100
         && text[0] != '.'

@@ -93,6 +93,10 @@ internal static class FeatureChoice
         {
             throw configuration.Place.Refuse(Queries, refused.Sentence);
         }
+        catch (RefusedException refused) when (refused is not (ConfigurationRefusedException or DataRefusedException))
+        {
+            throw configuration.Place.Refuse(Names, refused.Sentence);
+        }
     }
 
     private static bool IsOf(string feature, string query) => feature == query || feature.StartsWith(query + "_cs_", StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json.Nodes;
 
 namespace Symphony.Pipeline;
 
@@ -41,6 +42,32 @@ internal static class LabelSettingsTable
         },
         new("labels.benchmark", SettingKind.Text, null, "The symbol over whose label an excess return is.") { CameLater = true },
     ];
+
+    /// <summary>Refuses settings that the label that is chosen does not read: they would be ignored without a word.</summary>
+    internal static void RefuseUnread(JsonObject settings, ConfigurationPlace place)
+    {
+        const string kind = "labels.kind", volatility = "labels.volatility";
+        string Text(string path) => CanonicalJson.At(settings, path)!.GetValue<string>();
+        if (Text(kind) == Horizon)
+        {
+            foreach (var key in OfBarriers) Refuse(key, $"{kind} is {Horizon}; {kind}: {TripleBarrier} reads it");
+            return;
+        }
+
+        var unit = Text(volatility);
+        if (unit != "fixed") Refuse("fixedTarget", $"{volatility} is {unit}; {volatility}: fixed reads it");
+        if (unit is not ("exponential" or "averageTrueRange")) Refuse("volatilityWindow", $"{volatility} is {unit}; exponential and averageTrueRange read it");
+        if (CanonicalJson.At(settings, "labels.stopLoss") is null) Refuse("trailing", "labels.stopLoss is none; a stop that is there may follow the price");
+        if (CanonicalJson.At(settings, "labels.verticalDays") is not null) Refuse("bars", "labels.verticalDays stands in its place; one of them is accepted");
+
+        void Refuse(string key, string why)
+        {
+            var setting = All.Single(one => one.Key == key);
+            if (!place.IsWritten(setting.Path)) return;
+            var isDefault = SettingText.TryRead(setting, setting.Default ?? "none", out var left) && JsonNode.DeepEquals(CanonicalJson.At(settings, setting.Path), left);
+            if (!isDefault) throw place.Refuse(setting.Path, $"{setting.Path} is given, but nothing reads it where {why}");
+        }
+    }
 
     /// <summary>Keys under labels that a label of a fixed horizon does not read.</summary>
     internal static IReadOnlyList<string> OfBarriers { get; } =

@@ -82,6 +82,16 @@ internal static class MarketSettingsTable
         }
     }
 
+    /// <summary>Refuses sectors that neither a cap on them nor anything else reads.</summary>
+    internal static void RefuseUnreadSectors(JsonObject settings, ConfigurationPlace place, bool otherReader)
+    {
+        const string Cap = "engine.sectorCap", Named = "engine.sectors";
+        if (otherReader || CanonicalJson.At(settings, Cap) is not null) return;
+        var named = CanonicalJson.At(settings, Sectors) is not null ? Sectors : CanonicalJson.At(settings, Named) is JsonObject { Count: > 0 } ? Named : null;
+        if (named is not null)
+            throw place.Refuse(named, $"{named} is given, but nothing reads it without {Cap}{(CanonicalJson.At(settings, "features") is null ? "" : " or a feature that ends in _cs_sector")}");
+    }
+
     /// <summary>The settings with files by their names alone, and without what came later and is left at its default.</summary>
     internal static void MakeCanonical(JsonObject canonical, IEnumerable<Setting> settings)
     {

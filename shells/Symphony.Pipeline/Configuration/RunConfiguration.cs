@@ -14,19 +14,26 @@ public sealed class RunConfiguration
 
     private RunConfiguration(SettingValues values, string file)
     {
+        StoreDefaults.Settle(values, file);
         settings = values.Complete();
         Place = new ConfigurationPlace(file, values);
         Name = Text("name");
         if (!CanonicalJson.IsPlainName(Name))
-            throw Place.Refuse("name", $"name was '{Name}', but up to 100 letters, digits, '-', '_' and '.' are accepted, as it names a folder");
+            throw Place.Refuse("name", $"name was '{Name}', but {CanonicalJson.PlainNames} are accepted, as it names a folder");
+        if (Name == RunReference.Latest || Name[0] == '-')
+            throw Place.Refuse("name", Name == RunReference.Latest
+                ? $"name was '{Name}', which stands for the newest run wherever a run is named; another name is accepted"
+                : $"name was '{Name}', which a command would take for a flag; a name that begins with a letter or a digit is accepted");
         Study = TextOrNone("study") ?? Name;
         if (!CanonicalJson.IsPlainName(Study))
-            throw Place.Refuse("study", $"study was '{Study}', but up to 100 letters, digits, '-', '_' and '.' are accepted, as it names a file");
+            throw Place.Refuse("study", $"study was '{Study}', but {CanonicalJson.PlainNames} are accepted, as it names a file");
         settings["study"] = Study;
         SplitSettings.Settle(settings, Place);
         FeatureChoice.Settle(settings, Place);
         MarketSettingsTable.Settle(settings, Place);
         MarketSettingsTable.RefuseUnread(settings, Place);
+        LabelSettingsTable.RefuseUnread(settings, Place);
+        MarketSettingsTable.RefuseUnreadSectors(settings, Place, FeatureChoice.NeedsSectors(this));
         if (TextOrNone("report.title") is null) settings["report"]!["title"] = Name;
         UniverseSettingsTable.RefuseUnread(settings, Place);
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);

@@ -19,6 +19,8 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
 
     private readonly Dictionary<string, int> lines = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, string> defaults = new(StringComparer.Ordinal);
+
     private readonly HashSet<string> sections =
         table.SelectMany(setting => Ancestors(setting.Section)).ToHashSet(StringComparer.Ordinal);
 
@@ -72,6 +74,13 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
         lines.Remove(path);
     }
 
+    /// <summary>Says the value of a setting that nothing sets, in place of the table's own.</summary>
+    internal void DefaultTo(string path, string text) => defaults[path] = text;
+
+    /// <summary>The text in force; null where there is none, or where it is no text.</summary>
+    internal string? Text(string path) =>
+        settings.TryGetValue(path, out var setting) && ValueOf(setting) is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
     /// <summary>True when the file or a flag sets this value.</summary>
     internal bool IsWritten(string path) => values.ContainsKey(path);
 
@@ -112,7 +121,7 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
         var root = new JsonObject();
         foreach (var setting in table.OrderBy(setting => setting.Path, StringComparer.Ordinal))
         {
-            if (setting.Required && !values.ContainsKey(setting.Path))
+            if (setting.Required && !values.ContainsKey(setting.Path) && !defaults.ContainsKey(setting.Path))
             {
                 throw new ConfigurationRefusedException(
                     setting.Path, $"{setting.Path} is missing; {setting.AcceptedInWords} is accepted", file);
@@ -140,8 +149,8 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
     private JsonNode? ValueOf(Setting setting)
     {
         if (values.TryGetValue(setting.Path, out var written)) return written;
-        if (setting.Default is null) return null;
-        SettingText.TryRead(setting, setting.Default, out var value);
+        if ((defaults.GetValueOrDefault(setting.Path) ?? setting.Default) is not { } text) return null;
+        SettingText.TryRead(setting, text, out var value);
         return value;
     }
 
@@ -201,7 +210,7 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
                 return new JsonArray([.. tiers.Children.Select(tier => ReadTier(setting, tier))]);
             case (SettingKind.TextByName, YamlMappingNode names):
                 return new JsonObject(names.Children
-                    .Select(pair => KeyValuePair.Create(Scalar(setting, pair.Key), (JsonNode?)Scalar(setting, pair.Value)))
+                    .Select(pair => KeyValuePair.Create(Scalar(setting, pair.Key), (JsonNode?)NamedText(setting, pair.Key, pair.Value)))
                     .OrderBy(pair => pair.Key, StringComparer.Ordinal));
             case (SettingKind.NumberByName, YamlMappingNode numbers):
                 return new JsonObject(numbers.Children
@@ -243,6 +252,12 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
 
     private string Scalar(Setting setting, YamlNode node) =>
         (node as YamlScalarNode)?.Value is { Length: > 0 } text ? text : throw WrongType(setting, node);
+
+    /// <summary>The text under a name; one that is missing is refused by that name.</summary>
+    private string NamedText(Setting setting, YamlNode name, YamlNode node) =>
+        (node as YamlScalarNode)?.Value is { Length: > 0 } text
+            ? text
+            : throw Refuse(node, setting.Path, $"{setting.Path}.{Scalar(setting, name)} was {Describe(node)}, but text is accepted");
 
     private ConfigurationRefusedException WrongType(Setting setting, YamlNode node) =>
         Refuse(node, setting.Path, $"{setting.Path} was {Describe(node)}, but {setting.AcceptedInWords} is accepted");

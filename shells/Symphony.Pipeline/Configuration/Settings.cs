@@ -27,14 +27,14 @@ public static class Settings
         new("data.columns.close", SettingKind.Text, "close", "The files' name for the last price."),
         new("data.columns.volume", SettingKind.Text, "volume", "The files' name for the shares traded; needed only where a setting uses it."),
         new("data.symbolFromFile", SettingKind.Truth, "false", "Whether a file's own name is its symbol."),
-        new("data.timeZone", SettingKind.Text, "America/New_York", "The IANA zone of the sessions."),
+        new("data.timeZone", SettingKind.Text, "America/New_York", "The IANA zone of the sessions; a store has its own."),
         new("data.sessionClose", SettingKind.Text, "16:00", "The local time at which a session closes, HH:mm."),
         new("data.calendar", SettingKind.Text, null, "The calendar of the sessions: nyse, nasdaq, cme-equity, eurex, fx or crypto; none: every date that has bars.") { CameLater = true },
         new("data.resample", SettingKind.Text, null, "Longer bars to put bars within a day together to: 15min, 1h or session; needs data.calendar.") { CameLater = true },
         new("data.barLabel", SettingKind.Choice, "end", "Which end of a bar its time in the files is.") { Accepted = ["end", "start"], CameLater = true },
         new("data.barMinutes", SettingKind.WholeNumber, "1", "How many minutes a bar within a day covers in the files.") { Minimum = 1, Maximum = 1440, CameLater = true },
         new("data.outsideSessions", SettingKind.Choice, "refuse", "What becomes of bars outside the calendar's sessions.") { Accepted = ["leaveOut", "refuse"], CameLater = true },
-        new("data.prices", SettingKind.Choice, null, "Whether prices are as traded or restated.", Required: true)
+        new("data.prices", SettingKind.Choice, null, "Whether prices are as traded or restated; a store knows it of its own.", Required: true)
         {
             Accepted = ["adjusted", "raw"],
         },

@@ -13,7 +13,7 @@ namespace Symphony.Pipeline;
 
 /// <summary>A feature matrix as a table of columns time, date, symbol and the features, with its schema beside it.</summary>
 /// <remarks>
-/// The schema, <c>NAME.schema.json</c>, says of each column its type, formula, source, warm-up, how many of its values
+/// The schema, <c>NAME.parquet.schema.json</c>, says of each column its type, formula, source, warm-up, how many of its values
 /// are missing, and the hash by which a reader knows that it holds what was computed.
 /// </remarks>
 public static class FeatureMatrixFile
@@ -25,7 +25,23 @@ public static class FeatureMatrixFile
 
     /// <summary>The place of a matrix' schema.</summary>
     /// <param name="file">The file of the matrix.</param>
-    public static string SchemaOf(string file) => Path.ChangeExtension(file, ".schema.json");
+    public static string SchemaOf(string file) => file + ".schema.json";
+
+    /// <summary>Removes the schema of a matrix that was there before: what is there now is something else.</summary>
+    /// <param name="file">The file that was written in its place.</param>
+    internal static void RemoveSchema(string file)
+    {
+        var schema = SchemaOf(file);
+        if (!File.Exists(schema)) return;
+        try
+        {
+            if (JsonNode.Parse(File.ReadAllBytes(schema)) is JsonObject read && read.ContainsKey("keySha256")) File.Delete(schema);
+        }
+        catch (JsonException)
+        {
+            // It is no schema of ours, and stays.
+        }
+    }
 
     /// <summary>Writes a matrix as Parquet, or as CSV where the file is called so, and its schema beside it.</summary>
     /// <param name="file">The file; its folder exists.</param>

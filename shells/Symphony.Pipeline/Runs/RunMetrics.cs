@@ -56,6 +56,9 @@ public sealed record RunMetrics
     /// <summary>Rows of all splits together that purge and embargo kept out of training.</summary>
     public long PurgedAndEmbargoed { get; init; }
 
+    /// <summary>What the fits set aside, and how their scores did there; null where <c>model.validation</c> is none, or in a run of a version before.</summary>
+    public ValidationFigures? Validation { get; init; }
+
     /// <summary>Walk-forward fits.</summary>
     public int Refits { get; init; }
 

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using Symphony.Core;
 using Symphony.Core.Interop;
@@ -18,12 +20,22 @@ public sealed record SplitSurvey(
 {
     /// <summary>The splits as a file that any checker can judge.</summary>
     /// <param name="ofWalkForward">True for the walk's windows, false for the splits.</param>
-    public SplitsFile ToFile(bool ofWalkForward) => new(
-        "Symphony " + typeof(SplitSurvey).Assembly.GetName().Version!.ToString(3),
-        ofWalkForward ? SplitConformance.Of(WalkForward) : SplitConformance.Of(CrossValidation));
+    /// <remarks>A split trains on what is left where some of its rows validate; these stand beside it.</remarks>
+    public SplitsFile ToFile(bool ofWalkForward)
+    {
+        var library = "Symphony " + typeof(SplitSurvey).Assembly.GetName().Version!.ToString(3);
+        var splits = ofWalkForward ? SplitConformance.Of(WalkForward) : SplitConformance.Of(CrossValidation);
+        if (!HasValidation) return new SplitsFile(library, splits);
+        var roles = RolesOf(ofWalkForward);
+        RowSet[] Of(ObservationRole role) => [.. roles.Select(split => SplitConformance.Rows(split.Rows(role)))];
+        return new SplitsFile(library, SplitConformance.TrainedOn(splits, Of(ObservationRole.Train))) { Validation = Of(ObservationRole.Validation) };
+    }
+
+    /// <summary>Whether fits set training dates aside.</summary>
+    public bool HasValidation { get; init; }
 
     /// <summary>The role of every observation in each split, or in each window of the walk.</summary>
-    internal Func<bool, ObservationRoles[]> RolesOf { get; init; } = _ => [];
+    public Func<bool, IReadOnlyList<ObservationRoles>> RolesOf { get; init; } = _ => [];
 
     /// <summary>Writes what each split does with each observation, as Parquet or CSV.</summary>
     /// <param name="file">The file; its folder exists.</param>
@@ -42,6 +54,7 @@ public sealed record SplitSurvey(
         var cut = SplitSettings.AreFolds(settings)
             ? $"{settings.WholeNumber("crossValidation.groups")} folds"
             : $"{settings.WholeNumber("crossValidation.groups")} groups, {settings.WholeNumber("crossValidation.testGroups")} tested at a time";
-        return $"{cut}, embargo {SplitSettings.EmbargoOf(settings, "crossValidation")}, purge {(settings.Text("crossValidation.purge") == "symbol" ? "by symbol" : "over the market")}";
+        return $"{cut}, embargo {SplitSettings.EmbargoOf(settings, "crossValidation")}, purge {(settings.Text("crossValidation.purge") == "symbol" ? "by symbol" : "over the market")}"
+            + (settings.NumberOrNone(SplitStage.Validation) is { } share ? $", validation {Written.Number(share)} of the training dates" : "");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 using System.Text.Json;
 using Symphony.Core;
@@ -10,6 +11,9 @@ namespace Symphony.Pipeline;
 /// <param name="Splits">The splits, ready to be judged.</param>
 public sealed record SplitsFile(string Library, StatedSplits Splits)
 {
+    /// <summary>The rows each split sets aside to choose or stop a model by, one list for each split; empty where none does.</summary>
+    public IReadOnlyList<RowSet> Validation { get; init; } = [];
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; its name as given stands in refusals.</param>
     /// <exception cref="RefusedException">The file is not in the form that is read: where, and what would be.</exception>

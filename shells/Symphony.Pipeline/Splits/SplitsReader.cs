@@ -18,13 +18,18 @@ internal static class SplitsReader
         CheckFormat(root.Needed("format"));
         var listing = Conventions(root.Needed("conventions"));
         Observations(root, listing);
-        var groups = root.Optional("groups") is { } stated ? stated.Items().Select(Rows).ToArray() : [];
+        var groups = root.Optional("groups") is { } cut ? cut.Items().Select(Rows).ToArray() : [];
         listing.Groups = groups;
-        listing.Splits = [.. root.Needed("splits").Items().Select(split => Split(split, groups))];
+        JsonPlace[] splits = [.. root.Needed("splits").Items()];
+        listing.Splits = [.. splits.Select(split => Split(split, groups))];
         listing.Paths = root.Optional("paths") is { } paths
             ? [.. paths.Items().Select(path => Path(path, groups))]
             : [];
-        return new SplitsFile(root.Optional("library")?.Text() ?? "", root.Point(listing.ToStatedSplits));
+        var stated = root.Point(listing.ToStatedSplits);
+        return new SplitsFile(root.Optional("library")?.Text() ?? "", stated)
+        {
+            Validation = splits.Any(split => split.Has("validation")) ? [.. splits.Select((split, i) => Validation(split, listing.Splits[i], stated.ObservationCount))] : [],
+        };
     }
 
     private static void CheckFormat(JsonPlace place)
@@ -97,13 +102,28 @@ internal static class SplitsReader
 
     private static StatedSplit Split(JsonPlace place, RowSet[] groups)
     {
-        place.Keys("train", "test", "testGroups");
+        place.Keys("train", "test", "testGroups", "validation");
         if (place.Has("test") == place.Has("testGroups"))
             throw place.Refuse("one of 'test' and 'testGroups' is needed");
         var train = Rows(place.Needed("train"));
         return place.Optional("test") is { } test
             ? SplitConformance.Split(train, Rows(test))
             : OfGroups(place.Needed("testGroups"), train, groups);
+    }
+
+    /// <summary>The rows a split sets aside: it neither trains on them nor tests them.</summary>
+    private static RowSet Validation(JsonPlace split, StatedSplit stated, int count)
+    {
+        if (split.Optional("validation") is not { } place) return SplitConformance.Rows([]);
+        var rows = Rows(place);
+        var (train, test) = (stated.Train.ToArray().ToHashSet(), stated.Test.ToArray().ToHashSet());
+        foreach (var row in rows.ToArray())
+        {
+            if (row >= count) throw place.Refuse($"row {row} is not one of the {count} observations (0 to {count - 1})");
+            if (train.Contains(row) || test.Contains(row)) throw place.Refuse($"row {row} is set aside and {(train.Contains(row) ? "trained on" : "tested")} too; one of them is accepted");
+        }
+
+        return rows;
     }
 
     private static StatedSplit OfGroups(JsonPlace place, RowSet train, RowSet[] groups) =>

@@ -24,7 +24,7 @@ internal static class SplitsWriter
             text.Write(",\n    \"symbol\": " + List(stated.Symbols.Select(symbol => Quoted(file.Splits.SymbolName(symbol)))));
         text.Write(",\n    \"spanEnd\": " + List(stated.SpanEnds.Select(end => end < 0 ? "null" : Number(end))) + "\n  }");
         if (stated.Groups.Length > 0) Lines(text, "groups", stated.Groups.Select(Rows));
-        Lines(text, "splits", stated.Splits.Select(Split));
+        Lines(text, "splits", stated.Splits.Select((split, i) => Split(split, file.Validation.Count > i ? file.Validation[i] : null)));
         if (stated.Paths.Length > 0) Lines(text, "paths", stated.Paths.Select(path => Path(path, stated.Groups)));
         text.Write("\n}\n");
     }
@@ -69,11 +69,12 @@ internal static class SplitsWriter
         return "{ " + string.Join(", ", entries) + " }";
     }
 
-    private static string Split(StatedSplit split) =>
+    private static string Split(StatedSplit split, RowSet? validation) =>
         (split.TestGroups.Count > 0
             ? "{ \"testGroups\": " + List(split.TestGroups.Select(Number))
             : "{ \"test\": " + Rows(split.Test))
-        + ", \"train\": " + Rows(split.Train) + " }";
+        + ", \"train\": " + Rows(split.Train)
+        + (validation is null ? "" : ", \"validation\": " + Rows(validation)) + " }";
 
     private static string Path(StatedPathPart[] path, RowSet[] groups) =>
         path.Length == groups.Length && path.Select(part => part.Rows).SequenceEqual(groups)

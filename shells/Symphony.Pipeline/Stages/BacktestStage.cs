@@ -96,8 +96,9 @@ internal static class BacktestStage
             Observations = plan.Observations.Count,
             Labelled = plan.Observations.Labelled.Length,
             Splits = plan.Splits.Length,
-            PurgedAndEmbargoed = plan.Splits.Sum(split => (long)split.Purged + split.Embargoed),
-            Trained = plan.Splits.Sum(split => (long)split.Train.Length),
+            PurgedAndEmbargoed = scores.Validation?.Splits.Sum(split => (long)split.Purged + split.Embargoed) ?? plan.Splits.Sum(split => (long)split.Purged + split.Embargoed),
+            Trained = scores.Validation?.Splits.Sum(split => (long)split.Train) ?? plan.Splits.Sum(split => (long)split.Train.Length),
+            Validation = scores.Validation,
             Refits = plan.WalkForward.WindowCount,
             Trials = new TrialFigures(0, null, null, "", ""),
             Analysis = settings.Place.Point(() => HistoryAnalysis.Of(

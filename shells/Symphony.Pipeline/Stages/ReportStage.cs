@@ -209,6 +209,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
                 .. metrics.Notes.Select(note => new ReportNote("Data", note)),
                 Correlation("Rank correlation by date, walk-forward", metrics.WalkForwardRankCorrelation),
                 Correlation("Rank correlation by date, out-of-fold", metrics.OutOfFoldRankCorrelation),
+                .. metrics.Validation is { } validation ? (ReportNote[])[new ReportNote($"Validation, {Written.Number(settings.Number(SplitStage.Validation))} of the training dates", validation.Sentence())] : [],
                 new ReportNote("Trials", $"{metrics.Trials.Statement}; {metrics.Trials.Comparison!.EffectiveStatement()}"),
                 new ReportNote("Probability of backtest overfitting", metrics.Trials.Comparison!.OverfittingStatement()),
                 .. page.Notes,

@@ -50,6 +50,7 @@ internal sealed class RunsDirectory : IDisposable
     internal static RunsDirectory Look(string root)
     {
         var full = Path.GetFullPath(root);
+        if (File.Exists(full)) throw new RunsFolderRefusedException(full, "it is a file; a folder is accepted");
         return new RunsDirectory(full, Path.Combine(full, ".tmp", "none"), null);
     }
 

@@ -8,7 +8,7 @@ namespace Symphony.Pipeline;
 /// <summary>The runs folder cannot be written: no permission, or no folder.</summary>
 public sealed class RunsFolderRefusedException : RefusedException
 {
-    private RunsFolderRefusedException(string folder, string reason)
+    internal RunsFolderRefusedException(string folder, string reason)
         : base("runs", $"{folder}: {reason}") => Folder = folder;
 
     /// <summary>The folder that was refused.</summary>

@@ -8,6 +8,9 @@ namespace Symphony.Pipeline;
 /// <param name="OfWindows">One array for each window, in the order of its scored rows.</param>
 internal sealed record Scores(double[][] OfSplits, double[][] OfWindows)
 {
+    /// <summary>What the fits set aside, and how their scores did there; null where they set nothing aside.</summary>
+    internal ValidationFigures? Validation { get; init; }
+
     internal Panel OfPath(SplitPlan plan, int path) => plan.CrossValidation.PathScores(path, OfSplits);
 
     internal Panel OutOfFold(SplitPlan plan) => plan.CrossValidation.AverageScores(OfSplits);
@@ -19,6 +22,7 @@ internal sealed record Scores(double[][] OfSplits, double[][] OfWindows)
         var arrays = new ArrayFile();
         for (var i = 0; i < OfSplits.Length; i++) arrays.Add($"split {i}", OfSplits[i]);
         for (var i = 0; i < OfWindows.Length; i++) arrays.Add($"window {i}", OfWindows[i]);
+        ValidationScores.AddTo(arrays, Validation);
         arrays.Write(file);
     }
 
@@ -27,6 +31,6 @@ internal sealed record Scores(double[][] OfSplits, double[][] OfWindows)
         var arrays = ArrayFile.Read(file);
         double[][] All(string kind) =>
             [.. Enumerable.Range(0, int.MaxValue).TakeWhile(i => arrays.Has($"{kind} {i}")).Select(i => arrays.Doubles($"{kind} {i}"))];
-        return new Scores(All("split"), All("window"));
+        return new Scores(All("split"), All("window")) { Validation = ValidationScores.Read(arrays) };
     }
 }

@@ -38,17 +38,20 @@ internal static class TrainStage
         var splits = plan.Splits.Length;
         var fits = splits + plan.WalkForward.WindowCount;
         var done = 0;
+        var validated = new ValidationFigure?[fits];
         var scores = run.Configuration.Place.Point(() => run.Scheduler.Map(fits, fit =>
         {
             var (train, score) = RowsOf(run.Configuration, plan, fit);
-            var scored = FittedModel.Of(run.Configuration, plan.Observations, train).Score(plan.Observations, score.Span);
+            var model = FittedModel.Of(run.Configuration, plan.Observations, train);
+            var scored = model.Score(plan.Observations, score.Span);
+            validated[fit] = ValidationScores.Of(run.Configuration, plan, fit, rows => model.Score(plan.Observations, rows));
             work.Tell((double)Interlocked.Increment(ref done) / fits);
             return scored;
         }));
-        var made = new Scores(scores[..splits], scores[splits..]);
+        var made = new Scores(scores[..splits], scores[splits..]) { Validation = ValidationScores.Together(validated, splits) };
         made.Write(work.PathOf(File));
         PredictionTable.Write(work.PathOf(RunFolder.Predictions), plan, made, work.Stop);
-        Keep(run, plan, penalty, work.PathOf(ModelFolderName));
+        Keep(run, plan, made.Validation, penalty, work.PathOf(ModelFolderName));
         return made;
     }
 
@@ -60,7 +63,7 @@ internal static class TrainStage
     }
 
     /// <summary>Fits on all labelled rows and writes the model with a batch of rows and their scores.</summary>
-    private static void Keep(RunContext run, SplitPlan plan, double penalty, string folder)
+    private static void Keep(RunContext run, SplitPlan plan, ValidationFigures? validation, double penalty, string folder)
     {
         var observations = plan.Observations;
         var fitted = FittedModel.Of(run.Configuration, observations, observations.Labelled);
@@ -79,6 +82,8 @@ internal static class TrainStage
             ["from"] = Written.Date(axes.SessionDate(observations.Bars.Span[observations.Labelled.Span[0]])),
             ["to"] = Written.Date(axes.SessionDate(observations.Bars.Span[observations.Labelled.Span[^1]])),
         };
+        // This model is fitted on them too: they are what the fits of splits and windows set aside.
+        if (validation is not null) training["validation"] = validation.Sentence();
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         using var onnx = new LinearOnnxModel(model.FeatureNames, model.Coefficients.Span, model.Intercept);
         ModelFolder.Write(

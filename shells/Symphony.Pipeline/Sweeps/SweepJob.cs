@@ -39,6 +39,7 @@ public sealed class SweepJob
             progress.Report(new PipelineEvent(kind, stage, fraction, text, clock.GetElapsedTime(began)));
         OutputFile.Check("output", request.OutputFile, ".csv", ".json");
         OutputFile.CheckApart(configuration.Place.Files, ("output", request.OutputFile));
+        configuration.RefuseUnreadSectors(request.Axes.Any(axis => axis.Key == "sectorCap"));
         if (configuration.IsSignalled)
             throw new RefusedException("weights.files", "a sweep follows weights; --weights FILE is accepted in place of scores and signals");
         if (configuration.Holdings is not null)

@@ -51,6 +51,11 @@ internal static class UniverseSettingsTable
             throw place.Refuse(Rows, $"{Rows} is given, but nothing reads it without {Membership} or {List}");
         if (CanonicalJson.At(settings, EveryListed)!.GetValue<bool>() && (Has(Membership) || Has(List)))
             throw place.Refuse(EveryListed, $"{EveryListed} is given, but the membership says who was listed; one of them is accepted");
+        var hasScreen = CanonicalJson.At(settings, MinimumPrice)!.GetValue<double>() > 0
+            || CanonicalJson.At(settings, MinimumDollarVolume)!.GetValue<double>() > 0
+            || CanonicalJson.At(settings, MinimumHistory)!.GetValue<long>() > 0;
+        if (CanonicalJson.At(settings, Review)!.GetValue<string>() != "bar" && !hasScreen)
+            throw place.Refuse(Review, $"{Review} is given, but nothing reads it without a screen ({MinimumPrice}, {MinimumDollarVolume} or {MinimumHistory}); membership counts at every bar");
         if (CanonicalJson.At(settings, Window)!.GetValue<long>() != WindowSessions && CanonicalJson.At(settings, MinimumDollarVolume)!.GetValue<double>() == 0)
             throw place.Refuse(Window, $"{Window} is given, but nothing reads it where {MinimumDollarVolume} is 0");
     }

@@ -33,7 +33,29 @@ internal sealed class UniverseSource
         var source = new MembershipSource { Rows = rows, BaseDirectory = place.Folder };
         if (Text(UniverseSettingsTable.Membership) is { } file) members = source with { File = file };
         else if (Text(UniverseSettingsTable.List) is { } list) members = source with { Store = Text("data.store"), List = list };
-        read = new Lazy<MembershipData?>(() => members is null ? null : MembershipReader.Read(members, stop));
+        read = new Lazy<MembershipData?>(() => Read(stop));
+    }
+
+    private MembershipData? Read(CancellationToken stop)
+    {
+        if (members is null) return null;
+        var data = Placed(() => MembershipReader.Read(members, stop));
+        return data.IsSpells && members.Rows != MembershipRows.None
+            ? throw place.Refuse(UniverseSettingsTable.Rows, $"{UniverseSettingsTable.Rows} is given, but nothing reads it: {Path.GetFileName(members.File)} has spells (symbol, from, to), not rows by date")
+            : data;
+    }
+
+    /// <summary>What a file says no line of is refused where the file is named.</summary>
+    private T Placed<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (DataRefusedException refused) when (refused.Line == 0)
+        {
+            throw place.Refuse(members?.File is null ? UniverseSettingsTable.List : UniverseSettingsTable.Membership, refused.Sentence);
+        }
     }
 
     /// <summary>True when names may be out.</summary>
@@ -49,7 +71,7 @@ internal sealed class UniverseSource
     internal IEnumerable<(string Name, string Hash)> Hashes()
     {
         if (members is not null)
-            yield return (members.File is { } file ? Path.GetFileName(file) : $"universe {members.List}", MembershipReader.Hash(members));
+            yield return (members.File is { } file ? Path.GetFileName(file) : $"universe {members.List}", Placed(() => MembershipReader.Hash(members)));
     }
 
     /// <summary>Refuses screens that no bars can pass.</summary>

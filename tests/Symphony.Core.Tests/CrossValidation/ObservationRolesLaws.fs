@@ -35,7 +35,10 @@ let ``the roles of a split are those of a check of each observation`` (plan: Spl
             && roles.Rows ObservationRole.Train = split.Train.ToArray()
             && roles.Rows ObservationRole.Test = split.Test.ToArray()
             && (roles.Rows ObservationRole.Purged).Length = split.Purged
-            && (roles.Rows ObservationRole.Embargoed).Length = split.Embargoed)
+            && (roles.Rows ObservationRole.Embargoed).Length = split.Embargoed
+            && roles.ShareDropped = split.ShareDropped
+            && roleOfFate
+               |> Array.forall (fun role -> roles.CountOf role = (roles.Rows role).Length))
 
 let private walkOf (rows: SpanRows) (embargo: Embargo) =
     let (SpanRows plain) = rows

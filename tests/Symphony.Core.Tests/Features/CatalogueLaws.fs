@@ -350,6 +350,7 @@ let ``the broad set has forty features, each known by its name and explained`` (
 [<TestCase("momentum_20_skip_30", "do not go together")>]
 [<TestCase("volatility_ratio_20_20", "do not go together")>]
 [<TestCase("parkinson_0", "must lie in [1, 25200]")>]
+[<TestCase("parkinson_99999999999", "must lie in [1, 25200], was 99999999999")>]
 [<TestCase("parkinsson_20", "nearest: parkinson_20")>]
 [<TestCase("beta_60_to_", "nearest: beta_60")>]
 [<TestCase("momentum_20_cs_rang", "nearest")>]

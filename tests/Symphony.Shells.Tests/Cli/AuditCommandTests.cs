@@ -92,7 +92,7 @@ public sealed class AuditCommandTests
     {
         var said = Audit(Market(_ => true), "--colour", "large_move=1");
         Assert.That(said.ExitCode, Is.EqualTo(1));
-        Assert.That(said.Error, Does.Contain("audit.colours: 'large_move=1' is no colour of a rule"));
+        Assert.That(said.Error, Does.Contain("--colour: 'large_move=1' is no colour of a rule"));
     }
 
     [Test]

@@ -120,7 +120,7 @@ public sealed class BadInputTests
     public void A_place_is_said_once()
     {
         SmallMarket.Write(folder);
-        var session = Refused(["engine.sectors names 'ZZ'"], Run("bars.csv", Quick + "engine: { sectors: { ZZ: tech } }\n"), mayCache: true);
+        var session = Refused(["engine.sectors names 'ZZ'"], Run("bars.csv", Quick + "engine: { sectorCap: 0.5, sectors: { ZZ: tech } }\n"), mayCache: true);
         Assert.That(session.Error.Split("run.yaml"), Has.Length.EqualTo(2));
     }
 

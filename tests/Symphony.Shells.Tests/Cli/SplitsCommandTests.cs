@@ -67,6 +67,24 @@ public sealed class SplitsCommandTests
     }
 
     [Test]
+    public void Windows_asked_for_where_none_are_written_are_refused()
+    {
+        var session = Splits(Write("{ groups: 4 }"), "--walk-forward");
+        Assert.That((session.ExitCode, session.Output), Is.EqualTo((1, "")));
+        Assert.That(session.Error, Does.Contain("--walk-forward says which rows --json prints or --output writes, and neither is given"));
+    }
+
+    [Test]
+    public void A_table_and_JSON_are_both_made_where_both_are_asked_for()
+    {
+        var yaml = Write("{ groups: 4 }");
+        var file = Path.Combine(folder, "splits.csv");
+        var (both, alone) = (Splits(yaml, "--json", "--output", file), Splits(yaml, "--json"));
+        Assert.That((both.ExitCode, both.Output), Is.EqualTo((0, alone.Output)), both.Error);
+        Assert.That(File.ReadLines(file).First(), Is.EqualTo("split,time,date,symbol,role"));
+    }
+
+    [Test]
     public void A_run_takes_up_the_splits_that_were_shown()
     {
         var yaml = SmallMarket.Write(folder);

@@ -18,7 +18,7 @@ public sealed class PipelineRunnerTests
 {
     private static readonly string[] RunFiles =
     [
-        "environment.json", "equity.parquet", "features.parquet", "features.schema.json", "manifest.json", "metrics.json", "models/ridge/features.json",
+        "environment.json", "equity.parquet", "features.parquet", "features.parquet.schema.json", "manifest.json", "metrics.json", "models/ridge/features.json",
         "models/ridge/frozen_batch.json", "models/ridge/model.onnx", "models/ridge/training.json",
         "predictions.parquet", "report.html", "trades.parquet", "weights.parquet",
     ];

@@ -29,7 +29,7 @@ public sealed class RunConfigurationTests
     [Test]
     public void The_printed_configuration_reads_back_to_the_same_hash()
     {
-        var configuration = RunConfiguration.Parse(Least + "\nengine: { sectors: { A: tech, B: 'no: 1' }, lotSize: 100 }", "least.yaml");
+        var configuration = RunConfiguration.Parse(Least + "\nengine: { sectors: { A: tech, B: 'no: 1' }, sectorCap: 0.3, lotSize: 100 }", "least.yaml");
         var again = RunConfiguration.Parse(configuration.ToYaml(), "printed.yaml");
         Assert.That(again.Hash, Is.EqualTo(configuration.Hash));
         Assert.That(again.ToYaml(), Is.EqualTo(configuration.ToYaml()));
@@ -63,7 +63,7 @@ public sealed class RunConfigurationTests
     public void Settings_of_barriers_change_no_run_of_another_kind_of_label()
     {
         var plain = RunConfiguration.Parse(Least, "a.yaml");
-        var written = RunConfiguration.Parse(Least + "\nlabels: { kind: horizon, profitTaking: none, trailing: true }", "a.yaml");
+        var written = RunConfiguration.Parse(Least + "\nlabels: { kind: horizon, profitTaking: 2, trailing: false }", "a.yaml");
         var barriers = RunConfiguration.Parse(Least + "\nlabels: { kind: tripleBarrier }", "a.yaml");
         var wider = RunConfiguration.Parse(Least + "\nlabels: { kind: tripleBarrier, profitTaking: none }", "a.yaml");
         Assert.That(written.Hash, Is.EqualTo(plain.Hash));
@@ -133,7 +133,10 @@ public sealed class RunConfigurationTests
     [TestCase("name: x\ndata: { prices: adjusted }", "data.files is missing")]
     [TestCase("name: x\ndata: { files: a.csv, store: s, prices: adjusted }", "data.files and data.store both say what is read")]
     [TestCase("name: x\ndata: { files: a.csv, symbols: A, prices: adjusted }", "data.symbols is given, but files are read whole")]
-    [TestCase("name: x\ndata: { store: s, columns: { open: o }, prices: adjusted }", "data.columns.open is given, but a store's columns")]
+    [TestCase("name: x\ndata: { store: s }", "line 2: '/")]
+    [TestCase("name: .x\ndata: { files: a.csv, prices: adjusted }", "line 1: name was '.x', but up to 100 letters, digits, '-', '_' and '.', the first no '.', are accepted")]
+    [TestCase("name: latest\ndata: { files: a.csv, prices: adjusted }", "name was 'latest', which stands for the newest run")]
+    [TestCase("name: -x\ndata: { files: a.csv, prices: adjusted }", "name was '-x', which a command would take for a flag")]
     [TestCase("data: { files: a.csv, prices: adjusted }", "name is missing")]
     [TestCase("name: ../x\ndata: { files: a.csv, prices: adjusted }", "line 1: name was '../x'")]
     [TestCase("name: x\ndata: { files: a.csv, prices: adjusted, timeZone: Mars/Base }", "line 2: data.timeZone was 'Mars/Base'")]

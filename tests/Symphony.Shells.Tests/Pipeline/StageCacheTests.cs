@@ -169,6 +169,15 @@ public sealed class StageCacheTests
     {
         var yaml = SmallMarket.Write(folder.Path);
         var runs = folder.Of("runs");
+        foreach (var command in (string[][])[["runs"], ["runs", "gc", "--keep", "1GB"], ["runs", "--json"]])
+        {
+            var mistyped = Session.Of([.. command, "--runs", runs]);
+            Assert.That((mistyped.ExitCode, mistyped.Error), Is.EqualTo((1, $"symphony: --runs names {runs}, and there is no such folder; a folder in which something was run is accepted\n")));
+            Assert.That(Session.Of([.. command, "--runs", yaml]).Error, Does.Contain("is a file; a folder in which something was run is accepted"));
+        }
+
+        Assert.That(Session.Of("run", yaml, "--runs", yaml, "--dry-run").Error, Is.EqualTo($"symphony: {yaml}: it is a file; a folder is accepted\n"));
+        Directory.CreateDirectory(runs);
         Assert.That(Session.Of("runs", "gc", "--keep", "1GB", "--runs", runs).Output, Is.EqualTo("nothing to remove: 0 stages, 0 B\n"));
         Assert.That(Session.Of("run", yaml, "--runs", runs).ExitCode, Is.Zero);
         Assert.That(Session.Of("runs", "--runs", runs).Output, Does.Contain("finished stages: 10, ").And.Contain("small"));
