@@ -48,6 +48,11 @@ internal static class IngestCommand
             whether a time marks a bar's start or its end, the time zone, whether prices are restated. A time that a
             clock shows twice or never is refused, or taken as --clock-change says.
 
+            Layouts: yahoo, stooq, kibot and kibot-daily of bars; alpaca and polygon of bars, quotes and trades; lean and
+            lean-minute of bars and quote-bars, lean-tick of trades and quotes. Lean writes prices of US equities and
+            options as ten-thousandths: they are divided by 10,000, and said; --price-scale 1 takes those of its crypto,
+            forex and futures as they are.
+
             Kinds and their columns beside symbol and date (or time; a column named otherwise is mapped by --columns):
 
                 bars        open, high, low, close, volume (may be missing)

@@ -61,6 +61,9 @@ internal sealed class FilePlan
     /// <summary>How stamps are read.</summary>
     public required StampPlan Stamps { get; init; }
 
+    /// <summary>How many places the point of prices is moved to the left.</summary>
+    public required int PriceShift { get; init; }
+
     /// <summary>True when the kind is told apart by a sequence that the file does not have.</summary>
     public bool CountsSequence => Schema.IsSequenced && Fields[0] < 0;
 
@@ -73,7 +76,7 @@ internal sealed class FilePlan
     public static FilePlan Of(SourceFile file, StoreSchema schema, IngestSource source, Lazy<DuckDb.DuckDbDatabase> database, Func<SourceLayout, StampPlan> stamps)
     {
         var form = FileForms.Of(file);
-        var stated = source.Layout is { } name ? SourceLayout.Of(name) : null;
+        var stated = source.Layout is { } name ? SourceLayout.Of(name, schema.Kind) : null;
         var given = source.Names ?? stated?.Names;
         IReadOnlyList<string> names;
         var delimiter = (byte)',';
@@ -86,32 +89,28 @@ internal sealed class FilePlan
             var header = CsvHeader.Read(file, form);
             delimiter = (byte)header.Delimiter;
             names = given ?? header.Names;
-            if (given is not null && header.Names.Count < given.Count - (stated?.Names is null ? 0 : 1))
-            {
-                throw new DataRefusedException(
-                    $"{file.Name}, line 1 has {header.Names.Count} values where {given.Count} columns are expected ({string.Join(", ", given)}); a file of that layout is accepted", file.Name, 1);
-            }
-
             // A vendor's file may lack its last column, volume.
-            if (given is not null && header.Names.Count == given.Count - 1) names = [.. given.Take(header.Names.Count)];
-            if (given is not null && header.Names.Count > given.Count)
-                names = [.. given, .. Enumerable.Range(given.Count + 1, header.Names.Count - given.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"column {i}"))];
+            var lacksVolume = stated?.Names is [.., "volume"] && source.Names is null && header.Names.Count == given!.Count - 1;
+            if (given is not null && header.Names.Count != given.Count && !lacksVolume) throw OtherCount(file, header.Names.Count, given, schema, source);
+            if (lacksVolume) names = [.. given!.Take(header.Names.Count)];
         }
 
-        var layout = stated ?? (given is null ? SourceLayout.Recognise(names) : SourceLayout.Plain);
+        var layout = stated ?? (given is null ? SourceLayout.Recognise(names, schema.Kind) : SourceLayout.Plain);
         var hasHeader = form == FileForm.Parquet || given is null;
         string Theirs(string ours) => source.Columns.TryGetValue(ours, out var mapped) ? mapped : layout.Columns.GetValueOrDefault(ours, ours);
         int Find(string ours, bool optional)
         {
             var theirs = Theirs(ours);
             var at = Place(file, names, theirs);
-            return at >= 0 || (optional && !source.Columns.ContainsKey(ours)) ? at : throw Unknown(file, names, ours, theirs);
+            return at >= 0 || (optional && !source.Columns.ContainsKey(ours)) ? at : throw Unknown(file, names, ours, theirs, schema);
         }
 
         var symbol = source.Symbol ?? (FromFile(source, layout) ? SymbolOf(file, layout) : null);
         var dateField = Find(StampName(file, names, source, layout, schema), optional: false);
         var timeName = source.Columns.TryGetValue("time", out var mappedTime) && source.Columns.ContainsKey("date") ? mappedTime : layout.TimeColumn;
         var timeField = timeName is null ? -1 : Place(file, names, timeName);
+        int[] fields = [.. schema.Columns.Select(column => Find(column.Name, column.MayBeMissing || column.DefaultText is not null))];
+        CheckSides(file, names, schema, fields, Theirs);
         return new FilePlan
         {
             File = file,
@@ -125,9 +124,45 @@ internal sealed class FilePlan
             SymbolFields = symbol is not null ? [] : [.. Theirs("symbol").Split('+').Select(part => Place(file, names, part) is >= 0 and var at ? at : throw NoSymbol(file, names, part))],
             DateField = dateField,
             TimeField = timeField == dateField ? -1 : timeField,
-            Fields = [.. schema.Columns.Select(column => Find(column.Name, column.MayBeMissing || column.DefaultText is not null))],
-            Stamps = stamps(layout) with { FileDay = layout.DayInFileName is { } before ? DayOf(file, before) : null },
+            Fields = fields,
+            Stamps = stamps(layout) with { FileDay = layout.DayInFileName ? DayOf(file) : null },
+            PriceShift = source.PriceScale is { } scale ? PlacesOf(scale) : layout.PriceShift,
         };
+    }
+
+    /// <summary>True for 1, 10, 100 and so on up to a thousand million.</summary>
+    /// <param name="scale">What prices are to be divided by.</param>
+    public static bool IsScale(long scale) => scale is > 0 and <= 1_000_000_000 && scale.ToString(CultureInfo.InvariantCulture).TrimEnd('0') == "1";
+
+    private static int PlacesOf(long scale) => scale.ToString(CultureInfo.InvariantCulture).Length - 1;
+
+    /// <summary>A file without any of the columns that make its rows worth keeping, or with a part of a side, is refused.</summary>
+    private static void CheckSides(SourceFile file, IReadOnlyList<string> names, StoreSchema schema, int[] fields, Func<string, string> theirs)
+    {
+        foreach (var side in schema.Sides)
+        {
+            var missing = side.Where(name => fields[schema.IndexOf(name)] < 0).ToList();
+            if (missing.Count > 0 && missing.Count < side.Length) throw Unknown(file, names, missing[0], theirs(missing[0]), schema);
+        }
+
+        if (schema.Sides.Count == 0 || schema.Sides.Any(side => fields[schema.IndexOf(side[0])] >= 0)) return;
+        var firsts = schema.Sides.Select(side => side[0]).ToList();
+        var near = names.FirstOrDefault(name => firsts.Any(first => name.Contains(first, StringComparison.OrdinalIgnoreCase)));
+        var hint = near is null ? string.Empty : $" (nearest: '{near}')";
+        throw new DataRefusedException(
+            $"{file.Name} has none of the columns {string.Join(", ", schema.Sides.SelectMany(side => side))}{hint}{OtherRows(names, schema)}; {schema.Kind} with one of {string.Join(", ", firsts)} are accepted, by --columns OURS:THEIRS of its columns: {Listed(names)}",
+            file.Name,
+            1,
+            theirs(firsts[0]));
+    }
+
+    /// <summary>Values of another number than a layout or the stated names have.</summary>
+    private static DataRefusedException OtherCount(SourceFile file, int count, IReadOnlyList<string> given, StoreSchema schema, IngestSource source)
+    {
+        var other = SourceLayout.All.FirstOrDefault(layout => layout.Name == source.Layout && source.Names is null && layout.Names?.Count == count && !layout.Kinds.Contains(schema.Kind));
+        var hint = other is null ? "a file of that layout, or --names with a name for each of its columns," : $"--kind {other.Kinds[0]} ({string.Join(", ", other.Names!)})";
+        return new DataRefusedException(
+            $"{file.Name}, line 1 has {count} values where {given.Count} columns are expected ({string.Join(", ", given)}); {hint} is accepted", file.Name, 1);
     }
 
     /// <summary>The store's name of the stamp: date or time, whichever the file has.</summary>
@@ -145,21 +180,20 @@ internal sealed class FilePlan
 
     private static string SymbolOf(SourceFile file, SourceLayout layout)
     {
-        var stem = file.Stem;
-        if (layout.SymbolEnd is { } end)
-        {
-            // 20131007_spy_minute_trade: the day, the symbol, then what the rows are.
-            stem = stem.IndexOf('_', StringComparison.Ordinal) is var first and >= 0 ? stem[(first + 1)..] : stem;
-            stem = stem.IndexOf(end, StringComparison.Ordinal) is var at and > 0 ? stem[..at] : stem;
-        }
-
-        return layout.Name.StartsWith("lean", StringComparison.Ordinal) ? stem.ToUpperInvariant() : stem;
+        if (layout.DayInFileName) return DayAndSymbol(file)[1].ToUpperInvariant();
+        return layout.Name == "lean" ? file.Stem.ToUpperInvariant() : file.Stem;
     }
 
-    private static int DayOf(SourceFile file, char before)
+    /// <summary>20131007_spy_minute_trade: the day, the symbol, then what the rows are; one more part names a contract.</summary>
+    private static string[] DayAndSymbol(SourceFile file) => file.Stem.Split('_') is { Length: 4 } parts && parts.All(part => part.Length > 0)
+        ? parts
+        : throw new DataRefusedException(
+            $"'{file.Stem}' does not tell a day and a symbol; a name such as 20131007_spy_minute_trade.csv, or --symbol SYMBOL, is accepted", file.Name);
+
+    private static int DayOf(SourceFile file)
     {
         var name = file.Stem;
-        var end = name.IndexOf(before, StringComparison.Ordinal);
+        var end = name.IndexOf('_', StringComparison.Ordinal);
         return end > 0 && Stamp.TryRead(Encoding.UTF8.GetBytes(name[..end]), out var micros, out var form) && form == StampForm.Date
             ? Stamp.EpochDay(micros)
             : throw new DataRefusedException($"{file.Name} does not begin with its day; a name such as 20131007_spy_minute_trade.csv is accepted", file.Name);
@@ -180,13 +214,16 @@ internal sealed class FilePlan
     private static DataRefusedException NoSymbol(SourceFile file, IReadOnlyList<string> names, string name) => new(
         $"{file.Name} has no column '{name}' for the symbol; --columns symbol:NAME, --symbol-from-file or --symbol SYMBOL is accepted (its columns: {Listed(names)})", file.Name, 1, name);
 
-    private static DataRefusedException Unknown(SourceFile file, IReadOnlyList<string> names, string ours, string theirs)
+    private static DataRefusedException Unknown(SourceFile file, IReadOnlyList<string> names, string ours, string theirs, StoreSchema schema)
     {
         var near = NearestName.Of(theirs, names);
         var hint = near is null ? string.Empty : $" (nearest: '{near}')";
         return new DataRefusedException(
-            $"{file.Name} has no column '{theirs}'{hint}; a mapping of {ours} to one of its columns is accepted: {Listed(names)}", file.Name, 1, theirs);
+            $"{file.Name} has no column '{theirs}'{hint}{OtherRows(names, schema)}; a mapping of {ours} to one of its columns is accepted: {Listed(names)}", file.Name, 1, theirs);
     }
+
+    private static string OtherRows(IReadOnlyList<string> names, StoreSchema schema) =>
+        SourceLayout.OfOtherRows(names, schema.Kind).FirstOrDefault() is { } other ? $" and looks like {other.Kinds[0]} of the layout {other.Name} (--kind {other.Kinds[0]})" : string.Empty;
 
     private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Take(20).Select(Quoted.Text));
 }

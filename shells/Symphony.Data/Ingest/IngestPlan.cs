@@ -9,7 +9,7 @@ namespace Symphony.Data.Ingest;
 internal sealed class IngestPlan
 {
     private readonly IngestSource _source;
-    private readonly SortedDictionary<string, int> _layouts = new(StringComparer.Ordinal);
+    private readonly LayoutNotes _read;
 
     /// <summary>Settles a source with the dataset it goes to.</summary>
     /// <param name="source">What was stated.</param>
@@ -18,10 +18,11 @@ internal sealed class IngestPlan
     {
         _source = source;
         Schema = StoreSchema.Of(source.Kind);
+        _read = new LayoutNotes(Schema, source);
         Frequency = Frequency.Of(Schema.IsAlwaysDated ? "1d" : source.Frequency);
         Dated = Frequency.IsDaily || Schema.IsAlwaysDated;
         var there = catalogue.Find(Schema.Kind, Frequency.Name);
-        var stated = source.Layout is { } layout ? SourceLayout.Of(layout).TimeZone : null;
+        var stated = source.Layout is { } layout ? SourceLayout.Of(layout, Schema.Kind).TimeZone : null;
         SourceZone = source.FileZone ?? source.TimeZone ?? stated ?? there?.TimeZone;
         var sessions = source.TimeZone ?? SourceZone;
         if (SourceZone is null && !Schema.IsAlwaysDated) throw Ask("timeZone", "in which IANA time zone are they dated: --time-zone America/New_York, or UTC");
@@ -57,6 +58,8 @@ internal sealed class IngestPlan
             throw new DataRefusedException($"the label '{source.Label}' is not known; start or end is accepted", "label", value: source.Label);
         if (source.Epoch is not (null or "s" or "ms" or "us" or "ns"))
             throw new DataRefusedException($"the epoch unit '{source.Epoch}' is not known; s, ms, us or ns is accepted", "epoch", value: source.Epoch);
+        if (source.PriceScale is { } scale && !FilePlan.IsScale(scale))
+            throw new DataRefusedException($"the price scale {scale} is not known; 1, 10, 100 and so on up to 1000000000 are accepted", "priceScale", value: $"{scale}");
         if (source.Columns.Keys.FirstOrDefault(name => name is not ("symbol" or "date" or "time") && Schema.IndexOf(name) < 0) is { } unknown)
         {
             throw new DataRefusedException(
@@ -79,14 +82,8 @@ internal sealed class IngestPlan
     /// <summary>raw or adjusted; null where it does not apply.</summary>
     public string? Prices { get; }
 
-    /// <summary>What was recognised, a sentence each.</summary>
-    public IEnumerable<string> Notes => _layouts.Select(layout =>
-    {
-        var (name, files) = (layout.Key, layout.Value);
-        var dropped = SourceLayout.Of(name).Dropped;
-        var kept = dropped.Count == 0 ? "" : $"; {string.Join(", ", dropped)} not kept";
-        return $"{files} file{(files == 1 ? " was" : "s were")} recognised as the layout {name} by the columns' names{kept}.";
-    });
+    /// <summary>How files were read, a sentence each.</summary>
+    public IEnumerable<string> Notes => _read.Sentences;
 
     private string? SourceZone { get; }
 
@@ -96,8 +93,7 @@ internal sealed class IngestPlan
     public FilePlan Of(Files.SourceFile file, Lazy<DuckDb.DuckDbDatabase> database)
     {
         var plan = FilePlan.Of(file, Schema, _source, database, StampsOf);
-        if (_source.Layout is null && plan.Layout.Name != SourceLayout.Plain.Name)
-            _layouts[plan.Layout.Name] = _layouts.GetValueOrDefault(plan.Layout.Name) + 1;
+        _read.Add(plan);
         return plan;
     }
 

@@ -42,6 +42,9 @@ public sealed record IngestSource
     /// <summary>raw or adjusted.</summary>
     public string? Prices { get; init; }
 
+    /// <summary>What the files' prices are divided by: 1 or another power of ten up to a thousand million; null for the layout's own.</summary>
+    public long? PriceScale { get; init; }
+
     /// <summary>The .NET pattern of dates that are not year first.</summary>
     public string? DatePattern { get; init; }
 

@@ -71,7 +71,7 @@ internal sealed class RowReader(FilePlan plan, ParsedBlock into)
             var wanted = plan.Schema.Columns[column];
             var number = double.NaN;
             var isRead = plan.Fields[column] >= 0
-                && NumberText.TryRead(Value(text, starts, ends, plan.Fields[column]), wanted.Rule == NumberRule.Price ? plan.Layout.PriceShift : 0, out number);
+                && NumberText.TryRead(Value(text, starts, ends, plan.Fields[column]), wanted.Rule == NumberRule.Price ? plan.PriceShift : 0, out number);
             words[column] = isRead ? Bits(number) : StoreColumn.Missing;
         }
 
@@ -149,9 +149,12 @@ internal sealed class RowReader(FilePlan plan, ParsedBlock into)
         switch (column.Type)
         {
             case StoreType.Number:
-                if (!NumberText.TryRead(text, column.Rule == NumberRule.Price ? plan.Layout.PriceShift : 0, out var number)) return "is not a number";
-                word = Bits(number);
-                return column.Fault(number);
+                var shift = column.Rule == NumberRule.Price ? plan.PriceShift : 0;
+                if (!NumberText.TryRead(text, shift, out var number)) return "is not a number";
+                if (shift > 0 && HasFraction(text)) return $"has a fraction where prices are to be divided by 1{new string('0', shift)} (--price-scale 1 takes prices as they are)";
+                var isNoQuote = number == 0 && plan.Layout.ZeroIsNoQuote && column is { Rule: NumberRule.Price, MayBeEmpty: true };
+                word = isNoQuote ? StoreColumn.Missing : Bits(number);
+                return isNoQuote ? null : column.Fault(number);
             case StoreType.Whole:
                 return NumberText.TryWhole(text, out word) ? null : "is no whole number of zero or more";
             case StoreType.Date:
@@ -162,6 +165,10 @@ internal sealed class RowReader(FilePlan plan, ParsedBlock into)
                 return Text(column, text, out word);
         }
     }
+
+    /// <summary>Scaled prices are whole: a price with places was never scaled.</summary>
+    private static bool HasFraction(ReadOnlySpan<byte> text) =>
+        text.IndexOf((byte)'.') is >= 0 and var point && text[(point + 1)..].IndexOfAnyInRange((byte)'1', (byte)'9') >= 0;
 
     private string? Text(StoreColumn column, ReadOnlySpan<byte> text, out long word)
     {

@@ -8,6 +8,9 @@ namespace Symphony.Data.Ingest;
 /// <param name="Name">Its name.</param>
 internal sealed record SourceLayout(string Name)
 {
+    /// <summary>The kinds of rows it is of; a vendor's bars, quotes and trades are layouts of one name.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = ["bars", "benchmark"];
+
     /// <summary>From the store's names of columns to the file's; what is not here has the store's own name.</summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 
@@ -35,11 +38,11 @@ internal sealed record SourceLayout(string Name)
     /// <summary>True when the file's name is the symbol.</summary>
     public bool SymbolFromFile { get; init; }
 
-    /// <summary>What ends the symbol in a file's name; null for its first point.</summary>
-    public string? SymbolEnd { get; init; }
+    /// <summary>True when a file's name begins with its day and its symbol, and times are milliseconds of that day.</summary>
+    public bool DayInFileName { get; init; }
 
-    /// <summary>The date of times that are milliseconds of a day stands before this letter in the file's name; null where stamps have dates.</summary>
-    public char? DayInFileName { get; init; }
+    /// <summary>True when a bid or an ask of 0 says that there is none.</summary>
+    public bool ZeroIsNoQuote { get; init; }
 
     /// <summary>Columns, all of which tell the layout where nothing is stated.</summary>
     public IReadOnlyList<string> Marks { get; init; } = [];
@@ -48,94 +51,41 @@ internal sealed record SourceLayout(string Name)
     public IReadOnlyList<string> Dropped { get; init; } = [];
 
     /// <summary>The layout where nothing else is stated: a header with the store's own names.</summary>
-    public static SourceLayout Plain { get; } = new("plain");
+    public static SourceLayout Plain { get; } = new("plain") { Kinds = [.. Store.StoreSchema.All.Select(schema => schema.Kind)] };
 
     /// <summary>The vendors' layouts.</summary>
-    public static IReadOnlyList<SourceLayout> All { get; } =
-    [
-        Plain,
-        new("yahoo")
-        {
-            Columns = Map(("date", "Date"), ("open", "Open"), ("high", "High"), ("low", "Low"), ("close", "Close"), ("volume", "Volume")),
-            SymbolFromFile = true,
-            Marks = ["Date", "Open", "High", "Low", "Close", "Adj Close", "Volume"],
-            Dropped = ["Adj Close"],
-        },
-        new("stooq")
-        {
-            Columns = Map(("symbol", "<TICKER>"), ("date", "<DATE>"), ("open", "<OPEN>"), ("high", "<HIGH>"), ("low", "<LOW>"), ("close", "<CLOSE>"), ("volume", "<VOL>")),
-            TimeColumn = "<TIME>",
-            Marks = ["<TICKER>", "<PER>", "<DATE>", "<TIME>", "<OPEN>", "<HIGH>", "<LOW>", "<CLOSE>", "<VOL>"],
-            Dropped = ["<PER>", "<OPENINT>"],
-        },
-        new("alpaca")
-        {
-            Columns = Map(("date", "timestamp")),
-            Label = "start",
-            Marks = ["symbol", "timestamp", "open", "high", "low", "close", "volume", "trade_count", "vwap"],
-            Dropped = ["trade_count", "vwap"],
-        },
-        new("polygon")
-        {
-            Columns = Map(("symbol", "ticker"), ("date", "window_start")),
-            Epoch = "ns",
-            Label = "start",
-            Marks = ["ticker", "volume", "open", "close", "high", "low", "window_start", "transactions"],
-            Dropped = ["transactions"],
-        },
-        new("kibot")
-        {
-            Names = ["date", "time", "open", "high", "low", "close", "volume"],
-            TimeColumn = "time",
-            DatePattern = "MM/dd/yyyy",
-            Label = "start",
-            TimeZone = "America/New_York",
-            SymbolFromFile = true,
-        },
-        new("kibot-daily")
-        {
-            Names = ["date", "open", "high", "low", "close", "volume"],
-            DatePattern = "MM/dd/yyyy",
-            SymbolFromFile = true,
-        },
-        new("lean")
-        {
-            Names = ["date", "open", "high", "low", "close", "volume"],
-            PriceShift = 4,
-            Label = "start",
-            TimeZone = "America/New_York",
-            SymbolFromFile = true,
-        },
-        new("lean-minute")
-        {
-            Names = ["date", "open", "high", "low", "close", "volume"],
-            PriceShift = 4,
-            Label = "start",
-            TimeZone = "America/New_York",
-            SymbolEnd = "_minute",
-            SymbolFromFile = true,
-            DayInFileName = '_',
-        },
-    ];
+    public static IReadOnlyList<SourceLayout> All { get; } = [Plain, .. VendorLayouts.All];
 
-    /// <summary>The layout of a name, or the refusal of an unknown one.</summary>
+    /// <summary>The layout of a name, or the refusal of one that is unknown or of other rows.</summary>
     /// <param name="name">The name.</param>
-    public static SourceLayout Of(string name) => All.FirstOrDefault(layout => layout.Name == name)
-        ?? throw new DataRefusedException(
-            $"the layout '{name}' is not known; {string.Join(", ", All.Select(layout => layout.Name))} are accepted, and any other by --columns", "layout", value: name);
-
-    /// <summary>The one layout whose marks are all there; the plain one where there is none.</summary>
-    /// <param name="names">A file's columns.</param>
-    public static SourceLayout Recognise(IReadOnlyList<string> names)
+    /// <param name="kind">The kind of rows.</param>
+    public static SourceLayout Of(string name, string kind)
     {
-        var found = All.Where(layout => layout.Marks.Count > 0 && layout.Marks.All(mark => names.Contains(mark, StringComparer.Ordinal))).ToList();
+        var named = All.Where(layout => layout.Name == name).ToList();
+        return named.FirstOrDefault(layout => layout.Kinds.Contains(kind))
+            ?? throw new DataRefusedException(
+                named.Count == 0
+                    ? $"the layout '{name}' is not known; {string.Join(", ", All.Select(layout => layout.Name).Distinct())} are accepted, and any other by --columns"
+                    : $"the layout '{name}' is of {string.Join(", ", named.SelectMany(layout => layout.Kinds))}, the rows are stated to be {kind}; one of those kinds, or another layout by --columns, is accepted",
+                "layout",
+                value: name);
+    }
+
+    /// <summary>The one layout of a kind whose marks are all there; the plain one where there is none.</summary>
+    /// <param name="names">A file's columns.</param>
+    /// <param name="kind">The kind of rows.</param>
+    public static SourceLayout Recognise(IReadOnlyList<string> names, string kind)
+    {
+        var found = Marked(names).Where(layout => layout.Kinds.Contains(kind)).ToList();
         return found.Count == 1 ? found[0] : Plain;
     }
 
-    private static Dictionary<string, string> Map(params ReadOnlySpan<(string Ours, string Theirs)> pairs)
-    {
-        var map = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (ours, theirs) in pairs) map[ours] = theirs;
-        return map;
-    }
+    /// <summary>Layouts of other kinds whose marks are all there.</summary>
+    /// <param name="names">A file's columns.</param>
+    /// <param name="kind">The kind of rows they are not of.</param>
+    public static IEnumerable<SourceLayout> OfOtherRows(IReadOnlyList<string> names, string kind) =>
+        Marked(names).Where(layout => !layout.Kinds.Contains(kind));
+
+    private static IEnumerable<SourceLayout> Marked(IReadOnlyList<string> names) =>
+        All.Where(layout => layout.Marks.Count > 0 && layout.Marks.All(mark => names.Contains(mark, StringComparer.Ordinal)));
 }

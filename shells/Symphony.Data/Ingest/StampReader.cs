@@ -15,7 +15,7 @@ internal sealed class StampReader(StampPlan plan)
 
     /// <summary>What refusals say is accepted.</summary>
     public string Accepted => plan.Divisor != 0 ? "a whole number since 1970-01-01T00:00Z"
-        : plan.FileDay is not null ? "a whole number of milliseconds since midnight"
+        : plan.FileDay is not null ? "milliseconds since midnight"
         : plan.Pattern is { } pattern ? $"the pattern {pattern}"
         : plan.Dated ? "a date (yyyy-MM-dd)"
         : "a time (yyyy-MM-ddTHH:mm:ss, with its distance from UTC or on the clock of --time-zone)";
@@ -86,9 +86,14 @@ internal sealed class StampReader(StampPlan plan)
         stamp = 0;
         if (plan.Divisor != 0 || plan.FileDay is not null)
         {
-            if (!NumberText.TryWhole(date, out var number)) return "is no whole number";
             if (plan.FileDay is { } day)
-                return number < 86_400_000 ? Place((day * Stamp.Day) + (number * 1000), StampForm.Local, out stamp) : "is more than a day";
+            {
+                return !TryMilliseconds(date, out var ofDay) ? "is no number of milliseconds"
+                    : ofDay < Stamp.Day ? Place((day * Stamp.Day) + ofDay, StampForm.Local, out stamp)
+                    : "is more than a day";
+            }
+
+            if (!NumberText.TryWhole(date, out var number)) return "is no whole number";
             if (plan.Divisor > 0) return Place(number / plan.Divisor, StampForm.Instant, out stamp);
             return number <= long.MaxValue / -plan.Divisor ? Place(number * -plan.Divisor, StampForm.Instant, out stamp) : "lies outside the years 1700 to 2299";
         }
@@ -106,6 +111,20 @@ internal sealed class StampReader(StampPlan plan)
         }
 
         return Place(micros, form, out stamp);
+    }
+
+    /// <summary>Reads milliseconds with up to nine places, in microseconds; what lies below one is cut off.</summary>
+    private static bool TryMilliseconds(ReadOnlySpan<byte> text, out long micros)
+    {
+        micros = 0;
+        var point = text.IndexOf((byte)'.');
+        if (!NumberText.TryWhole(point < 0 ? text : text[..point], out var whole)) return false;
+        micros = Math.Min(whole, Stamp.Day) * 1000;
+        if (point < 0) return true;
+        var places = text[(point + 1)..];
+        if (places.Length is 0 or > 9 || places.ContainsAnyExceptInRange((byte)'0', (byte)'9')) return false;
+        for (var (at, unit) = (0, 100); at < Math.Min(3, places.Length); at++, unit /= 10) micros += (places[at] - '0') * unit;
+        return true;
     }
 
     /// <summary>Reads HH:mm, HH:mm:ss, HHmm or HHmmss.</summary>

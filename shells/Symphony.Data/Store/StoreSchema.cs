@@ -24,16 +24,22 @@ internal sealed record StoreSchema(string Kind, IReadOnlyList<StoreColumn> Colum
     /// <summary>True when prices are as traded or restated.</summary>
     public bool HasBasis => Kind is "bars" or "benchmark";
 
+    /// <summary>Groups of columns of which a file has at least one, and none in part; none where each column is asked for by itself.</summary>
+    public IReadOnlyList<string[]> Sides { get; init; } = [];
+
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<StoreSchema> All { get; } =
     [
         new("bars", [Price("open"), Price("high"), Price("low"), Price("close"), Amount("volume") with { MayBeEmpty = false }]),
-        new("quotes", [Side("bid"), Amount("bid_size"), Side("ask"), Amount("ask_size")]),
+        new("quotes", [Side("bid"), Amount("bid_size"), Side("ask"), Amount("ask_size")]) { Sides = [["bid"], ["ask"]] },
         new("quote-bars",
         [
             Side("bid_open"), Side("bid_high"), Side("bid_low"), Side("bid_close"), Amount("bid_size"),
             Side("ask_open"), Side("ask_high"), Side("ask_low"), Side("ask_close"), Amount("ask_size"),
-        ]),
+        ])
+        {
+            Sides = [["bid_open", "bid_high", "bid_low", "bid_close"], ["ask_open", "ask_high", "ask_low", "ask_close"]],
+        },
         new("trades", [new("sequence", StoreType.Whole, IsKey: true) { MayBeMissing = true }, Price("price"), Amount("size") with { MayBeMissing = false, MayBeEmpty = false }]),
         new("actions", [new("kind", StoreType.Text, IsKey: true), new("value", StoreType.Number) { Rule = NumberRule.Finite }]),
         new("universe",
@@ -50,7 +56,10 @@ internal sealed record StoreSchema(string Kind, IReadOnlyList<StoreColumn> Colum
             new("right", StoreType.Text, IsKey: true),
             Amount("bid"), Amount("bid_size"), Amount("ask"), Amount("ask_size"), Amount("last"), Amount("volume"),
             Amount("open_interest"), Amount("implied_volatility"),
-        ]),
+        ])
+        {
+            Sides = [["bid"], ["ask"], ["last"], ["volume"], ["open_interest"], ["implied_volatility"]],
+        },
     ];
 
     /// <summary>The schema of a kind, or the refusal of an unknown one.</summary>

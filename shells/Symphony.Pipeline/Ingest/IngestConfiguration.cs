@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -35,7 +36,7 @@ public sealed class IngestConfiguration
         new("frequency", SettingKind.Text, "daily", "How far apart rows are: daily, 1h, 15m, 1m, 30s, or a word such as tick for no fixed span."),
         new("layout", SettingKind.Choice, null, "The vendor's layout; told by the columns' names where that leaves no doubt.")
         {
-            Accepted = ["plain", "yahoo", "stooq", "alpaca", "polygon", "kibot", "kibot-daily", "lean", "lean-minute"],
+            Accepted = ["plain", "yahoo", "stooq", "alpaca", "polygon", "kibot", "kibot-daily", "lean", "lean-minute", "lean-tick"],
         },
         new("columns", SettingKind.TextByName, null, "The files' names by ours, date:time_utc,volume:vol; a symbol of several columns is symbol:root+expiry."),
         new("names", SettingKind.TextList, null, "The columns' names in order, of files without a header."),
@@ -43,6 +44,10 @@ public sealed class IngestConfiguration
         new("timeZone", SettingKind.Text, null, "The IANA zone of local times and of the sessions; asked for with the first rows."),
         new("fileZone", SettingKind.Text, null, "The IANA zone of the files' local times, where it is not that of the sessions."),
         new("prices", SettingKind.Choice, null, "Whether prices are as traded or restated; asked for with the first bars.") { Accepted = ["adjusted", "raw"] },
+        new("priceScale", SettingKind.Choice, null, "What the files' prices are divided by; lean's layouts have 10000 (US equities and options), the others 1.")
+        {
+            Accepted = ["1", "10", "100", "1000", "10000", "100000", "1000000"],
+        },
         new("datePattern", SettingKind.Text, null, "The pattern of dates that are not year first, dd/MM/yyyy for instance."),
         new("epoch", SettingKind.Choice, null, "The unit of stamps that are numbers since 1970-01-01T00:00Z.") { Accepted = ["s", "ms", "us", "ns"] },
         new("symbol", SettingKind.Text, null, "The symbol of all rows, where no column holds it."),
@@ -88,6 +93,7 @@ public sealed class IngestConfiguration
         TimeZone = Text("timeZone"),
         FileZone = Text("fileZone"),
         Prices = Text("prices"),
+        PriceScale = Text("priceScale") is { } scale ? long.Parse(scale, CultureInfo.InvariantCulture) : null,
         DatePattern = Text("datePattern"),
         Epoch = Text("epoch"),
         Symbol = Text("symbol"),

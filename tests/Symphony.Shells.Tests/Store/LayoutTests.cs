@@ -125,13 +125,5 @@ public sealed class LayoutTests
 
     private IngestSource Source(string file) => MadeRows.Source(folder, file) with { Prices = "raw" };
 
-    private List<string> Rows(string frequency, string kind = "bars", string store = "store") =>
-    [
-        .. DataStore.Open(folder.At(store)).Rows(kind, frequency).SelectMany(rows => Enumerable.Range(0, rows.Count).Select(row =>
-            string.Join(',', rows.ColumnNames.Select(column => rows.Text(column, row)).Prepend(Stamp(rows, row)).Prepend(rows.Symbol)))),
-    ];
-
-    private static string Stamp(StoreRows rows, int row) => rows.IsDated
-        ? DateTime.UnixEpoch.AddDays(rows.Stamps[row]).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
-        : DateTime.UnixEpoch.AddMicroseconds(rows.Stamps[row]).ToString("yyyy-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) + "Z";
+    private List<string> Rows(string frequency, string kind = "bars", string store = "store") => MadeRows.Stored(folder.At(store), kind, frequency);
 }

@@ -71,4 +71,15 @@ internal static class MadeRows
                 .Prepend(rows.Stamps[row].ToString(CultureInfo.InvariantCulture)).Prepend(rows.Symbol))))
             .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>All rows of a store as symbol, date or instant, and values.</summary>
+    public static List<string> Stored(string store, string kind, string frequency) =>
+    [
+        .. DataStore.Open(store).Rows(kind, frequency).SelectMany(rows => Enumerable.Range(0, rows.Count).Select(row =>
+            string.Join(',', rows.ColumnNames.Select(column => rows.Text(column, row)).Prepend(Stamp(rows, row)).Prepend(rows.Symbol)))),
+    ];
+
+    private static string Stamp(StoreRows rows, int row) => rows.IsDated
+        ? DateTime.UnixEpoch.AddDays(rows.Stamps[row]).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : DateTime.UnixEpoch.AddMicroseconds(rows.Stamps[row]).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture) + "Z";
 }
