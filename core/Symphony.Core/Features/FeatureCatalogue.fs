@@ -96,8 +96,7 @@ module FeatureCatalogue =
         Seasonality.dayOfWeekCosine
     ]
 
-    /// <summary>Every family of features, each with one example; all but cross-sectional forms and named benchmarks.</summary>
-    let families: FeatureFamily list = [
+    let private ofBars: FeatureFamily list = [
         FeatureFamily.windowed "momentum_N" 1 20 Momentum.overBars
         FeatureFamily.twofold "momentum_N_skip_S" (2, 1) (126, 21) Momentum.skipping
         FeatureFamily.windowed "reversal_N" 1 5 Momentum.reversal
@@ -157,6 +156,10 @@ module FeatureCatalogue =
         FeatureFamily.single Seasonality.sessionTimeCosine
         FeatureFamily.single Seasonality.openingBar
     ]
+
+    /// <summary>Every family of features, each with one example; all but cross-sectional forms and named benchmarks.</summary>
+    /// <remarks>Those of <c>SessionTime</c> are computed only with a calendar: see <c>parseOn</c>.</remarks>
+    let families: FeatureFamily list = ofBars @ SessionTime.unbound
 
     /// <summary>The technical indicators, each with its usual lengths: N stands for each length of a name.</summary>
     let indicators: FeatureFamily list =
@@ -220,9 +223,12 @@ module FeatureCatalogue =
         else
             ValueNone
 
-    let private ofFamily (name: string) : Result<Feature, Invalid> =
+    let private ofFamily
+        (onSessions: FeatureFamily list)
+        (name: string)
+        : Result<Feature, Invalid> =
         let found =
-            families
+            ofBars @ onSessions
             |> List.tryPick (fun family ->
                 match family.NumbersOf name with
                 | ValueSome numbers -> Some(family.Create(name, numbers))
@@ -237,6 +243,7 @@ module FeatureCatalogue =
         name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal)
 
     let rec private parseAmong
+        (onSessions: FeatureFamily list)
         (own: Feature list)
         (sectors: IReadOnlyDictionary<string, string>)
         (name: string)
@@ -244,7 +251,7 @@ module FeatureCatalogue =
         let form = crossSections |> List.tryFind (fun (suffix, _) -> endsWith suffix name)
 
         let before (suffix: string) =
-            parseAmong own sectors (name.Substring(0, name.Length - suffix.Length))
+            parseAmong onSessions own sectors (name.Substring(0, name.Length - suffix.Length))
 
         match own |> List.tryFind (fun feature -> feature.Name = name), form with
         | Some feature, _ -> Ok feature
@@ -256,14 +263,26 @@ module FeatureCatalogue =
             before ofSector |> Result.map (CrossSection.sectorNeutralOf sectors)
         | None, None when name = "drawdown" -> Ok(PriceDrawdown.overBars 252<bar>)
         | None, None ->
-            IndicatorCatalogue.tryParse name |> ValueOption.defaultWith (fun () -> ofFamily name)
+            IndicatorCatalogue.tryParse name
+            |> ValueOption.defaultWith (fun () -> ofFamily onSessions name)
+
+    /// <summary>True when a name's feature is computed from the market's sessions, and so needs a calendar.</summary>
+    /// <param name="name">A feature's name, with any suffix.</param>
+    let rec needsSessions (name: string) : bool =
+        match
+            ofSector :: List.map fst crossSections
+            |> List.tryFind (fun suffix -> endsWith suffix name)
+        with
+        | Some suffix -> needsSessions (name.Substring(0, name.Length - suffix.Length))
+        | None -> SessionTime.unbound |> List.exists (fun family -> family.NumbersOf(name).IsSome)
 
     /// <summary>The feature of this name, or a refusal that shows the nearest names.</summary>
     /// <param name="name">
     /// A name of one of the <c>families</c> or <c>indicators</c>, such as parkinson_20, rsi_14 or month_sin; beta_N_to_SYMBOL;
     /// drawdown stands for drawdown_252. After it may follow _cs_rank, _cs_zscore, _cs_winsor or _cs_neutral.
     /// </param>
-    let parse (name: string) : Result<Feature, Invalid> = parseAmong [] noSectors name
+    let parse (name: string) : Result<Feature, Invalid> =
+        parseAmong SessionTime.unbound [] noSectors name
 
     /// <summary>Features in their order; none, or a name twice, is refused.</summary>
     /// <param name="features">The catalogue's or the caller's own.</param>
@@ -273,13 +292,8 @@ module FeatureCatalogue =
         | Some(name, _) -> Error(Invalid.Duplicate("features", name))
         | None -> Ok features
 
-    /// <summary>The features of these names in their order, some of them the caller's own; a name twice is refused.</summary>
-    /// <param name="own">
-    /// Features that names may stand for beside the catalogue's, with all suffixes; none is called as one of the catalogue.
-    /// </param>
-    /// <param name="sectors">The sector of each symbol, for names that end in _cs_sector; may be empty.</param>
-    /// <param name="names">At least one name; standard and broad stand for these sets.</param>
-    let parseWith
+    let private parseNames
+        (onSessions: FeatureFamily list)
         (own: Feature list)
         (sectors: IReadOnlyDictionary<string, string>)
         (names: string list)
@@ -297,7 +311,7 @@ module FeatureCatalogue =
                 match name with
                 | "standard" -> List.map Ok standard
                 | "broad" -> List.map Ok broad
-                | one -> [ parseAmong own sectors one ])
+                | one -> [ parseAmong onSessions own sectors one ])
 
         match
             taken,
@@ -315,6 +329,32 @@ module FeatureCatalogue =
             Error(Invalid.Conflict("features", reason))
         | None, Some invalid -> Error invalid
         | None, None -> distinct (parsed |> List.choose Result.toOption)
+
+    /// <summary>The features of these names in their order, some of them the caller's own; a name twice is refused.</summary>
+    /// <param name="own">
+    /// Features that names may stand for beside the catalogue's, with all suffixes; none is called as one of the catalogue.
+    /// </param>
+    /// <param name="sectors">The sector of each symbol, for names that end in _cs_sector; may be empty.</param>
+    /// <param name="names">At least one name; standard and broad stand for these sets.</param>
+    let parseWith
+        (own: Feature list)
+        (sectors: IReadOnlyDictionary<string, string>)
+        (names: string list)
+        : Result<Feature list, Invalid> =
+        parseNames SessionTime.unbound own sectors names
+
+    /// <summary>The same where the market's sessions are known, so that places in the session can be computed.</summary>
+    /// <param name="sessions">The calendar that knows of a date (an epoch day), or why there is none.</param>
+    /// <param name="own">Features of the caller's own, as for <c>parseWith</c>.</param>
+    /// <param name="sectors">The sector of each symbol, likewise.</param>
+    /// <param name="names">At least one name; standard and broad stand for these sets.</param>
+    let parseOn
+        (sessions: int -> Result<SessionCalendar, Invalid>)
+        (own: Feature list)
+        (sectors: IReadOnlyDictionary<string, string>)
+        (names: string list)
+        : Result<Feature list, Invalid> =
+        parseNames (SessionTime.families sessions) own sectors names
 
     /// <summary>The features of these names in their order; a name twice is refused.</summary>
     /// <param name="names">At least one name that <c>parse</c> knows; standard and broad stand for these sets.</param>

@@ -95,6 +95,38 @@ type FeatureSet private (features: Feature list) =
             |> Refusal.orRaise
         )
 
+    /// <summary>The features of these names where the market's sessions are known: places in the session can be computed.</summary>
+    /// <param name="names">Distinct names, at least one, of the catalogue or of one's own, with any suffix.</param>
+    /// <param name="own">Features that names may stand for beside the catalogue's; none is called as one of the catalogue.</param>
+    /// <param name="sectors">The sector of each symbol, for names that end in _cs_sector; may be empty.</param>
+    /// <param name="sessions">The calendar that knows of a date, an epoch day; what it refuses with a <c>RefusedException</c> is refused.</param>
+    /// <exception cref="RefusedException">A name that is not known, with the nearest ones; sectors that are needed and not there.</exception>
+    static member Parse
+        (
+            names: IReadOnlyList<string>,
+            own: IReadOnlyList<Feature>,
+            sectors: IReadOnlyDictionary<string, string>,
+            sessions: Func<int, SessionCalendar>
+        ) : FeatureSet =
+        Refusal.ifAnyNull "names" names
+        Refusal.ifAnyNull "own" own
+        Refusal.ifNull "sectors" sectors
+        Refusal.ifNull "sessions" sessions
+
+        let known day =
+            Refusal.caught (fun () -> sessions.Invoke day)
+
+        FeatureSet(
+            FeatureCatalogue.parseOn known (List.ofSeq own) sectors (List.ofSeq names)
+            |> Refusal.orRaise
+        )
+
+    /// <summary>True when a name's feature is computed from the market's sessions, and so needs a calendar.</summary>
+    /// <param name="name">A feature's name, with any suffix.</param>
+    static member NeedsSessions(name: string) : bool =
+        Refusal.ifNull "name" name
+        FeatureCatalogue.needsSessions name
+
     /// <summary>The features in order, with their definitions.</summary>
     member _.Features: IReadOnlyList<Feature> =
         Array.AsReadOnly(Array.ofList features) :> IReadOnlyList<Feature>

@@ -29,10 +29,14 @@ module ExchangeCalendars =
         LastYear = lastYear
         Weekdays = []
         Effect = effect
+        IsForeseen = true
     }
 
     let private once name (year: int, month: int, day: int) effect =
         rule year year name Observance.OnTheDay (HolidayDate.Once(year, month, day)) effect
+
+    /// Decided on the day itself.
+    let private unforeseen (rule: HolidayRule) : HolidayRule = { rule with IsForeseen = false }
 
     let private on (weekdays: DayOfWeek list) (rule: HolidayRule) : HolidayRule = {
         rule with
@@ -115,16 +119,17 @@ module ExchangeCalendars =
             rule 1995 2012 "Friday after Independence Day" onTheDay fifth oneOClock
             |> on [ DayOfWeek.Friday ]
             once "Turn of the millennium" (1999, 12, 31) oneOClock
-            once "Blizzard" (1996, 1, 8) (HolidayEffect.Shortened(at 11 0, at 14 0))
-            once "Snowstorm" (1994, 2, 11) (HolidayEffect.EarlyClose(at 14 30))
-            once "Circuit breaker" (1997, 10, 27) (HolidayEffect.EarlyClose(at 15 30))
+            once "Blizzard" (1996, 1, 8) (HolidayEffect.Shortened(at 11 0, at 14 0)) |> unforeseen
+            once "Snowstorm" (1994, 2, 11) (HolidayEffect.EarlyClose(at 14 30)) |> unforeseen
+            once "Circuit breaker" (1997, 10, 27) (HolidayEffect.EarlyClose(at 15 30)) |> unforeseen
             once "Anniversary of 11 September" (2002, 9, 11) (HolidayEffect.LateOpen(at 12 0))
         ]
 
     let private floor = [
         once "Transformer explosion" (1990, 12, 27) (HolidayEffect.LateOpen(at 11 0))
-        once "Computer trouble" (1995, 12, 18) (HolidayEffect.LateOpen(at 10 30))
-        once "Computer trouble" (2005, 6, 1) (HolidayEffect.EarlyClose(at 15 56))
+        |> unforeseen
+        once "Computer trouble" (1995, 12, 18) (HolidayEffect.LateOpen(at 10 30)) |> unforeseen
+        once "Computer trouble" (2005, 6, 1) (HolidayEffect.EarlyClose(at 15 56)) |> unforeseen
     ]
 
     let private unitedStates name description extra = {

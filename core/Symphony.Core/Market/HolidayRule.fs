@@ -56,6 +56,8 @@ type HolidayRule = {
     Weekdays: DayOfWeek list
     /// <summary>What it does to the session.</summary>
     Effect: HolidayEffect
+    /// <summary>False where it was decided on the day itself: a storm, a halt, a failure of machines.</summary>
+    IsForeseen: bool
 }
 
 /// <summary>Finds the dates of holiday rules.</summary>

@@ -17,7 +17,16 @@ type SessionBreak internal (start: int64, finish: int64) =
 /// <remarks>A bar belongs to the session if its close lies after the open and not after the close.</remarks>
 [<Sealed; AllowNullLiteral(false)>]
 type TradingSession
-    internal (date: int, opening: int64, close: int64, breaks: SessionBreak[], isShort: bool) =
+    internal
+    (
+        date: int,
+        opening: int64,
+        close: int64,
+        plannedClose: int64,
+        breaks: SessionBreak[],
+        isShort: bool,
+        isShortByPlan: bool
+    ) =
 
     let tradingMicros =
         close - opening - (breaks |> Array.sumBy (fun pause -> pause.End - pause.Start))
@@ -30,6 +39,15 @@ type TradingSession
 
     /// <summary>The close, microseconds since 1970-01-01T00:00Z.</summary>
     member _.Close: int64 = close
+
+    /// <summary>The close that was announced when it opened: later than the close where the day was cut short.</summary>
+    member _.PlannedClose: int64 = plannedClose
+
+    /// <summary>True where it was known at the open that a holiday opens it late or closes it early.</summary>
+    member _.IsShortByPlan: bool = isShortByPlan
+
+    /// The pauses themselves.
+    member internal _.BreakArray: SessionBreak[] = breaks
 
     /// <summary>The pauses within it, in order.</summary>
     member _.Breaks: IReadOnlyList<SessionBreak> = Array.AsReadOnly breaks
@@ -205,7 +223,7 @@ module SessionCalendar =
         ]
         |> Result.bind (fun () ->
             Array.init dates.Length (fun i ->
-                TradingSession(dates[i], opens[i], closes[i], [||], false))
+                TradingSession(dates[i], opens[i], closes[i], closes[i], [||], false, false))
             |> ofSessions name dates[0] dates[dates.Length - 1] opens[0] closes[closes.Length - 1])
 
     /// <summary>The sessions of rules between two dates, their local times made instants by a clock.</summary>
@@ -234,8 +252,10 @@ module SessionCalendar =
                     session.Date,
                     opening,
                     clock session.Close,
+                    clock session.PlannedClose,
                     breaks,
-                    session.IsShort
+                    session.IsShort,
+                    session.IsShortByPlan
                 ))
             |> ofSessions
                 rules.Name

@@ -30,10 +30,14 @@ type LocalSession = {
     OpensByUtc: bool
     /// <summary>The close.</summary>
     Close: int64
+    /// <summary>The close that was announced when it opened: later than the close where the day was cut short.</summary>
+    PlannedClose: int64
     /// <summary>The start and end of each break, in order.</summary>
     Breaks: struct (int64 * int64)[]
     /// <summary>True where a holiday opens it late or closes it early.</summary>
     IsShort: bool
+    /// <summary>The same as it was known when it opened.</summary>
+    IsShortByPlan: bool
 }
 
 /// <summary>A day without a full session, and why.</summary>
@@ -44,6 +48,8 @@ type HolidayDay = {
     Name: string
     /// <summary>What it does to the session.</summary>
     Effect: HolidayEffect
+    /// <summary>False where it was decided on the day itself.</summary>
+    IsForeseen: bool
 }
 
 /// <summary>What decides a market's sessions: its weekdays, hours and holidays, each with the years in which it held.</summary>
@@ -141,31 +147,41 @@ module SessionRules =
                         match HolidayRule.dateIn year rule with
                         | ValueSome date when date >= first && date <= last ->
                             if List.contains (CivilDate.dayOfWeek date) rules.Weekdays then
-                                { Date = date; Name = rule.Name; Effect = rule.Effect }
+                                {
+                                    Date = date
+                                    Name = rule.Name
+                                    Effect = rule.Effect
+                                    IsForeseen = rule.IsForeseen
+                                }
                         | _ -> ()
             |]
             |> Array.distinctBy _.Date
             |> Array.sortBy _.Date)
 
-    let private sessionOn (hours: SessionHours) (date: int) (effect: HolidayEffect option) =
+    let private sessionOn (hours: SessionHours) (date: int) (holiday: HolidayDay option) =
         let opening, close =
-            match effect with
+            match holiday |> Option.map _.Effect with
             | Some(HolidayEffect.EarlyClose close) -> hours.Open, close
             | Some(HolidayEffect.LateOpen opening) -> opening, hours.Close
             | Some(HolidayEffect.Shortened(opening, close)) -> opening, close
             | _ -> hours.Open, hours.Close
+
+        let isForeseen = holiday |> Option.forall _.IsForeseen
 
         {
             Date = date
             Open = micros date opening
             OpensByUtc = hours.OpensByUtc && opening = hours.Open
             Close = micros date close
+            PlannedClose = micros date (if isForeseen then close else hours.Close)
             Breaks = [|
                 for struct (start, finish) in hours.Breaks do
                     if start > opening && finish < close then
                         struct (micros date start, micros date finish)
             |]
-            IsShort = effect.IsSome
+            IsShort = holiday.IsSome
+            // A late open has been seen by the time a bar closes.
+            IsShortByPlan = holiday.IsSome && (isForeseen || opening <> hours.Open)
         }
 
     /// <summary>The sessions from one date to another, in order, on the market's clock.</summary>
@@ -175,13 +191,13 @@ module SessionRules =
     let sessions (rules: SessionRules) (first: int) (last: int) : Result<LocalSession[], Invalid> =
         holidays rules first last
         |> Result.map (fun days ->
-            let effects = days |> Array.map (fun day -> day.Date, day.Effect) |> Map.ofArray
+            let effects = days |> Array.map (fun day -> day.Date, day) |> Map.ofArray
 
             [|
                 for date in first..last do
                     if List.contains (CivilDate.dayOfWeek date) rules.Weekdays then
                         match hoursOn rules date, Map.tryFind date effects with
-                        | _, Some HolidayEffect.Closed
+                        | _, Some { Effect = HolidayEffect.Closed }
                         | None, _ -> ()
-                        | Some hours, effect -> sessionOn hours date effect
+                        | Some hours, holiday -> sessionOn hours date holiday
             |])

@@ -79,13 +79,13 @@ module Universe =
     /// <summary>The universe of bars.</summary>
     /// <param name="settings">The screens.</param>
     /// <param name="membership">Who was a member when; none where every name is one.</param>
-    /// <param name="actions">The market's actions: a name is out from the bar at which its delisting is effective.</param>
+    /// <param name="actions">The market's actions: a name is out from the bar at which its delisting is effective, and its splits restate its last price.</param>
     /// <param name="bars">Bars as traded where there is a least price or a least of money traded; with volume for the latter.</param>
     /// <remarks>
     /// What is decided at the close of bar t rests on bars and delistings up to t and on membership on its session date, nothing
     /// else. Money traded is <c>close x volume</c>, summed over a session, which splits do not change; a session of one bar is complete at its close, a session of several (intraday) when
-    /// a bar of a later one has come. A name keeps its last price and money traded over missing bars, and is out
-    /// after five sessions without one. Between reviews the screens' last verdict holds; a name without a bar at the
+    /// a bar of a later one has come. A name keeps its last price and money traded over missing bars, the price in
+    /// shares of today where a split came since, and is out after five sessions without a bar. Between reviews the screens' last verdict holds; a name without a bar at the
     /// review before has not passed.
     /// </remarks>
     let create
@@ -105,11 +105,18 @@ module Universe =
         |> Result.map (fun () ->
             let market = UniverseScreens.barsOf settings.Review axes
             let delistings = UniverseScreens.delistings axes actions
+            let splits = UniverseScreens.splits axes actions
             let verdicts: byte[] = Array.zeroCreate (axes.BarCount * width)
 
             for symbol in 0 .. width - 1 do
                 let screened =
-                    UniverseScreens.verdicts settings market delistings[symbol] bars symbol
+                    UniverseScreens.verdicts
+                        settings
+                        market
+                        delistings[symbol]
+                        splits[symbol]
+                        bars
+                        symbol
 
                 for t in 0 .. axes.BarCount - 1 do
                     let isMember =

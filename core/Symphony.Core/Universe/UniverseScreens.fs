@@ -84,11 +84,26 @@ module internal UniverseScreens =
 
         result
 
+    /// The splits of each name in order of their bars, those announced for the bar after the last left out.
+    let splits (axes: Axes) (actions: CorporateActions) : struct (int * float)[][] =
+        let found =
+            Array.init axes.SymbolCount (fun _ -> ResizeArray<struct (int * float)>())
+
+        for action in actions.Array do
+            match action.Kind with
+            | ActionKind.Split ratio when action.Bar < axes.BarCount ->
+                found[action.Symbol].Add(struct (action.Bar, ratio))
+            | _ -> ()
+
+        found
+        |> Array.map (fun each -> each.ToArray() |> Array.sortBy (fun (struct (bar, _)) -> bar))
+
     /// The verdict of the screens and of presence at each bar of one name, membership aside.
     let verdicts
         (settings: UniverseSettings)
         (market: ScreenBars)
         (delistedFrom: int)
+        (splits: struct (int * float)[])
         (bars: Bars)
         (symbol: int)
         : UniverseVerdict[] =
@@ -112,6 +127,7 @@ module internal UniverseScreens =
         let mutable lastClose = nan
         let mutable lastBar = -1
         let mutable held = UniverseVerdict.In
+        let mutable nextSplit = 0
 
         for t in 0 .. axes.BarCount - 1 do
             if isOpen && market.Sessions[t] <> market.Sessions[lastBar] then
@@ -121,6 +137,12 @@ module internal UniverseScreens =
                 traded <- 0.0
 
             let cell = t * width + symbol
+
+            // The last price in shares of today, also where the name has no bar since its split.
+            while nextSplit < splits.Length && (let struct (bar, _) = splits[nextSplit] in bar <= t) do
+                let struct (_, ratio) = splits[nextSplit]
+                lastClose <- lastClose / ratio
+                nextSplit <- nextSplit + 1
 
             if not (Double.IsNaN closes[cell]) then
                 isOpen <- true

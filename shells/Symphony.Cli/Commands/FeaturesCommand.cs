@@ -36,7 +36,8 @@ internal static class FeaturesCommand
             Capital letters in a name are numbers of your choice: momentum_N is momentum_20, or any other. Each may be followed
             by _cs_rank, _cs_zscore, _cs_winsor, _cs_neutral (what its beta does not explain) or _cs_sector (less the mean of its
             sector, named in market.sectors or engine.sectors), for its place among the names of the date. beta_N_to_SYMBOL
-            takes a symbol of your own market. All windows count a symbol's own bars, and no value knows a bar outside its own.
+            takes a symbol of your own market. Places in the session (session_elapsed, opening_auction_M, half_day, ...) need a
+            data.calendar; on daily bars all but half_day and session_minutes_since_open are constant. All windows count a symbol's own bars, and no value knows a bar outside its own.
 
             A feature of your own is a query over the table bars (date, symbol, open, high, low, close, volume), adjusted:
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -18,6 +19,9 @@ internal static class FeatureChoice
 
     private const string OfSector = "_cs_sector";
 
+    /// <summary>1970-01-01 as a day number.</summary>
+    private const int EpochDayNumber = 719162;
+
     /// <summary>The settings that queries are written in.</summary>
     internal static Setting Setting { get; } =
         new(Queries, SettingKind.TextByName, "", "Features of your own by name: one SELECT over the table bars that gives date, symbol and value, or the path of a .sql file.") { CameLater = true };
@@ -31,7 +35,8 @@ internal static class FeatureChoice
         configuration.Place.PointAt(Names, () => FeatureSet.Parse(
             configuration.TextList(Names),
             [.. QueriesOf(configuration).Select(query => configuration.Place.PointAt(Queries, () => new QueryFeature(query.Key, query.Value, stop).ToFeature()))],
-            SectorsOf(configuration)));
+            SectorsOf(configuration),
+            SessionsOf(configuration)));
 
     /// <summary>The features' settings as a stage's key depends on them, sectors where a feature reads them.</summary>
     internal static JsonObject Slice(RunConfiguration configuration)
@@ -39,6 +44,13 @@ internal static class FeatureChoice
         var slice = configuration.Slice(QueriesOf(configuration).Count == 0 ? [Names] : [Names, Queries]);
         if (NeedsSectors(configuration))
             slice["sectors"] = new JsonObject(SectorsOf(configuration).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+        // Places in the session follow from the calendar's rules, which are code, and from the table of its time zone.
+        if (configuration.TextList(Names).Any(FeatureSet.NeedsSessions) && configuration.Data.Sampling.Calendar is { } calendar)
+        {
+            slice["calendar"] = calendar;
+            slice["calendarZone"] = ZoneRules.Hash(TimeZoneInfo.FindSystemTimeZoneById(TradingCalendar.Zone(calendar)));
+        }
+
         return slice;
     }
 
@@ -59,6 +71,8 @@ internal static class FeatureChoice
     {
         Of(configuration, default);
         var names = configuration.TextList(Names);
+        if (configuration.Data.Sampling.Calendar is null && names.FirstOrDefault(FeatureSet.NeedsSessions) is { } placed)
+            throw configuration.Place.Refuse(Names, $"{placed} is a place in the market's session, and no calendar says when that is; data.calendar with one of {string.Join(", ", TradingCalendar.Names)} is accepted");
         if (QueriesOf(configuration).Keys.FirstOrDefault(query => !names.Any(name => IsOf(name, query))) is { } unused)
             throw configuration.Place.Refuse(Queries, $"{Queries} names {unused}, but {Names} does not ask for it; add {unused} to {Names}, or leave the query out");
     }
@@ -123,6 +137,15 @@ internal static class FeatureChoice
         if (!NeedsSectors(configuration)) return new Dictionary<string, string>();
         if (configuration.Market["sectors"]?.GetValue<string>() is not { } file) return configuration.TextByName("engine.sectors");
         return SectorsFile.Read(file, configuration.Place).Names.ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal);
+    }
+
+    /// <summary>The sessions of the bars' calendar around a date; without a calendar nothing is known of them.</summary>
+    private static Func<int, SessionCalendar> SessionsOf(RunConfiguration configuration)
+    {
+        if (configuration.Data.Sampling.Calendar is not { } name)
+            return day => throw new RefusedException("data.calendar", $"data.calendar is not given, and says when the session of {Written.Date(day)} was");
+        var known = new ConcurrentDictionary<int, SessionCalendar>();
+        return day => known.GetOrAdd(day, asked => Calendars.ReadAround(name, DateOnly.FromDayNumber(EpochDayNumber + asked)).Sessions);
     }
 
     private static string Text(string file, string name, ConfigurationPlace place)

@@ -61,7 +61,36 @@ let private small: (string * int * int) list = [
     "session_time_sin", 0, 0
     "session_time_cos", 0, 0
     "opening_bar", 0, 0
+    "session_elapsed", 0, 0
+    "session_elapsed_sin", 0, 0
+    "session_elapsed_cos", 0, 0
+    "session_minutes_since_open", 0, 0
+    "session_minutes_to_close", 0, 0
+    "opening_auction_M", 90, 0
+    "closing_auction_M", 45, 0
+    "half_day", 0, 0
 ]
+
+/// Sessions of unlike lengths around the midnights at which the plans' bars close: those are at other shares of each.
+let private sessions: Lazy<SessionCalendar> =
+    lazy
+        (let hour = 3_600_000_000L
+         let dates = [| 10_900..11_900 |]
+         let midnight date = int64 date * 24L * hour
+
+         SessionCalendar.create
+             "unlike"
+             dates
+             (dates |> Array.map (fun date -> midnight date - int64 (1 + date % 5) * hour))
+             (dates |> Array.map (fun date -> midnight date + int64 (date % 4) * hour / 2L))
+         |> accepted)
+
+let private parse (name: string) : Feature =
+    let nobody = Collections.Generic.Dictionary<string, string>()
+
+    FeatureCatalogue.parseOn (fun _ -> Ok sessions.Value) [] nobody [ name ]
+    |> accepted
+    |> List.head
 
 let private named (pattern: string, first: int, second: int) : string =
     let mutable left = [ first; second ]
@@ -76,8 +105,7 @@ let private named (pattern: string, first: int, second: int) : string =
             token)
     |> String.concat "_"
 
-let private owned =
-    small |> List.map (fun one -> one, accepted (FeatureCatalogue.parse (named one)))
+let private owned = small |> List.map (fun one -> one, parse (named one))
 
 /// And what is made of all names of a date.
 let private crossed =
@@ -87,7 +115,7 @@ let private crossed =
         "overnight_gap_cs_winsor"
         "beta_5_to_N0"
     ]
-    |> List.map (FeatureCatalogue.parse >> accepted)
+    |> List.map parse
 
 let private own = List.map snd owned
 
@@ -260,6 +288,8 @@ let private elsewhere = [
     "expiry"
     "session"
     "opening"
+    "closing"
+    "half"
 ]
 
 [<MarketProperty>]

@@ -84,6 +84,17 @@ let private byHand
                 monday now <> monday before
             | _ -> (date now).Month <> (date before).Month || (date now).Year <> (date before).Year)
 
+    /// The close of a bar in the shares of a later one, by the splits effective in between.
+    let priceAt later bar =
+        (bars.Close[bar, name], actions.Array)
+        ||> Array.fold (fun price action ->
+            match action.Kind with
+            | ActionKind.Split ratio when
+                action.Symbol = name && action.Bar > bar && action.Bar <= later
+                ->
+                price / ratio
+            | _ -> price)
+
     let screened =
         let review = Seq.findBack isReview (seq { 0..t })
         let own = present |> List.filter (fun bar -> bar <= review)
@@ -97,7 +108,7 @@ let private byHand
             UniverseVerdict.In
         elif own.IsEmpty || sessions.Length < screens.MinimumHistory then
             UniverseVerdict.ShortHistory
-        elif bars.Close[List.last own, name] < screens.MinimumPrice then
+        elif priceAt review (List.last own) < screens.MinimumPrice then
             UniverseVerdict.LowPrice
         elif screens.MinimumDollarVolume = 0.0 then
             UniverseVerdict.In

@@ -53,6 +53,37 @@ let private verdicts (settings: UniverseSettings) (rows: float[][]) =
 let private standard = UniverseSettings.standard
 
 [<Test>]
+let ``a split effective while a name has no bar moves the price that is asked for, from its own bar on``
+    ()
+    =
+    let after ratio =
+        let bars =
+            market PriceBasis.Raw true [| [| 6.0 |]; [| nan |]; [| nan |]; [| 6.0 / ratio |] |]
+
+        let actions =
+            CorporateActions.create bars.Axes [|
+                { Symbol = 0; Bar = 2; Kind = ActionKind.Split ratio }
+            |]
+            |> accepted
+
+        let universe =
+            accepted (Universe.create { standard with MinimumPrice = 50.0 } ValueNone actions bars)
+
+        [ for t in 0..3 -> universe.Verdict(t, 0) ]
+
+    // One new share for ten old ones: 60. Ten for one: 0.6.
+    Assert.That(
+        after 0.1 = [
+            UniverseVerdict.LowPrice
+            UniverseVerdict.LowPrice
+            UniverseVerdict.In
+            UniverseVerdict.In
+        ]
+    )
+
+    Assert.That(after 10.0 = List.replicate 4 UniverseVerdict.LowPrice)
+
+[<Test>]
 let ``a price below the least is out at its own close, and in again at the close that has it`` () =
     Assert.That(
         verdicts { standard with MinimumPrice = 5.0 } [| [| 6.0 |]; [| 4.99 |]; [| 5.0 |] |] = [
