@@ -36,15 +36,16 @@ public static class BarsReader
         List<string> notes;
         Bars bars;
         var actions = CorporateActions.None;
+        IReadOnlyList<long> leftOut;
         if (source.Store is not null)
         {
-            (bars, actions, inputs, notes) = new StoreBars(source).Read(cancellation);
+            (bars, actions, inputs, notes, leftOut) = new StoreBars(source).Read(cancellation);
         }
         else
         {
             var assembly = new BarAssembly(source, database, clock);
             bars = assembly.Read(source.Files, "bars", cancellation);
-            (inputs, notes) = ([.. assembly.Inputs], [.. assembly.Notes]);
+            (inputs, notes, leftOut) = ([.. assembly.Inputs], [.. assembly.Notes], assembly.LeftOut);
         }
 
         if (source.Actions.Count > 0)
@@ -64,7 +65,7 @@ public static class BarsReader
             inputs.AddRange(beside.Inputs);
         }
 
-        return new MarketData(bars, actions, benchmark, inputs, notes, CalendarHash(bars.Axes));
+        return new MarketData(bars, actions, benchmark, inputs, notes, CalendarHash(bars.Axes)) { LeftOut = leftOut };
     }
 
     /// <summary>The bars of columns in memory, under the same rules as those of files.</summary>

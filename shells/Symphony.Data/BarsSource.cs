@@ -61,6 +61,12 @@ public sealed class BarsSource
     /// <summary>Files of bars of one benchmark, read with the same columns and dates; empty for none.</summary>
     public IReadOnlyList<string> Benchmark { get; init; } = [];
 
+    /// <summary>
+    /// What was decided about rows of which no bars can be made: rows that are no bars and are to be dropped, and which of
+    /// several rows of one instant is kept. Other rows are not touched.
+    /// </summary>
+    public IReadOnlyList<AuditRepair> Repairs { get; init; } = [];
+
     /// <summary>Threads that parse, at least 1; the result does not depend on them.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 }

@@ -132,7 +132,7 @@ public sealed class DataStore
         var bars = load.Read(cancellation);
         var input = new DataInput($"{Path.GetFileName(Folder)} bars {set.Frequency}", HashOf(set, load.Parts), load.Parts.Sum(part => part.Bytes), load.Rows);
         IReadOnlyList<string> notes = load.HasVolume ? [] : ["The bars have no volume: whatever needs one will refuse and say so."];
-        return new MarketData(bars, CorporateActions.None, default, [input], notes, BarsReader.CalendarHash(bars.Axes));
+        return new MarketData(bars, CorporateActions.None, default, [input], notes, BarsReader.CalendarHash(bars.Axes)) { LeftOut = load.LeftOut };
     }
 
     /// <summary>The SHA-256 of everything that <see cref="ReadBars"/> would read: it changes when a row there does.</summary>

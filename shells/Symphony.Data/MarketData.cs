@@ -38,6 +38,9 @@ public sealed class MarketData
     /// <summary>What was accepted and should be known, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
+    /// <summary>How many rows each of the source's repairs left out because no bar could be made of them; empty without repairs.</summary>
+    public IReadOnlyList<long> LeftOut { get; init; } = [];
+
     /// <summary>
     /// The SHA-256 over the bars' session dates and closing instants: it changes when the time zone's table,
     /// as this machine holds it, would place a bar elsewhere.

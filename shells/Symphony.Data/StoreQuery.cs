@@ -26,4 +26,7 @@ public sealed record StoreQuery
 
     /// <summary>Threads that read, at least 1; the result does not depend on them.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>What was decided about rows that are no bars.</summary>
+    internal System.Collections.Generic.IReadOnlyList<Core.AuditRepair> Repairs { get; init; } = [];
 }

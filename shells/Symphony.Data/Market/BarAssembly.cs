@@ -16,7 +16,8 @@ namespace Symphony.Data.Market;
 /// <param name="clock">The market's clock.</param>
 internal sealed class BarAssembly(BarsSource source, DuckDbDatabase database, SessionClock clock)
 {
-    private readonly BarRows _rows = new(source.Columns, source.SymbolFromFile);
+    private readonly RepairedRows _repaired = new(source.Repairs);
+    private readonly BarRows _rows = new(source.Columns, source.SymbolFromFile) { TakesAnyNumbers = source.Repairs.Any(repair => !repair.Kind.IsAccept) };
     private readonly TextTable _symbols = new();
     private readonly List<TableRead> _reads = [];
     private readonly List<string> _unsorted = [];
@@ -24,6 +25,9 @@ internal sealed class BarAssembly(BarsSource source, DuckDbDatabase database, Se
 
     /// <summary>What was accepted and should be known.</summary>
     public List<string> Notes { get; } = [];
+
+    /// <summary>How many rows each of the source's repairs left out, of those that could not stay.</summary>
+    public IReadOnlyList<long> LeftOut => _repaired.Counts;
 
     /// <summary>What was read.</summary>
     public IEnumerable<DataInput> Inputs => _reads.Select(read => read.ToInput());
@@ -67,8 +71,9 @@ internal sealed class BarAssembly(BarsSource source, DuckDbDatabase database, Se
         }
 
         var hasVolume = HasVolume(_reads[0]);
+        var leftOut = _repaired.LeftOut(_rows, _symbols.Texts, timeline, row => NoBar(places, row));
         var bars = PanelBuilder.Build(
-            _rows, _symbols.Texts, timeline, source.PriceBasis, hasVolume, (first, second) => Duplicate(places, form, first, second));
+            _rows, leftOut, _symbols.Texts, timeline, source.PriceBasis, hasVolume, (first, second) => Duplicate(places, form, first, second));
         Note(timeline, bars, what, hasVolume);
         return source.Sampling.Calendar is null ? bars : SessionBars.Of(bars, timeline.IsDaily, source.Sampling, clock, what, Notes);
     }
@@ -81,6 +86,17 @@ internal sealed class BarAssembly(BarsSource source, DuckDbDatabase database, Se
 
     private DataRefusedException Duplicate(RowPlaces places, StampForm form, int first, int second) =>
         Duplicate(places, _rows, _symbols.Texts[_rows.Symbols[second]], form, first, second);
+
+    /// <summary>The refusal of a row that was read although it is no bar.</summary>
+    private DataRefusedException NoBar(RowPlaces places, int row)
+    {
+        double[] numbers = [.. _rows.Values.Take(_rows.HasVolume ? 5 : 4).Select(values => values[row])];
+        var problem = _rows.Explain(numbers);
+        var value = numbers[problem.Number];
+        return double.IsNaN(value)
+            ? places.Refuse(row, _rows.Columns.Count - 5 + problem.Number, string.Empty, "is empty or no number", problem.Accepted)
+            : places.Refuse(row, _rows.Columns.Count - 5 + problem.Number, value.ToString("R", CultureInfo.InvariantCulture), problem.Problem, problem.Accepted);
+    }
 
     private static bool HasVolume(TableRead read) => read.Layout.Wanted.Count(column => column.Kind == ColumnKind.Number) == 5;
 

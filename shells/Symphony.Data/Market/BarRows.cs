@@ -46,6 +46,15 @@ internal sealed class BarRows : RowSink
     /// <summary>How many rows there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>True to take rows that are no bars: somebody decides about them before bars are made.</summary>
+    public bool TakesAnyNumbers { get; init; }
+
+    /// <inheritdoc/>
+    public override bool TakesEmptyNumbers => TakesAnyNumbers;
+
+    /// <summary>True when the rows read have volumes.</summary>
+    public bool HasVolume { get; private set; }
+
     /// <summary>The symbol of rows that have no column for it.</summary>
     public int FileSymbol { get; set; }
 
@@ -59,11 +68,16 @@ internal sealed class BarRows : RowSink
     public double[][] Values { get; } = [new double[FirstCapacity], new double[FirstCapacity], new double[FirstCapacity], new double[FirstCapacity], new double[FirstCapacity]];
 
     /// <inheritdoc/>
-    public override bool Holds(ReadOnlySpan<double> numbers)
+    public override bool Holds(ReadOnlySpan<double> numbers) => TakesAnyNumbers || IsBar(numbers, numbers.Length > 4);
+
+    /// <summary>True when numbers are a bar's: positive prices in their order, a volume that is one.</summary>
+    /// <param name="numbers">Open, high, low, close, and volume.</param>
+    /// <param name="hasVolume">False where there is no volume.</param>
+    public static bool IsBar(ReadOnlySpan<double> numbers, bool hasVolume)
     {
         double open = numbers[0], high = numbers[1], low = numbers[2], close = numbers[3];
         return low >= Least && high <= Most && open >= low && open <= high && close >= low && close <= high
-            && (numbers.Length == 4 || (numbers[4] >= 0 && numbers[4] <= MostShares));
+            && (!hasVolume || (numbers[4] >= 0 && numbers[4] <= MostShares));
     }
 
     /// <inheritdoc/>
@@ -100,6 +114,7 @@ internal sealed class BarRows : RowSink
             Grow();
         }
 
+        HasVolume = numbers.Length > 4;
         Stamps[Count] = stamp;
         Symbols[Count] = _symbolIsColumn ? texts[0] : FileSymbol;
         for (var i = 0; i < Values.Length; i++)

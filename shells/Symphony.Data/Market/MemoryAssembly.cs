@@ -33,7 +33,7 @@ internal sealed class MemoryAssembly(BarColumns columns)
             throw Refuse(0, "date", Stamp.Write(_rows.Stamps[0], form), "is the only date", "a history of two dates or more");
         }
 
-        var bars = PanelBuilder.Build(_rows, _symbols.Texts, timeline, basis, !columns.Volume.IsEmpty, (first, second) => Duplicate(first, second, form));
+        var bars = PanelBuilder.Build(_rows, null, _symbols.Texts, timeline, basis, !columns.Volume.IsEmpty, (first, second) => Duplicate(first, second, form));
         return (bars, columns.Volume.IsEmpty ? ["The bars have no volume: whatever needs one will refuse and say so."] : []);
     }
 

@@ -17,13 +17,14 @@ internal static class PanelBuilder
 
     /// <summary>Bars of all rows.</summary>
     /// <param name="rows">The rows, at least one.</param>
+    /// <param name="leftOut">Which rows are left out; null for none.</param>
     /// <param name="names">The symbols, by number.</param>
     /// <param name="timeline">The rows' stamps as bars.</param>
     /// <param name="basis">Whether prices are as traded or restated.</param>
     /// <param name="hasVolume">True when every row has a volume.</param>
     /// <param name="duplicate">From the first and the second row of one symbol and stamp to the refusal.</param>
     public static Bars Build(
-        BarRows rows, IReadOnlyList<string> names, Timeline timeline, PriceBasis basis, bool hasVolume, Func<int, int, DataRefusedException> duplicate)
+        BarRows rows, bool[]? leftOut, IReadOnlyList<string> names, Timeline timeline, PriceBasis basis, bool hasVolume, Func<int, int, DataRefusedException> duplicate)
     {
         var (symbols, columns) = Columns(names);
         var width = symbols.Length;
@@ -39,6 +40,12 @@ internal static class PanelBuilder
         var cellOf = new int[rows.Count];
         for (var row = 0; row < cellOf.Length; row++)
         {
+            if (leftOut is not null && leftOut[row])
+            {
+                cellOf[row] = -1;
+                continue;
+            }
+
             var cell = (timeline.BarOf(rows.Stamps[row]) * width) + columns[rows.Symbols[row]];
             if (!double.IsNaN(closes[cell]))
             {
@@ -54,7 +61,7 @@ internal static class PanelBuilder
             var (panel, values) = (panels[field], rows.Values[field]);
             for (var row = 0; row < cellOf.Length; row++)
             {
-                panel[cellOf[row]] = values[row];
+                if (cellOf[row] >= 0) panel[cellOf[row]] = values[row];
             }
         }
 

@@ -27,6 +27,7 @@ internal sealed class BarsLoad
     private readonly SessionClock _clock;
     private readonly bool _dated;
     private readonly HashSet<string>? _wanted;
+    private readonly RepairedRows _repaired;
     private long _rows;
     private long _withoutVolume;
 
@@ -37,6 +38,7 @@ internal sealed class BarsLoad
     public BarsLoad(string folder, StoreDataset set, StoreQuery query)
     {
         (_folder, _set, _query, _dated) = (folder, set, query, set.IsDated);
+        _repaired = new RepairedRows(query.Repairs);
         _clock = new SessionClock(set.TimeZone!, query.SessionClose, query.Calendar);
         _wanted = query.Symbols?.ToHashSet(StringComparer.Ordinal);
         var buckets = _wanted?.Select(Partition.BucketOf).ToHashSet();
@@ -46,6 +48,9 @@ internal sealed class BarsLoad
 
     /// <summary>The parts that hold what is wanted.</summary>
     public IReadOnlyList<StorePart> Parts { get; }
+
+    /// <summary>How many rows each repair left out.</summary>
+    public IReadOnlyList<long> LeftOut => _repaired.Counts;
 
     /// <summary>How many rows were read.</summary>
     public long Rows => _rows;
@@ -86,15 +91,21 @@ internal sealed class BarsLoad
         var periods = Parts.GroupBy(part => PeriodOf(part.Path)).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => group.ToArray()).ToArray();
         Run(periods.Length, options, i => ReadPeriod(periods[i], bars, symbols, panels));
         if (_rows == 0) throw Nothing();
-        return Make(Core.Interop.Market.Axes(instants, dates, symbols), panels);
+        var rows = _rows;
+        _repaired.Empty(dates, symbols, panels, hadNoVolume =>
+        {
+            rows--;
+            if (hadNoVolume) _withoutVolume--;
+        });
+        return Make(rows, Core.Interop.Market.Axes(instants, dates, symbols), panels);
     }
 
-    private Bars Make(Axes axes, double[][] panels)
+    private Bars Make(long rows, Axes axes, double[][] panels)
     {
-        if (_withoutVolume > 0 && _withoutVolume < _rows)
+        if (_withoutVolume > 0 && _withoutVolume < rows)
         {
             throw new DataRefusedException(
-                $"{_withoutVolume} of {_rows} rows of the store have no volume and the others have one; volumes in all rows wanted or in none are accepted", "volume");
+                $"{_withoutVolume} of {rows} rows of the store have no volume and the others have one; volumes in all rows wanted or in none are accepted", "volume");
         }
 
         var basis = _set.Prices == "raw" ? PriceBasis.Raw : PriceBasis.Adjusted;
@@ -107,7 +118,7 @@ internal sealed class BarsLoad
         catch (RefusedException refused)
         {
             throw new DataRefusedException(
-                $"the store holds a row that is no bar: {refused.Sentence}; such rows are stored for an audit to find, and bars without them are accepted", "store");
+                $"the store holds a row that is no bar: {refused.Sentence}; such rows are stored for an audit to find; bars without them are accepted, by a run's audit.repairs or 'symphony store delete'", "store");
         }
     }
 

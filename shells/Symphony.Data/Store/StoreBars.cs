@@ -46,6 +46,7 @@ internal sealed class StoreBars
         SessionClose = _source.SessionClose,
         Calendar = _source.Sampling.Calendar,
         Threads = _source.Threads,
+        Repairs = _source.Repairs,
     };
 
     /// <summary>The store's corporate actions are read where no files of actions are named.</summary>
@@ -57,14 +58,14 @@ internal sealed class StoreBars
 
     /// <summary>Bars and corporate actions.</summary>
     /// <param name="cancellation">Stops the reading.</param>
-    public (Bars Bars, CorporateActions Actions, List<DataInput> Inputs, List<string> Notes) Read(CancellationToken cancellation)
+    public (Bars Bars, CorporateActions Actions, List<DataInput> Inputs, List<string> Notes, IReadOnlyList<long> LeftOut) Read(CancellationToken cancellation)
     {
         var read = _store.ReadBars(Query, cancellation);
         List<DataInput> inputs = [.. read.Inputs];
         List<string> notes = [.. read.Notes];
         var bars = Sampled(read.Bars, notes);
         var actions = StoredActions is { } stored ? Place(stored, bars.Axes, inputs, notes, cancellation) : CorporateActions.None;
-        return (bars, actions, inputs, notes);
+        return (bars, actions, inputs, notes, read.LeftOut);
     }
 
     /// <summary>The bars in the sessions of the calendar that is named, longer where that is asked for.</summary>

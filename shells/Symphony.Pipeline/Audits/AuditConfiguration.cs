@@ -77,7 +77,12 @@ public sealed class AuditConfiguration
     /// <exception cref="ConfigurationRefusedException">A key, a value or the file is not accepted.</exception>
     public static AuditConfiguration Read(string? file, IReadOnlyDictionary<string, IReadOnlyList<string>> flags)
     {
-        var values = new SettingValues(Settings);
+        // A run's own configuration is read too: its other sections are of other stages.
+        var values = new SettingValues(
+        [
+            .. Settings,
+            .. Pipeline.Settings.All.Where(setting => Settings.All(own => own.Path != setting.Path)).Select(setting => setting with { Required = false }),
+        ]);
         if (file is not null) values.ReadYaml(ConfigurationFile.Text(file), file);
         foreach (var (path, texts) in flags.OrderBy(flag => flag.Key, StringComparer.Ordinal))
         {
@@ -89,6 +94,12 @@ public sealed class AuditConfiguration
 
         return new AuditConfiguration(values, file ?? "");
     }
+
+    /// <summary>What a run leaves out of its bars is audited all the same, and that is said.</summary>
+    internal IReadOnlyList<string> Notes =>
+        ((string[])["data.from", "data.to", "data.excludeDates"]).Where(Place.IsWritten).ToList() is { Count: > 0 } written
+            ? [$"{string.Join(", ", written)} say which bars a run takes; all rows were audited."]
+            : [];
 
     /// <summary>How the core audits rows of this frequency.</summary>
     /// <param name="daily">True for daily rows.</param>

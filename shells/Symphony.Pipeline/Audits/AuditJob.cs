@@ -56,7 +56,7 @@ public sealed class AuditJob
         foreach (var action in raw.Actions) options.Actions.Add(action);
         var expected = Expect(configuration, raw, options);
         var report = configuration.Place.Point(() => DataAudit.Run(raw.Series, options));
-        return new AuditOutcome(configuration.Name, report, configuration.Accepted, expected, raw.Notes);
+        return new AuditOutcome(configuration.Name, report, configuration.Accepted, expected, [.. raw.Notes, .. configuration.Notes]);
     }
 
     /// <summary>When rows are expected: by the calendar that is named, else by the rows themselves. In words.</summary>

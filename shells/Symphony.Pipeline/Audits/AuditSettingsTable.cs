@@ -28,6 +28,6 @@ internal static class AuditSettingsTable
         new("audit.splitTolerance", SettingKind.Number, null, "Log distance from a split's ratio within which a jump is like it. 0.02.") { Minimum = 0 },
         new("audit.endsEarlySessions", SettingKind.WholeNumber, null, "Sessions before the market's last from which an end needs a delisting. 5.") { Minimum = 1 },
         new(Colours, SettingKind.TextList, "", "Colours in place of a rule's own: large_move=green drops its findings."),
-        new(Repairs, SettingKind.TextList, "", "What was decided, one line each: accept RULE SYMBOL DATES: reason, drop SYMBOL DATES: reason, keep first|last SYMBOL DATES: reason; * is every symbol or date, dates are one or FROM..TO."),
+        new(Repairs, SettingKind.TextList, "", "What was decided, one line each: accept RULE SYMBOL DATES: reason, drop SYMBOL DATES: reason, keep first|last SYMBOL DATES: reason; * is every symbol or date, dates are one or FROM..TO. A date dropped within a history is a session without a row: accept missing_sessions for it too."),
     ];
 }

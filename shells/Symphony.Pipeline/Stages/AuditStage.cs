@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -21,10 +22,12 @@ internal static class AuditStage
 
     internal static StageOutput<AuditVerdict> Run(RunContext run, StageOutput<MarketValues> market)
     {
+        // Where no calendar is named, nothing but the bars themselves says when rows are expected.
+        string[] slice = run.Configuration.Data.Sampling.Calendar is null ? ["audit"] : ["audit", "data"];
         var accepted = Enum.Parse<AuditColour>(run.Configuration.Text(AuditSettingsTable.Accept), ignoreCase: true);
         var audit = run.Graph.Run(
             PipelineStages.Audit,
-            run.Configuration.Slice("audit"),
+            run.Configuration.Slice(slice),
             [market.Output],
             work => Make(run.Configuration, market.Value, accepted, work),
             Load);
@@ -39,6 +42,7 @@ internal static class AuditStage
         for (var bar = 1; bar < dates.Length && isDaily; bar++) isDaily = dates[bar] != dates[bar - 1];
         var options = configuration.AuditOptions(isDaily);
         foreach (var action in DataAudit.ActionsOf(bars, market.Actions)) options.Actions.Add(action);
+        ExpectSessions(configuration, bars, isDaily, options);
         var report = configuration.Place.Point(() => DataAudit.Run(DataAudit.SeriesOf(bars), options));
         var found = report.Findings.Length;
         if (report.Worst > AuditColour.Green)
@@ -48,6 +52,41 @@ internal static class AuditStage
         var verdict = new JsonObject { ["worst"] = report.Worst.ToString(), ["findings"] = found };
         File.WriteAllText(work.PathOf(Verdict), verdict.ToJsonString());
         return new AuditVerdict(report.Worst, found);
+    }
+
+    /// <summary>Rows are expected in the sessions of the calendar that is named, but for the dates that were left out.</summary>
+    private static void ExpectSessions(RunConfiguration configuration, Bars bars, bool isDaily, DataAuditOptions options)
+    {
+        if (configuration.Data.Sampling.Calendar is not { } name) return;
+        var dates = bars.Axes.SessionDates.Span;
+        var excluded = configuration.Data.ExcludeDates.Select(Written.EpochDay).ToHashSet();
+        var calendar = Calendars.Read(name, DateOf(dates[0]), DateOf(dates[^1]));
+        var sessions = DataAudit.SessionsOf(calendar.Sessions).Where(session => !excluded.Contains(session.Date)).ToList();
+        if (!isDaily && MinutesOf(configuration, bars) is { } minutes) options.Expect(sessions, minutes);
+        else options.Expect(sessions);
+    }
+
+    private static DateOnly DateOf(int epochDay) => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(epochDay);
+
+    /// <summary>Minutes from one bar to the next, as stated, as bars were put together, or as most bars lie apart; null where they have no rhythm.</summary>
+    private static int? MinutesOf(RunConfiguration configuration, Bars bars)
+    {
+        if (CanonicalJson.At(configuration.Canonical, "audit.barMinutes") is { } stated) return (int)stated.GetValue<long>();
+        if (configuration.Data.Sampling.Width is { } width && width != "session") return Resampling.Minutes(width);
+        var dates = bars.Axes.SessionDates.Span;
+        var instants = bars.Axes.Instants.Span;
+        var steps = new Dictionary<long, int>();
+        var count = 0;
+        for (var bar = 1; bar < dates.Length; bar++)
+        {
+            if (dates[bar] != dates[bar - 1]) continue;
+            var step = instants[bar] - instants[bar - 1];
+            steps[step] = steps.GetValueOrDefault(step) + 1;
+            count++;
+        }
+
+        var (commonest, times) = steps.MaxBy(step => step.Value);
+        return commonest % TimeSpan.MicrosecondsPerMinute == 0 && 2 * times > count ? (int)(commonest / TimeSpan.MicrosecondsPerMinute) : null;
     }
 
     private static void Require(AuditColour accepted, AuditReport report, string file)

@@ -20,8 +20,8 @@ internal static class MarketStage
     internal static StageOutput<MarketValues> Run(RunContext run, int threads, CancellationToken stop)
     {
         var data = run.Configuration.Data;
-        var source = Source(data, run.Configuration.Place.Folder, threads, data.From, data.To);
         var repairs = run.Configuration.AuditOptions().Repairs.AsReadOnly();
+        var source = Source(data, run.Configuration.Place.Folder, threads, data.From, data.To, repairs);
         var files = BarFiles.Of(source);
         var inputs = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < files.Count; i++)
@@ -62,10 +62,15 @@ internal static class MarketStage
     {
         var read = BarsReader.Read(source, stop);
         var inputs = read.Inputs.Select(input => new InputFile(Path.GetFileName(input.Name), input.Sha256, input.Bytes, input.Rows)).ToList();
+        List<string> notes =
+        [
+            .. read.Notes,
+            .. source.Repairs.Zip(read.LeftOut).Where(pair => pair.Second > 0)
+                .Select(pair => $"{Written.Whole(pair.Second)} rows of which no bar can be made left out: {RepairText.Write(pair.First)}"),
+        ];
         if (data.From is null && data.To is null && data.ExcludeDates.Count == 0)
-            return new MarketValues(read.Bars, read.Actions, inputs, read.Notes, read.CalendarSha256);
+            return new MarketValues(read.Bars, read.Actions, inputs, notes, read.CalendarSha256);
         var dates = read.Bars.Axes.SessionDates.Span;
-        List<string> notes = [.. read.Notes];
         HashSet<int> excluded = [];
         foreach (var date in data.ExcludeDates)
         {
@@ -100,7 +105,8 @@ internal static class MarketStage
     }
 
     /// <summary>Where the bars are; of a store only those between two dates, where they are given.</summary>
-    internal static BarsSource Source(DataSettings data, string folder, int threads, DateOnly? from = null, DateOnly? to = null) => new()
+    internal static BarsSource Source(
+        DataSettings data, string folder, int threads, DateOnly? from = null, DateOnly? to = null, IReadOnlyList<AuditRepair>? repairs = null) => new()
     {
         Files = data.Files,
         Store = data.Files.Count > 0 ? null : data.Store,
@@ -126,6 +132,7 @@ internal static class MarketStage
         },
         Sampling = data.Sampling,
         Threads = threads,
+        Repairs = repairs ?? [],
     };
 
     private static void Write(MarketValues market, StageWork work)

@@ -1,7 +1,12 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
+using Symphony.Core;
+using Symphony.Core.Interop;
+using Symphony.Data;
 using Symphony.Pipeline;
 using Symphony.Shells.Tests.Cli;
 
@@ -76,5 +81,118 @@ public sealed class AuditStageTests
         var written = RunConfiguration.Parse(File.ReadAllText(yaml) + "audit: { accept: amber }\n", yaml);
         Assert.That(written.Hash, Is.EqualTo(plain.Hash));
         Assert.That(plain.ToYaml(), Does.Contain("accept: amber"));
+    }
+
+    [Test]
+    public void A_week_that_no_name_has_is_missed_by_the_calendar_that_is_named()
+    {
+        File.WriteAllLines(folder.Of("bars.csv"), OfSessions(File.ReadAllLines(folder.Of("bars.csv")).Concat(week)));
+        Calendar("nyse");
+        var whole = Session.Of("run", yaml, "--runs", folder.Of("runs"));
+        Assert.That(whole.ExitCode, Is.Zero, whole.Error);
+
+        var dates = week.Select(row => row.Split(',')[0]).Distinct().ToArray();
+        File.WriteAllLines(folder.Of("bars.csv"), File.ReadAllLines(folder.Of("bars.csv")).Where(row => !dates.Contains(row.Split(',')[0])));
+        var red = Session.Of("run", yaml, "--runs", folder.Of("runs"));
+        Assert.That(red.ExitCode, Is.EqualTo(3), red.Error);
+        Assert.That(red.Error, Does.Contain("AMBER or better is needed, and the data is RED").And.Contain("missing_sessions 12"));
+        var said = Session.Of("audit", "--config", yaml);
+        Assert.That(said.ExitCode, Is.EqualTo(3), "a run's configuration is read by the audit too: " + said.Error);
+        Assert.That(said.Output, Does.Contain("missing_sessions"));
+
+        Calendar(null);
+        var unknown = Session.Of("run", yaml, "--runs", folder.Of("runs"));
+        Assert.That(unknown.ExitCode, Is.Zero, "without a calendar the bars alone say when there were sessions: " + unknown.Error);
+    }
+
+    [TestCase("")]
+    [TestCase("store")]
+    public void A_row_of_which_no_bar_can_be_made_is_left_out_by_a_repair(string store)
+    {
+        var rows = File.ReadAllLines(folder.Of("bars.csv")).Concat(week).ToList();
+        var (at, bad) = (rows.IndexOf(week[0]), week[0].Split(','));
+        bad[3] = "0.01";
+        rows[at] = string.Join(',', bad);
+        File.WriteAllLines(folder.Of("bars.csv"), rows);
+        if (store.Length > 0)
+        {
+            var put = Session.Of("ingest", folder.Of("bars.csv"), "--store", folder.Of(store), "--prices", "adjusted", "--time-zone", "America/New_York");
+            Assert.That(put.ExitCode, Is.Zero, put.Error);
+            File.WriteAllText(yaml, File.ReadAllText(yaml).Replace("files: bars.csv", $"store: {store}", StringComparison.Ordinal));
+        }
+
+        var refused = Session.Of("run", yaml, "--runs", folder.Of("runs"));
+        Assert.That(refused.ExitCode, Is.EqualTo(1));
+        Assert.That(refused.Error, store.Length > 0 ? Does.Contain("a run's audit.repairs or 'symphony store delete'") : Does.Contain($"line {at + 1}, column 'high': '0.01' is below the low"));
+
+        Repair($"drop {bad[1]} {bad[0]}: no such price");
+        var run = Session.Of("run", yaml, "--runs", folder.Of("runs"));
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Error, Does.Contain($"1 rows of which no bar can be made left out: drop {bad[1]} {bad[0]}: no such price"));
+
+        Repair($"drop {bad[1]} 1990-01-01: another day");
+        var still = Session.Of("run", yaml, "--runs", folder.Of("runs"));
+        Assert.That(still.ExitCode, Is.EqualTo(1));
+        if (store.Length == 0) Assert.That(still.Error, Does.Contain($"line {at + 1}, column 'high': '0.01' is below the low"));
+    }
+
+    [TestCase("keep first", 0)]
+    [TestCase("keep last", 1)]
+    public void Of_rows_given_twice_the_one_is_kept_that_was_decided_on(string keep, int which)
+    {
+        string[] twice = [week[0], string.Join(',', week[0].Split(',')[..6].Append("77"))];
+        var rows = File.ReadAllLines(folder.Of("bars.csv")).Concat(week[1..]).ToList();
+        File.WriteAllLines(folder.Of("bars.csv"), rows.Concat(twice));
+        Assert.That(Session.Of("run", yaml, "--runs", folder.Of("runs")).Error, Does.Contain("is given twice for"));
+        var (date, symbol) = (week[0].Split(',')[0], week[0].Split(',')[1]);
+        Repair($"{keep} {symbol} {date}: the source appends corrections");
+        var repaired = Session.Of("run", yaml, "--runs", folder.Of("runs"), "--json");
+        Assert.That(repaired.ExitCode, Is.Zero, repaired.Error);
+        Assert.That(repaired.Error, Does.Contain($"1 rows of which no bar can be made left out: {keep} {symbol} {date}"));
+
+        File.WriteAllLines(folder.Of("once.csv"), rows.Append(twice[which]));
+        var repairs = (IReadOnlyList<AuditRepair>)[DataAudit.KeepOne(which == 1, symbol, int.MinValue, int.MaxValue, "the source appends corrections")];
+        var kept = Read("bars.csv", repairs);
+        var once = Read("once.csv", []);
+        Assert.That(kept.Bars.Close.Values.ToArray(), Is.EqualTo(once.Bars.Close.Values.ToArray()));
+        Assert.That(VolumeOf(kept), Is.EqualTo(VolumeOf(once)));
+        Assert.That(kept.LeftOut, Is.EqualTo((long[])[1]));
+    }
+
+    private MarketData Read(string file, IReadOnlyList<AuditRepair> repairs) => BarsReader.Read(new BarsSource
+    {
+        Files = [folder.Of(file)],
+        TimeZone = "America/New_York",
+        PriceBasis = PriceBasis.Adjusted,
+        Repairs = repairs,
+    });
+
+    private static double[] VolumeOf(MarketData data)
+    {
+        _ = Market.TryVolume(data.Bars, out var volume);
+        return volume!.Values.ToArray();
+    }
+
+    private void Repair(string line)
+    {
+        var text = File.ReadAllText(yaml);
+        var end = text.IndexOf("audit:", StringComparison.Ordinal);
+        File.WriteAllText(yaml, (end < 0 ? text : text[..end]) + $"audit:\n  repairs:\n    - \"{line}\"\n");
+    }
+
+    private void Calendar(string? name)
+    {
+        var text = File.ReadAllText(yaml).Replace(", calendar: nyse", "", StringComparison.Ordinal);
+        File.WriteAllText(yaml, name is null ? text : text.Replace("prices: adjusted", $"prices: adjusted, calendar: {name}", StringComparison.Ordinal));
+    }
+
+    /// <summary>The rows of dates on which New York trades.</summary>
+    private static string[] OfSessions(IEnumerable<string> rows)
+    {
+        var all = rows.ToList();
+        DateOnly DateOf(string row) => DateOnly.ParseExact(row.Split(',')[0], "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var calendar = Calendars.Read("nyse", DateOf(all[1]), DateOf(all[^1]).AddDays(1000));
+        var sessions = calendar.Sessions.Sessions.Select(session => DateOnly.FromDayNumber(719162 + session.Date)).ToHashSet();
+        return [all[0], .. all.Skip(1).Where(row => sessions.Contains(DateOf(row)))];
     }
 }
