@@ -130,7 +130,7 @@ public sealed class FrozenBatch
             writer.WriteEndArray();
         });
 
-    private FrozenBatchCheck Check(IModel model, string? folder)
+    internal FrozenBatchCheck Check(IModel model, string? folder)
     {
         ArgumentNullException.ThrowIfNull(model);
         var name = folder is null ? "The model" : $"The model in '{folder}'";

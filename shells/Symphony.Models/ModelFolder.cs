@@ -154,7 +154,7 @@ public sealed class ModelFolder : IDisposable
             writer.WriteEndArray();
         });
 
-    private static byte[] TrainingBytes(IReadOnlyDictionary<string, string> training) =>
+    internal static byte[] TrainingBytes(IReadOnlyDictionary<string, string> training) =>
         JsonFile.Bytes(writer =>
         {
             writer.WriteStartObject("training");

@@ -119,11 +119,12 @@ public sealed class PipelineRunner
         var labels = LabelStage.Run(run, market);
         var universe = UniverseStage.Run(run, market, stop);
         var plan = SplitStage.Run(run, features, labels, universe);
-        var scores = TrainStage.Run(run, features, labels, plan);
+        var trained = TrainStage.Run(run, features, labels, plan);
+        var scores = StackStage.Run(run, features, labels, plan, trained);
         var weights = PortfolioStage.Run(run, market, universe, plan, scores);
         var traded = BacktestStage.Run(run, market, labels, universe, plan, scores, weights);
         var report = new ReportStage(run, runs, options, clock);
-        return (report, report.Run(market, features, scores, weights, traded));
+        return (report, report.Run(market, features, trained, scores, weights, traded));
     }
 
     private static void RefuseStages(RunOptions options)

@@ -27,6 +27,9 @@ public static class PipelineStages
     /// <summary>Fits the models and scores the observations.</summary>
     public const string Train = "train";
 
+    /// <summary>Makes the scores of several models one.</summary>
+    public const string Stack = "stack";
+
     /// <summary>Turns scores into weights.</summary>
     public const string Portfolio = "portfolio";
 
@@ -50,9 +53,10 @@ public static class PipelineStages
         new(Universe, [Ingest], [Audit]),
         new(Splits, [Features, Labels, Universe], []),
         new(Train, [Features, Labels, Splits], []),
-        new(Portfolio, [Ingest, Universe, Splits, Train], []),
-        new(Backtest, [Ingest, Labels, Universe, Splits, Train, Portfolio], []),
-        new(Report, [Ingest, Features, Train, Portfolio, Backtest], []),
+        new(Stack, [Features, Labels, Splits, Train], []),
+        new(Portfolio, [Ingest, Universe, Splits, Stack], []),
+        new(Backtest, [Ingest, Labels, Universe, Splits, Stack, Portfolio], []),
+        new(Report, [Ingest, Features, Train, Stack, Portfolio, Backtest], []),
     ];
 
     /// <summary>All stages, in order.</summary>

@@ -37,6 +37,7 @@ public static class HtmlReport
         page.Add($"{Columns("detail", Joined("stack", [TradeSections.Exits(model), TradeSections.Ties(model)]), ExcursionSection.Render(model))}");
         page.Add($"{MonthlyTable.Render(model)}");
         page.Add($"{Columns("detail", ScoreSections.Quantiles(model), ScoreSections.Horizons(model))}");
+        page.Add($"{Columns("detail", Joined("stack", [StackSection.Members(model), StackSection.Windows(model)]), StackSection.Weights(model, time))}");
         page.Add($"{Columns("detail", ProfitSections.Relative(model), ProfitSections.Conventions(model))}");
         page.Add($"{Columns("detail", Joined("stack", [ProfitSections.Attribution(model), ProfitSections.Borrow(model)]), ProfitSections.Names(model))}");
         page.Add($"{Columns("detail", CapacitySection.Curve(model), CapacitySection.Table(model))}");

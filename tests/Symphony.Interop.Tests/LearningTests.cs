@@ -24,6 +24,38 @@ public sealed class LearningTests
     }
 
     [Test]
+    public void Scores_of_several_models_become_one_and_a_missing_one_leaves_its_weight()
+    {
+        int[] dates = [5, 5, 5, 6];
+        double[][] scores = [[1, 2, 3, double.NaN], [0, 3, 0, 1]];
+        var fitted = ModelStacking.Fit(["one", "two"], dates, scores, [0, 4, 2, double.NaN], ScoreScale.Standard);
+        Assert.That(fitted.Origin, Is.EqualTo(StackOrigin.Fitted));
+        Assert.That(fitted.Weights.ToArray(), Is.EqualTo(new[] { 1, Math.Sqrt(3) }.Select(weight => weight / (1 + Math.Sqrt(3)))).Within(1e-12));
+
+        var stack = ModelStacking.Stated(fitted.Members, [3, 1], ScoreScale.Rank);
+        Assert.That(stack.Weights.ToArray(), Is.EqualTo(new[] { 0.75, 0.25 }));
+        var combined = ModelStacking.Combine(stack, dates, scores);
+        Assert.That(combined[0], Is.EqualTo((0.75 * (-1.0 / 3)) + (0.25 * (-1.0 / 6))).Within(1e-15));
+        Assert.That(combined[3], Is.Zero, "one name of a date is neither high nor low");
+        Assert.That(ModelStacking.Equal(["one"], ScoreScale.Rank).Weights.ToArray(), Is.EqualTo(new[] { 1.0 }));
+    }
+
+    [Test]
+    public void A_model_reads_some_of_the_features_and_what_makes_no_stack_is_refused()
+    {
+        var some = ModelStacking.Select(observations, ["momentum_20", "momentum_5"]);
+        Assert.That(some.FeatureNames, Is.EqualTo(new[] { "momentum_20", "momentum_5" }));
+        Assert.That(some.Count, Is.EqualTo(observations.Count));
+        Assert.That(some.Row(7).ToArray(), Is.EqualTo(new[] { observations.Row(7)[1], observations.Row(7)[0] }));
+        Assert.That(() => ModelStacking.Select(observations, ["momentum_6"]), Throws.TypeOf<RefusedException>().With.Property("ParamName").EqualTo("features"));
+        Assert.That(() => ModelStacking.Select(observations, []), Throws.TypeOf<RefusedException>());
+        Assert.That(() => ModelStacking.Stated(["one"], [0], ScoreScale.Rank), Throws.TypeOf<RefusedException>().With.Property("ParamName").EqualTo("weights"));
+        Assert.That(() => ModelStacking.Equal(["one", "one"], ScoreScale.Rank), Throws.TypeOf<RefusedException>().With.Property("ParamName").EqualTo("members"));
+        Assert.That(() => ModelStacking.Equal(["one"], (ScoreScale)7), Throws.TypeOf<RefusedException>().With.Property("ParamName").EqualTo("scale"));
+        Assert.That(() => ModelStacking.Combine(null!, [], []), Throws.ArgumentNullException);
+    }
+
+    [Test]
     public void Features_are_named_defined_and_computed_by_place()
     {
         var features = FeatureSet.Parse(["momentum_20", "dollar_adv_20", "drawdown"]);

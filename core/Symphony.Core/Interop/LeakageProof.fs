@@ -247,6 +247,17 @@ type LeakageProof =
              |> Refusal.orRaise)
             (FittedQuantities.ofLinear model)
 
+    /// <summary>Everything several models have learned, each quantity with its model's name, and their weights.</summary>
+    /// <param name="members">What each model has learned, in the stack's order.</param>
+    /// <param name="stack">Their weights.</param>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">Another number of models than the stack has.</exception>
+    static member Quantities
+        (members: IReadOnlyList<FittedQuantities>, stack: ScoreStack)
+        : FittedQuantities =
+        Refusal.ifAnyNull "members" members
+        Refusal.ifNull "stack" stack
+        FittedQuantities.ofStack (Array.ofSeq members) stack |> Refusal.orRaise
+
     /// <summary>Everything any fit has learned, as numbers with names.</summary>
     /// <param name="parts">What each belongs to, n values.</param>
     /// <param name="names">What each is, n names, at least one.</param>

@@ -113,3 +113,34 @@ module FittedQuantities =
             Array.append (Array.ofSeq first.Names) (Array.ofSeq second.Names),
             Array.append first.ValueArray second.ValueArray
         )
+
+    /// <summary>What a stack has learned: everything its members have, each quantity with the member's name, then the weights.</summary>
+    /// <param name="members">What each member has learned, in the stack's order.</param>
+    /// <param name="stack">The weights.</param>
+    let ofStack
+        (members: FittedQuantities[])
+        (stack: ScoreStack)
+        : Result<FittedQuantities, Invalid> =
+        Check.length "members" stack.Members.Count members.Length
+        |> Result.map (fun () ->
+            let names = Array.ofSeq stack.Members
+
+            let named =
+                Array.map2
+                    (fun (name: string) (own: FittedQuantities) ->
+                        own.Names
+                        |> Seq.map (fun quantity -> $"{quantity} in {name}")
+                        |> Array.ofSeq)
+                    names
+                    members
+
+            let parts =
+                members |> Array.map (fun own -> Array.init own.ValueArray.Length own.Part)
+
+            FittedQuantities(
+                Array.append (Array.concat parts) (Array.create names.Length FittedPart.Model),
+                Array.append
+                    (Array.concat named)
+                    (names |> Array.map (fun name -> $"weight of {name}")),
+                Array.append (members |> Array.collect _.ValueArray) stack.WeightArray
+            ))

@@ -238,6 +238,39 @@ module Observations =
                 observations.Spans
             ))
 
+    /// <summary>The same rows with some of their features.</summary>
+    /// <param name="names">Distinct names of features they have, at least one, in the order wanted.</param>
+    /// <param name="observations">The rows; none is left out or added.</param>
+    let select (names: string[]) (observations: Observations) : Result<Observations, Invalid> =
+        let all = Array.ofSeq observations.FeatureNames
+        let unknown = names |> Array.tryFind (fun name -> not (Array.contains name all))
+
+        let repeated =
+            names |> Array.countBy id |> Array.tryFind (fun (_, count) -> count > 1)
+
+        match unknown, repeated with
+        | _ when names.Length = 0 -> Error(Invalid.Empty "features")
+        | Some name, _ -> Error(Invalid.Unknown("features", name, String.Join(", ", all)))
+        | _, Some(name, _) -> Error(Invalid.Duplicate("features", name))
+        | None, None ->
+            let places = names |> Array.map (fun name -> Array.IndexOf(all, name))
+            let given = observations.FeatureArray
+            let features: float[] = Array.zeroCreate (observations.Count * names.Length)
+
+            for r in 0 .. observations.Count - 1 do
+                for j in 0 .. places.Length - 1 do
+                    features[r * places.Length + j] <- given[r * all.Length + places[j]]
+
+            Ok(
+                Observations(
+                    observations.Axes,
+                    Array.copy names,
+                    features,
+                    observations.TargetArray,
+                    observations.Spans
+                )
+            )
+
     /// <summary>One value per row laid out over the market; NaN where there is no row.</summary>
     /// <param name="values">n values, such as scores; NaN for none.</param>
     /// <param name="observations">The rows they belong to.</param>

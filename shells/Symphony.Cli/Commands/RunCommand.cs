@@ -26,7 +26,7 @@ internal static class RunCommand
         var command = new Command(
             "run",
             """
-            Run a configuration: bars, features, labels, purged cross-validation, model, portfolio, T+1 backtest, report.
+            Run a configuration: bars, features, labels, purged cross-validation, models, portfolio, T+1 backtest, report.
 
             A finished stage is never run twice; a run that was stopped or killed goes on where it was. A stage is
             finished when its settings, the hashes of what it reads and the code are those of an earlier run: --dry-run
@@ -40,9 +40,10 @@ internal static class RunCommand
                 universe    ingest, once the audit has passed, and the file of members
                 splits      features, labels, universe
                 train       features, labels, splits
-                portfolio   ingest, universe, splits, train
-                backtest    ingest, labels, universe, splits, train, portfolio, and the files under market
-                report      ingest, features, train, portfolio, backtest
+                stack       features, labels, splits, train
+                portfolio   ingest, universe, splits, stack
+                backtest    ingest, labels, universe, splits, stack, portfolio, and the files under market
+                report      ingest, features, train, stack, portfolio, backtest
 
             The smallest configuration:
 
@@ -50,6 +51,13 @@ internal static class RunCommand
                 data:
                   files: bars/*.csv.gz        # columns date, symbol, open, high, low, close, volume
                   prices: adjusted            # or raw, with data.actions for splits and dividends
+
+            Several models in place of one, their scores made one (method: equal, weights or leastSquares):
+
+                models:
+                  slow: { features: [momentum_60, momentum_126], penalty: 100 }
+                  fast: { features: [momentum_5, momentum_20] }
+                stack: { method: leastSquares }
 
             All settings and their defaults: symphony run CONFIG.yaml --print-config
             """)

@@ -27,6 +27,7 @@ internal static class RunSummary
 
         if (metrics.Universe is { } universe)
             UniverseStamp.Show(terminal, universe);
+        if (metrics.Stack is { } stack) ShowStack(terminal, stack);
         foreach (var note in metrics.Notes)
             terminal.WriteRaw($"  note: {note}\n");
         if (outcome.Reused)
@@ -34,6 +35,14 @@ internal static class RunSummary
         terminal.WriteRaw(
             $"\n  run     {outcome.Folder}\n  report  {Path.Combine(outcome.Folder, "report.html")}\n"
             + $"  took    {outcome.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s\n");
+    }
+
+    /// <summary>What each of several models was worth, and the weight it is kept with.</summary>
+    private static void ShowStack(Terminal terminal, StackFigures stack)
+    {
+        string Correlation(ScoredFigures scores) => scores.WalkForwardRankCorrelation.Mean?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "-";
+        var members = stack.Members.Select((member, i) => $"{member.Name} {Correlation(member)} x {stack.Kept.Weights[i].ToString("0.000", CultureInfo.InvariantCulture)}");
+        terminal.WriteRaw($"  stack of {stack.Members.Count}, walk-forward rank correlation x kept weight: {string.Join(", ", members)}; together {Correlation(stack.Combined)}\n");
     }
 
     private static void ShowPaths(Terminal terminal, RunMetrics metrics)

@@ -38,6 +38,17 @@ internal static class FeatureChoice
             SectorsOf(configuration),
             SessionsOf(configuration)));
 
+    /// <summary>The names that some written features stand for, in the order of the configuration's own; each must be one of these.</summary>
+    internal static IReadOnlyList<string> Among(RunConfiguration configuration, IReadOnlyList<string> written, string path)
+    {
+        var queries = QueriesOf(configuration).Select(query => new QueryFeature(query.Key, query.Value, default).ToFeature()).ToList();
+        var own = configuration.Place.PointAt(path, () => FeatureSet.Parse(written, queries, SectorsOf(configuration))).Names;
+        var all = Of(configuration, default).Names;
+        if (own.FirstOrDefault(name => !all.Contains(name)) is { } other)
+            throw configuration.Place.Refuse(path, $"{path} names {other}, which is none of {Names}; the nearest of them is {NearestKey.Of(other, all)}");
+        return [.. all.Where(own.Contains)];
+    }
+
     /// <summary>The features' settings as a stage's key depends on them, sectors where a feature reads them.</summary>
     internal static JsonObject Slice(RunConfiguration configuration)
     {

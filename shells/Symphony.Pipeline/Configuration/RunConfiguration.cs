@@ -30,6 +30,7 @@ public sealed class RunConfiguration
         settings["study"] = Study;
         SplitSettings.Settle(settings, Place);
         FeatureChoice.Settle(settings, Place);
+        StackSettingsTable.Settle(settings, Place);
         MarketSettingsTable.Settle(settings, Place);
         MarketSettingsTable.RefuseUnread(settings, Place);
         LabelSettingsTable.RefuseUnread(settings, Place);
@@ -93,6 +94,7 @@ public sealed class RunConfiguration
         Universe(default).Check();
         LabelInputs.RefuseWhatNoDataCanMend(this);
         FeatureChoice.RefuseWhatNoDataCanMend(this);
+        StackMember.Of(this);
         SplitSettings.RefuseWhatNoDataCanMend(this);
         if (!(Number("sizing.perNameCap") > 0))
             throw Place.Refuse("sizing.perNameCap", $"sizing.perNameCap was {Written.Number(Number("sizing.perNameCap"))}, but a number above 0 is accepted");
@@ -121,6 +123,12 @@ public sealed class RunConfiguration
     internal ConfigurationPlace Place { get; }
 
     internal string Text(string path) => Node(path)!.GetValue<string>();
+
+    /// <summary>True when a setting, or a section, has a value.</summary>
+    internal bool Has(string path) => Node(path) is not null;
+
+    /// <summary>The places under a place.</summary>
+    internal IEnumerable<string> Keys(string path) => Node(path)!.AsObject().Select(pair => $"{path}.{pair.Key}");
 
     internal string? TextOrNone(string path) => Node(path)?.GetValue<string>();
 
@@ -155,6 +163,7 @@ public sealed class RunConfiguration
         }
 
         MarketSettingsTable.MakeCanonical(canonical, Settings.All);
+        StackSettingsTable.MakeCanonical(canonical);
         return canonical;
     }
 

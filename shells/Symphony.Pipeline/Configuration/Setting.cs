@@ -75,6 +75,7 @@ public sealed record Setting(string Path, SettingKind Kind, string? Default, str
         SettingKind.TrainingWindow => TrainingWindowText.Accepted,
         SettingKind.NumberByName => "a number for each name (ES:50,NQ:20)",
         SettingKind.File => "the path of a file, or none",
+        SettingKind.Models => "models by name (slow: { penalty: 10 })",
         SettingKind.BorrowTiers => "a list of { advAbove: money a day, rate: fraction a year }",
         _ => "texts by name",
     };

@@ -44,4 +44,7 @@ public enum SettingKind
 
     /// <summary>The path of one file.</summary>
     File,
+
+    /// <summary>Models by name, each with settings of its own.</summary>
+    Models,
 }

@@ -52,6 +52,8 @@ internal static class SettingText
                 return TryTiers(text, out value);
             case SettingKind.NumberByName:
                 return TryNumbersByName(text, out value);
+            case SettingKind.Models:
+                return false;
             default:
                 return TryByName(text, out value);
         }

@@ -216,6 +216,10 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
                 return new JsonObject(numbers.Children
                     .Select(pair => KeyValuePair.Create(Scalar(setting, pair.Key), (JsonNode?)ReadNumber(setting, pair.Value)))
                     .OrderBy(pair => pair.Key, StringComparer.Ordinal));
+            case (SettingKind.Models, YamlMappingNode models):
+                return new JsonObject(models.Children
+                    .Select(pair => KeyValuePair.Create(Scalar(setting, pair.Key), (JsonNode?)ReadModel(setting, pair.Key, pair.Value)))
+                    .OrderBy(pair => pair.Key, StringComparer.Ordinal));
             case (SettingKind.TextList, YamlScalarNode { Value: { Length: > 0 } single }):
                 return new JsonArray((JsonNode)single);
             case (_, YamlScalarNode scalar) when SettingText.TryRead(setting, scalar.Value ?? "", out var value):
@@ -223,6 +227,18 @@ internal sealed class SettingValues(IReadOnlyList<Setting> table)
             default:
                 throw WrongType(setting, node);
         }
+    }
+
+    /// <summary>What is written of one model of several.</summary>
+    private JsonObject ReadModel(Setting setting, YamlNode key, YamlNode node)
+    {
+        var name = Scalar(setting, key);
+        var path = $"{setting.Path}.{name}";
+        var own = new SettingValues(StackSettingsTable.Of(table, name)) { file = file };
+        if (!IsEmpty(node)) own.ReadNode(path, node);
+        lines[path] = (int)key.Start.Line;
+        foreach (var (place, line) in own.lines) lines[place] = line;
+        return new JsonObject(own.values.Select(value => KeyValuePair.Create(value.Key[(path.Length + 1)..], value.Value?.DeepClone())));
     }
 
     private JsonNode ReadItem(Setting setting, YamlNode node)

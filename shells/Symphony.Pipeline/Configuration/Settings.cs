@@ -79,6 +79,8 @@ public static class Settings
         },
         new("model.validation", SettingKind.Number, null, "The latest share of a fit's training dates that no model is fitted on: those that stop early are stopped by it.") { CameLater = true },
 
+        .. StackSettingsTable.All,
+
         new("sizing.perNameCap", SettingKind.Number, "0.05", "The largest weight of one name."),
         new("sizing.kelly", SettingKind.Choice, "half", "Half-Kelly scaling of the whole book, or none.")
         {

@@ -137,7 +137,7 @@ public sealed class PipelineProver
         yield return work.Training("scalers and models", all, limits => LeakageProof.OfTraining(
             observations,
             all,
-            (rows, train) => FittedModel.Of(configuration, rows, train).Quantities,
+            (rows, train) => FittedStack.Of(MemberRows.Of(configuration, rows), train).Quantities,
             limits));
         yield return work.Overlaps("training rows", set.WarmUpBars, all.Length, split => LeakageProof.Overlap(
             observations,

@@ -12,10 +12,11 @@ internal sealed class WalkForwardSubject(RunConfiguration configuration, Feature
     {
         var observations = LabelStage.Observe(configuration, set, universe, bars, actions);
         var walk = SplitStage.WalkForwardOf(configuration, observations);
+        var rows = MemberRows.Of(configuration, observations);
         return walk.Scores([.. Enumerable.Range(0, walk.WindowCount).Select(index =>
         {
             var window = walk.Window(index);
-            return FittedModel.Of(configuration, observations, SplitStage.TrainRows(configuration, observations, window)).Score(observations, window.Score.Span);
+            return FittedStack.Of(rows, SplitStage.TrainRows(configuration, observations, window)).Score(window.Score);
         })]);
     }
 }

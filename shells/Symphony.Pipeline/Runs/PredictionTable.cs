@@ -11,9 +11,10 @@ internal static class PredictionTable
 {
     /// <summary>
     /// One row for each observation: its group, its label, the averaged out-of-fold score, the walk-forward
-    /// score with its window (-1 before the first), and for each path the score and its split.
+    /// score with its window (-1 before the first), for each path the score and its split, and for each of several
+    /// models its own out-of-fold and walk-forward score.
     /// </summary>
-    internal static void Write(string file, SplitPlan plan, Scores scores, CancellationToken stop)
+    internal static void Write(string file, SplitPlan plan, Scores scores, IReadOnlyList<(string Name, Scores Scores)> members, CancellationToken stop)
     {
         var rows = plan.Observations;
         var bars = rows.Bars;
@@ -35,6 +36,12 @@ internal static class PredictionTable
             int[] splits = [.. Enumerable.Range(0, plan.CrossValidation.Groups.Count).Select(group => plan.CrossValidation.SplitOfPath(path, group))];
             columns.Add(ParquetColumn.Double($"path_{path + 1}", OfPanel(rows, scores.OfPath(plan, path))));
             columns.Add(ParquetColumn.Int32($"path_{path + 1}_split", ByRow(rows, row => splits[groups[row]])));
+        }
+
+        foreach (var (name, own) in members)
+        {
+            columns.Add(ParquetColumn.Double($"out_of_fold_{name}", OfPanel(rows, own.OutOfFold(plan))));
+            columns.Add(ParquetColumn.Double($"walk_forward_{name}", OfPanel(rows, own.WalkForward(plan))));
         }
 
         ParquetTable.Write(file, columns, stop);

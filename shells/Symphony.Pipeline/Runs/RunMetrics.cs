@@ -41,6 +41,10 @@ public sealed record RunMetrics
     /// <summary>Mean label by quantile of walk-forward score, lowest first; then, numbered 0, the highest less the lowest.</summary>
     public IReadOnlyList<QuantileFigure> ReturnByQuantile { get; init; } = [];
 
+    /// <summary>What each of several models was worth, and how their scores became one; left out where there is one model.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StackFigures? Stack { get; init; }
+
     /// <summary>Observations with all features, labelled or not.</summary>
     public int Observations { get; init; }
 
@@ -103,6 +107,8 @@ public sealed record RunMetrics
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
     internal static RunMetrics Parse(byte[] json) => JsonSerializer.Deserialize<RunMetrics>(json, Options)!;
+
+    internal static T Of<T>(byte[] json) => JsonSerializer.Deserialize<T>(json, Options)!;
 
     internal static string Json<T>(T value) => JsonSerializer.Serialize(value, Options) + "\n";
 }

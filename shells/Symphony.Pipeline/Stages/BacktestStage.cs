@@ -31,7 +31,7 @@ internal static class BacktestStage
         StageOutput<LabelOutcomes> labels,
         StageOutput<UniverseValues> universe,
         StageOutput<SplitPlan> plan,
-        StageOutput<Scores> scores,
+        StageOutput<StackedScores> scores,
         StageOutput<PortfolioWeights> weights)
     {
         StageOutput[] stages = [market.Output, labels.Output, universe.Output, plan.Output, scores.Output, weights.Output];
@@ -44,7 +44,7 @@ internal static class BacktestStage
             PipelineStages.Backtest,
             run.Configuration.Slice(slice),
             inputs,
-            work => Make(run, market.Value, universe.Value, plan.Value, scores.Value, weights.Value, work),
+            work => Make(run, market.Value, universe.Value, plan.Value, scores.Value.Scores, weights.Value, work),
             Load));
     }
 
@@ -88,11 +88,11 @@ internal static class BacktestStage
             Paths = pathFigures,
             MedianPathSharpeRatio = Median(pathFigures.Select(path => path.SharpeRatio)),
             OutOfFold = TradedHistory.FiguresOf(outOfFold),
-            OutOfFoldRankCorrelation = Correlation(plan, scores.OutOfFold(plan), overlap),
-            WalkForwardRankCorrelation = Correlation(plan, walkForward, overlap),
+            OutOfFoldRankCorrelation = ScoreFigures.Correlation(plan.Observations, scores.OutOfFold(plan), overlap),
+            WalkForwardRankCorrelation = ScoreFigures.Correlation(plan.Observations, walkForward, overlap),
             CorrelationByHorizon = settings.Place.Point(() => ScoreFigures.ByHorizon(
                 walkForward, values, LabelInputs.LongestBars(settings), settings.Number("engine.delistingReturnLong"))),
-            ReturnByQuantile = ScoreFigures.ByQuantile(plan.Observations, OfRows(plan, walkForward), overlap),
+            ReturnByQuantile = ScoreFigures.ByQuantile(plan.Observations, ScoreFigures.OfRows(plan.Observations, walkForward), overlap),
             Observations = plan.Observations.Count,
             Labelled = plan.Observations.Labelled.Length,
             Splits = plan.Splits.Length,
@@ -148,21 +148,6 @@ internal static class BacktestStage
         ("out_of_fold_equity", outOfFold),
         .. paths.Select((path, i) => ($"path_{i + 1}_equity", path)),
     ];
-
-    private static RankCorrelationFigures Correlation(SplitPlan plan, Panel scores, int overlapBars)
-    {
-        var rows = plan.Observations;
-        var summary = Performance.RankCorrelations(rows.Bars.Span, OfRows(plan, scores), rows.Targets.Span, overlapBars);
-        return new RankCorrelationFigures(summary.Mean, summary.OverlapStandardError, summary.Bars.Length);
-    }
-
-    private static double[] OfRows(SplitPlan plan, Panel scores)
-    {
-        var rows = plan.Observations;
-        var ofRows = new double[rows.Count];
-        for (var row = 0; row < ofRows.Length; row++) ofRows[row] = scores[rows.Bars.Span[row], rows.Symbols.Span[row]];
-        return ofRows;
-    }
 
     /// <summary>The middle of the values there are; of an even number the lower of the two middle ones.</summary>
     private static double? Median(IEnumerable<double?> values)

@@ -29,21 +29,24 @@ internal sealed class FittedModel
     internal FittedQuantities Quantities =>
         Scaler is { } scaler ? LeakageProof.Quantities(scaler, Model) : LeakageProof.Quantities(Model);
 
-    /// <summary>Fits on some rows by a configuration; no other row enters.</summary>
-    internal static FittedModel Of(RunConfiguration configuration, Observations observations, ReadOnlyMemory<int> train)
+    /// <summary>Fits on some rows; no other row enters.</summary>
+    /// <param name="member">Which model.</param>
+    /// <param name="observations">The rows as this model reads them.</param>
+    /// <param name="train">Increasing numbers of labelled rows.</param>
+    internal static FittedModel Of(StackMember member, Observations observations, ReadOnlyMemory<int> train)
     {
-        var scaler = ScalerOf(configuration, observations, train);
+        var scaler = ScalerOf(member, observations, train);
         var scaled = scaler?.Scale(observations) ?? observations;
-        return new FittedModel(scaler, observations, scaled, RidgeRegression.Fit(scaled, train.Span, configuration.Number("model.penalty")));
+        return new FittedModel(scaler, observations, scaled, RidgeRegression.Fit(scaled, train.Span, member.Penalty));
     }
 
     /// <summary>The scores of some rows, in the order given.</summary>
     internal double[] Score(Observations observations, ReadOnlySpan<int> rows) =>
         RidgeRegression.Score(Model, ReferenceEquals(observations, fittedOn) ? scaled : Scaler?.Scale(observations) ?? observations, rows);
 
-    private static FeatureScaler? ScalerOf(RunConfiguration configuration, Observations observations, ReadOnlyMemory<int> train)
+    private static FeatureScaler? ScalerOf(StackMember member, Observations observations, ReadOnlyMemory<int> train)
     {
-        ScalingMethod? method = configuration.Text(Scaling) switch
+        ScalingMethod? method = member.Scaling switch
         {
             NoScaling => null,
             "robust" => ScalingMethod.Robust,

@@ -22,11 +22,11 @@ internal static class PortfolioStage
         StageOutput<MarketValues> market,
         StageOutput<UniverseValues> universe,
         StageOutput<SplitPlan> plan,
-        StageOutput<Scores> scores) => run.Graph.Run(
+        StageOutput<StackedScores> scores) => run.Graph.Run(
             PipelineStages.Portfolio,
             run.Configuration.Slice("sizing"),
             [market.Output, universe.Output, plan.Output, scores.Output],
-            work => Make(run, market.Value, universe.Value.Universe, plan.Value, scores.Value, work),
+            work => Make(run, market.Value, universe.Value.Universe, plan.Value, scores.Value.Scores, work),
             folder => Load(market.Value.Bars.Axes, folder));
 
     /// <summary>The weights of scores by a configuration; a name that is out of the universe has the target 0.</summary>

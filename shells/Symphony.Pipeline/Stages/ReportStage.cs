@@ -29,11 +29,12 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
     internal StageOutput<PlacedRun> Run(
         StageOutput<MarketValues> market,
         StageOutput<FeaturePanels> features,
-        StageOutput<Scores> scores,
+        StageOutput<Scores[]> trained,
+        StageOutput<StackedScores> scores,
         StageOutput<PortfolioWeights> weights,
         StageOutput<TradedRun> traded)
     {
-        StageOutput[] inputs = [market.Output, features.Output, scores.Output, weights.Output, traded.Output];
+        StageOutput[] inputs = [market.Output, features.Output, trained.Output, scores.Output, weights.Output, traded.Output];
         return run.Graph.Run(new StageDefinition<PlacedRun>(
             PipelineStages.Report,
             new JsonObject
@@ -42,7 +43,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
                 ["libraries"] = CodeVersion.ToJson(Libraries()),
             },
             inputs.ToDictionary(input => input.Stage, input => input.Digest),
-            work => Make(market, features, scores, weights, traded, work),
+            work => Make(market, features, trained, scores, weights, traded, work),
             Load)
         {
             Fault = folder => StageStore.DamagedFile(folder) is { } file
@@ -56,7 +57,8 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
     private PlacedRun Make(
         StageOutput<MarketValues> market,
         StageOutput<FeaturePanels> features,
-        StageOutput<Scores> scores,
+        StageOutput<Scores[]> trained,
+        StageOutput<StackedScores> scores,
         StageOutput<PortfolioWeights> weights,
         StageOutput<TradedRun> traded,
         StageWork work)
@@ -64,9 +66,10 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
         var configuration = run.Configuration;
         var folder = runs.NewTemporaryFolder();
         // Asking for the values compares the stored files with their hashes before they are copied.
-        _ = (features.Value, scores.Value, weights.Value);
-        var trials = Count(traded.Value, market.Value, work);
-        var metrics = WithCapacity(Deflate(traded.Value, trials), trials, market.Value, weights.Value.WalkForward, traded.Value, work);
+        _ = (features.Value, trained.Value, scores.Value, weights.Value);
+        var stack = scores.Value.Figures;
+        var trials = Count(traded.Value, stack, market.Value, work);
+        var metrics = WithCapacity(Deflate(traded.Value, trials), trials, market.Value, weights.Value.WalkForward, traded.Value, work) with { Stack = stack };
 
         foreach (var file in (ReadOnlySpan<string>)[RunFolder.Features, FeatureMatrixFile.SchemaOf(RunFolder.Features)])
             Copy(features.PathOf(file), Path.Combine(folder, file));
@@ -74,10 +77,11 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
         Copy(weights.PathOf(RunFolder.Weights), Path.Combine(folder, RunFolder.Weights));
         Copy(traded.PathOf(RunFolder.Trades), Path.Combine(folder, RunFolder.Trades));
         Copy(traded.PathOf(RunFolder.Equity), Path.Combine(folder, RunFolder.Equity));
-        var model = scores.PathOf(TrainStage.ModelFolderName);
-        foreach (var file in DurableFiles.RelativeFiles(model))
-            Copy(Path.Combine(model, file), Path.Combine(folder, TrainStage.ModelFolderName, file));
-        var check = FrozenBatch.Check(Path.Combine(folder, TrainStage.ModelFolderName));
+        CopyModels(trained.Output, folder);
+        CopyModels(scores.Output, folder);
+        FrozenBatchCheck[] checks = [.. StackMember.Of(configuration).Select(member => FrozenBatch.Check(Path.Combine(folder, TrainStage.ModelFolderOf(member))))];
+        if (stack is not null) checks = [.. checks, StackFolder.Check(Path.Combine(folder, StackStage.FolderName))];
+        var check = checks.MaxBy(one => one.LargestDifference / one.Tolerance)!;
         File.WriteAllText(Path.Combine(folder, RunFolder.Metrics), metrics.ToJson());
         File.WriteAllText(
             Path.Combine(folder, RunFolder.Report),
@@ -115,7 +119,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
     }
 
     /// <summary>Records the outcome with what it took, and gives the ledger as it was right after.</summary>
-    private TrialStore Count(TradedRun traded, MarketValues market, StageWork work)
+    private TrialStore Count(TradedRun traded, StackFigures? stack, MarketValues market, StageWork work)
     {
         var settings = run.Configuration;
         // Members and prices to fill at are part of what was tried; files of costs are not.
@@ -125,7 +129,8 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
         var metrics = traded.Metrics;
         TrialWork[] works =
         [
-            Uncounted(TrialKind.SplitFits, metrics.Splits + metrics.Refits),
+            Uncounted(TrialKind.SplitFits, stack?.Fits ?? metrics.Splits + metrics.Refits),
+            .. stack is { InnerFits: > 0 } ? (TrialWork[])[Uncounted(TrialKind.InnerEvaluations, stack.InnerFits)] : [],
             Uncounted(TrialKind.Paths, metrics.Paths.Count),
             TrialWork.Outcome(settings.Hash, settings.TrialHash, inputs, traded.Returns),
         ];
@@ -182,7 +187,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
         var settings = run.Configuration;
         var page = ReportPage.Of(
             settings.Text("report.title"),
-            $"Walk-forward, {LabelInputs.InWords(settings)}, {settings.Text("model.kind")}",
+            $"Walk-forward, {LabelInputs.InWords(settings)}, {Kind(settings)}",
             "Walk-forward",
             metrics.WalkForward,
             traded.Series,
@@ -202,6 +207,7 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
                 WalkForward = metrics.WalkForward.Net.SharpeRatio,
             },
             Quantiles = ScorePage.Quantiles(metrics.ReturnByQuantile, LabelInputs.LongestBars(settings)),
+            Stack = StackPage.Of(metrics.Stack, traded.Series, LabelInputs.LongestBars(settings)),
             HorizonCorrelations = ScorePage.Horizons(metrics.CorrelationByHorizon, LabelInputs.LongestBars(settings)),
             Notes =
             [
@@ -238,6 +244,18 @@ internal sealed class ReportStage(RunContext run, RunsDirectory runs, RunOptions
             new FigureRow("Probability of backtest overfitting", FigureFormat.Probability, comparison.OverfittingProbability),
             .. rows.Skip(at),
         ];
+    }
+
+    private static string Kind(RunConfiguration settings)
+    {
+        var members = StackMember.Of(settings);
+        return StackMember.AreSeveral(settings) ? $"stack of {members.Count} ({string.Join(", ", members.Select(member => member.Name))})" : members[0].Kind;
+    }
+
+    private static void CopyModels(StageOutput stage, string folder)
+    {
+        foreach (var file in DurableFiles.RelativeFiles(stage.Folder).Where(file => file.StartsWith(RunFolder.Models + "/", StringComparison.Ordinal)))
+            Copy(Path.Combine(stage.Folder, file), Path.Combine(folder, file));
     }
 
     private static IReadOnlyList<ReportFlag> Flags(RunMetrics metrics)

@@ -34,6 +34,24 @@ internal static class ScoreFigures
         ];
     }
 
+    /// <summary>Rank correlation of scores with the labels, date by date.</summary>
+    /// <param name="rows">The observations, with their labels.</param>
+    /// <param name="scores">One score for each bar and symbol; NaN for none.</param>
+    /// <param name="overlapBars">How many bars apart labels still overlap.</param>
+    internal static RankCorrelationFigures Correlation(Observations rows, Panel scores, int overlapBars)
+    {
+        var summary = Performance.RankCorrelations(rows.Bars.Span, OfRows(rows, scores), rows.Targets.Span, overlapBars);
+        return new RankCorrelationFigures(summary.Mean, summary.OverlapStandardError, summary.Bars.Length);
+    }
+
+    /// <summary>The score of each observation.</summary>
+    internal static double[] OfRows(Observations rows, Panel scores)
+    {
+        var ofRows = new double[rows.Count];
+        for (var row = 0; row < ofRows.Length; row++) ofRows[row] = scores[rows.Bars.Span[row], rows.Symbols.Span[row]];
+        return ofRows;
+    }
+
     /// <summary>Mean label by quantile of score, lowest first; then, numbered 0, the highest less the lowest.</summary>
     /// <param name="rows">The observations, with their labels.</param>
     /// <param name="scores">One score for each row; NaN for none.</param>

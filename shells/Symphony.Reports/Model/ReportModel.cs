@@ -80,6 +80,9 @@ public sealed record ReportModel
     /// <summary>Rank correlations of scores with returns over several horizons.</summary>
     public ReportSection<HorizonCorrelationTable> HorizonCorrelations { get; init; } = Absent.NotComputed;
 
+    /// <summary>Several models and how their scores became one.</summary>
+    public ReportSection<StackTable> Stack { get; init; } = Absent.NotComputed;
+
     /// <summary>Gross and net exposure.</summary>
     public ReportSection<ExposureCurves> Exposure { get; init; } = Absent.NotComputed;
 

@@ -28,6 +28,11 @@ internal static class ModelShape
         Series("Exposure.Net", model.Exposure.Content?.Net, bars);
         Series("Turnover.Turnover", model.Turnover.Content?.Turnover, bars);
         Series("Turnover.Mean", model.Turnover.Content?.Mean, bars);
+        foreach (var weights in model.Stack.Content?.Weights ?? [])
+        {
+            Series("Stack.Weights", weights, bars);
+        }
+
         Rising(model.Capacity.Content?.Points ?? []);
         foreach (var row in model.MonthlyReturns.Content?.Years ?? [])
         {

@@ -49,7 +49,7 @@ public sealed class SameBytesTests
     {
         var runs = Path.Combine(folder, "killed");
         // Each death comes with the next stage at work and the ones before it stored.
-        foreach (var stage in (string[])["ingest", "features", "splits", "train", "backtest"])
+        foreach (var stage in (string[])["ingest", "features", "splits", "train", "stack", "backtest"])
             Assert.That(SymphonyProcess.KillAt(stage, "demo", "--runs", runs), $"the run ended before {stage} did");
 
         Assert.That(Demonstrate("killed", "2", AsItIs), Is.EqualTo(undisturbed));

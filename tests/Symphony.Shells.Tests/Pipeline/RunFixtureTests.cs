@@ -47,9 +47,10 @@ public sealed class RunFixtureTests
         Assert.That(() => RunVerifier.Verify(folder.Of("none")), Throws.InstanceOf<RunRefusedException>().With.Message.Contain("there is no such run folder"));
     }
 
-    [Test]
-    public void The_sample_on_US_stocks_is_a_configuration() =>
-        Assert.That(RunConfiguration.Read(Path.Combine(Repository(), "samples", "us-equities.yaml")).Name, Is.EqualTo("us-equities"));
+    [TestCase("us-equities")]
+    [TestCase("us-equities-stack")]
+    public void The_samples_on_US_stocks_are_configurations(string name) =>
+        Assert.That(RunConfiguration.Read(Path.Combine(Repository(), "samples", $"{name}.yaml")).Name, Is.EqualTo(name));
 
     private static string Repository()
     {

@@ -180,10 +180,10 @@ public sealed class StageCacheTests
         Directory.CreateDirectory(runs);
         Assert.That(Session.Of("runs", "gc", "--keep", "1GB", "--runs", runs).Output, Is.EqualTo("nothing to remove: 0 stages, 0 B\n"));
         Assert.That(Session.Of("run", yaml, "--runs", runs).ExitCode, Is.Zero);
-        Assert.That(Session.Of("runs", "--runs", runs).Output, Does.Contain("finished stages: 10, ").And.Contain("small"));
+        Assert.That(Session.Of("runs", "--runs", runs).Output, Does.Contain("finished stages: 11, ").And.Contain("small"));
         var dry = Session.Of("runs", "gc", "--keep", "0", "--dry-run", "--runs", runs);
-        Assert.That(dry.Output, Does.Match(@"\n  features  [0-9a-f]{12} .* used .* small/").And.Match(@"10 stages would go, .* freed; 0 stages would stay, 0 B\n"));
-        Assert.That(Session.Of("runs", "gc", "--keep", "1GB", "--runs", runs).Output, Does.StartWith("nothing to remove: 10 stages, "));
+        Assert.That(dry.Output, Does.Match(@"\n  features  [0-9a-f]{12} .* used .* small/").And.Match(@"11 stages would go, .* freed; 0 stages would stay, 0 B\n"));
+        Assert.That(Session.Of("runs", "gc", "--keep", "1GB", "--runs", runs).Output, Does.StartWith("nothing to remove: 11 stages, "));
         var done = Session.Of("runs", "gc", "--keep", "100KB", "--runs", runs);
         Assert.That(done.Output, Does.Contain(" removed, ").And.Contain(" stay, "));
         Assert.That(Session.Of("runs", "gc", "--runs", runs).Error, Does.Contain("--keep is missing, and SYMPHONY_STAGE_BUDGET is not set"));
@@ -193,7 +193,7 @@ public sealed class StageCacheTests
 
         var (code, printed) = SymphonyProcess.Run(new Dictionary<string, string> { ["SYMPHONY_STAGE_BUDGET"] = "0" }, "run", yaml, "--runs", runs);
         Assert.That(code, Is.Zero, printed);
-        Assert.That(printed, Does.Contain("10 stages removed, "));
+        Assert.That(printed, Does.Contain("11 stages removed, "));
         Assert.That(StageCache.List(runs), Is.Empty);
         (code, printed) = SymphonyProcess.Run(new Dictionary<string, string> { ["SYMPHONY_STAGE_BUDGET"] = "much" }, "run", yaml, "--runs", runs);
         Assert.That((code, printed), Is.EqualTo((1, "symphony: SYMPHONY_STAGE_BUDGET was 'much', but a size with its unit (500MB, 2GB, 1.5GiB) or 0 is accepted\n")));

@@ -41,8 +41,8 @@ public sealed class StagePlanTests
             Assert.That(PipelineStages.Before(stage.Stage), Is.SubsetOf(before), stage.Stage);
         }
 
-        Assert.That(PipelineStages.From("train"), Is.EqualTo(new[] { "train", "portfolio", "backtest", "report" }));
-        Assert.That(PipelineStages.From("features"), Is.EqualTo(new[] { "features", "splits", "train", "portfolio", "backtest", "report" }));
+        Assert.That(PipelineStages.From("train"), Is.EqualTo(new[] { "train", "stack", "portfolio", "backtest", "report" }));
+        Assert.That(PipelineStages.From("features"), Is.EqualTo(new[] { "features", "splits", "train", "stack", "portfolio", "backtest", "report" }));
         Assert.That(PipelineStages.From("audit"), Is.EqualTo(PipelineStages.Names.Skip(1)));
         Assert.That(PipelineStages.Before("labels"), Is.EqualTo(new[] { "ingest", "audit" }));
         Assert.That(PipelineStages.Before("report"), Is.EqualTo(PipelineStages.Names.SkipLast(1)));
@@ -75,16 +75,16 @@ public sealed class StagePlanTests
     {
         var before = Entries(finished);
         Assert.That(Plan(finished).ToRun, Is.Zero);
-        Assert.That(Plan(finished, "labels: { bars: 3 }\n").ToRun, Is.EqualTo(6));
+        Assert.That(Plan(finished, "labels: { bars: 3 }\n").ToRun, Is.EqualTo(7));
         Assert.That(Plan(finished, from: "ingest").ToRun, Is.EqualTo(PipelineStages.Names.Count));
         Assert.That(Entries(finished), Is.EqualTo(before));
     }
 
-    [TestCase("labels: { bars: 3 }\n", "labels", "labels.bars was 5, is 3", "splits train portfolio backtest report")]
+    [TestCase("labels: { bars: 3 }\n", "labels", "labels.bars was 5, is 3", "splits train stack portfolio backtest report")]
     [TestCase("engine: { halfSpread: 5 bp }\n", "backtest", "engine.halfSpread was 0.00025, is 0.0005", "report")]
     [TestCase("sizing: { perNameCap: 4 % }\n", "portfolio", "sizing.perNameCap was 0.05, is 0.04", "backtest report")]
     [TestCase("report: { title: Mine }\n", "report", "report.title was small, is Mine", "")]
-    [TestCase("features: [momentum_5, momentum_21, realised_volatility_20, dollar_adv_20]\n", "features", "features has momentum_21 in place of momentum_20", "splits train portfolio backtest report")]
+    [TestCase("features: [momentum_5, momentum_21, realised_volatility_20, dollar_adv_20]\n", "features", "features has momentum_21 in place of momentum_20", "splits train stack portfolio backtest report")]
     public void A_changed_setting_is_named_where_it_counts_and_what_would_run_does_run(string change, string stage, string sentence, string after)
     {
         var runs = CopyOfFinished();
@@ -166,6 +166,7 @@ public sealed class StagePlanTests
     [TestCase("ingest")]
     [TestCase("features")]
     [TestCase("train")]
+    [TestCase("stack")]
     [TestCase("report")]
     public void Made_again_from_a_stage_on_the_bytes_are_the_same(string from)
     {
@@ -203,7 +204,7 @@ public sealed class StagePlanTests
         Assert.That(() => Only(runs, "splits"), Throws.InstanceOf<StageRefusedException>().With.Property("Missing").EqualTo("features"));
         Assert.That(() => Plan(runs, only: "splits"), Throws.InstanceOf<StageRefusedException>());
         Assert.That(Plan(runs, only: "features").Stages.Select(stage => (stage.Stage, stage.WouldRun)), Is.EqualTo(new[] { ("ingest", false), ("audit", false), ("features", true) }));
-        foreach (var stage in (string[])["features", "universe", "splits", "train", "portfolio", "backtest"])
+        foreach (var stage in (string[])["features", "universe", "splits", "train", "stack", "portfolio", "backtest"])
         {
             var made = Only(runs, stage);
             Assert.That(made.Reused, Is.False, stage);
@@ -232,12 +233,12 @@ public sealed class StagePlanTests
         Assert.That(session.ExitCode, Is.Zero, session.Error);
         Assert.That(session.Error, Is.Empty);
         Assert.That(session.Output, Does.Match(@"\n  features   keep   ingest; after audit"));
-        Assert.That(session.Output, Does.Match(@"\n  backtest   run    ingest, labels, universe, splits, train, portfolio .*engine\.halfSpread was 0\.00025, is 0\.0005\n"));
+        Assert.That(session.Output, Does.Match(@"\n  backtest   run    ingest, labels, universe, splits, stack, portfolio .*engine\.halfSpread was 0\.00025, is 0\.0005\n"));
         Assert.That(session.Output, Does.EndWith($"  what changed is against the run small/{outcome.ContentHash[..12]}\n"));
-        Assert.That(session.Output, Does.Contain("2 of 10 stages would run").And.Contain("nothing was done"));
+        Assert.That(session.Output, Does.Contain("2 of 11 stages would run").And.Contain("nothing was done"));
         var json = JsonNode.Parse(Session.Of("run", changed, "--runs", finished, "--dry-run", "--json").Output)!;
         Assert.That(json["toRun"]!.GetValue<int>(), Is.EqualTo(2));
-        Assert.That(json["stages"]![8]!["why"]![0]!["name"]!.GetValue<string>(), Is.EqualTo("engine.halfSpread"));
+        Assert.That(json["stages"]![9]!["why"]![0]!["name"]!.GetValue<string>(), Is.EqualTo("engine.halfSpread"));
         Assert.That(Session.Of("run", yaml, "--runs", finished, "--dry-run").Output, Does.Contain("all is finished: nothing would run"));
 
         var alone = Session.Of("run", yaml, "--runs", finished, "--only", "labels");
@@ -247,7 +248,7 @@ public sealed class StagePlanTests
         Assert.That(refused.Error, Does.Contain("report needs backtest, which is not finished"));
         const string Typed = "symphony run x.yaml --from ";
         Assert.That(Session.Of($"[suggest:{Typed.Length}]", Typed).Output.Split('\n'), Is.SupersetOf(PipelineStages.Names));
-        Assert.That(Session.Of("run", yaml, "--runs", finished, "--only", "stack").Error, Does.Contain("'stack' is no stage"));
+        Assert.That(Session.Of("run", yaml, "--runs", finished, "--only", "stak").Error, Does.Contain("'stak' is no stage; the nearest is 'stack'"));
     }
 
     [Test]

@@ -108,7 +108,7 @@ public sealed class ValidationTests
             for (var fit = 0; fit < figures.Count; fit++)
             {
                 var rows = roles[fit].Rows(ObservationRole.Validation);
-                var scores = FittedModel.Of(configuration, survey.Observations, roles[fit].Rows(ObservationRole.Train)).Score(survey.Observations, rows);
+                var scores = FittedModel.Of(StackMember.Of(configuration)[0], survey.Observations, roles[fit].Rows(ObservationRole.Train)).Score(survey.Observations, rows);
                 var (mean, dates) = MeanRankCorrelation(survey.Observations, rows, scores);
                 Assert.That(figures[fit].RankCorrelation, Is.EqualTo(mean).Within(1e-12));
                 Assert.That(
