@@ -36,7 +36,7 @@ public static class BarResampler
         using var database = DuckDbDatabase.Open(resampling.Threads);
         using var written = new ResampledFile(resampling.Sampling.Width!);
         var rows = new ResamplingRows(resampling, clock, symbols, written);
-        var reader = new TableReader(database, resampling.SymbolFromFile ? [] : [symbols], null, cancellation);
+        var reader = new TableReader(database, resampling.SymbolFromFile ? [] : [symbols], null, cancellation, streams: true);
         var inputs = new List<DataInput>();
         var files = SourceFiles.Expand(resampling.Files, string.Empty, "bars");
         var total = files.Sum(file => new FileInfo(file.Path).Length);

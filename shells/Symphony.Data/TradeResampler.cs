@@ -60,7 +60,7 @@ public static class TradeResampler
         var symbols = new TextTable();
         using var database = DuckDbDatabase.Open(resampling.Threads);
         var rows = new TradeRows(resampling, streams, clock, symbols);
-        var reader = new TableReader(database, resampling.SymbolFromFile ? [] : [symbols], null, cancellation);
+        var reader = new TableReader(database, resampling.SymbolFromFile ? [] : [symbols], null, cancellation, streams: true);
         var inputs = new List<DataInput>();
         var files = SourceFiles.Expand(resampling.Files, string.Empty, "trades");
         var total = files.Sum(file => new FileInfo(file.Path).Length);

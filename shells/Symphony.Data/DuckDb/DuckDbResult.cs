@@ -26,6 +26,7 @@ internal sealed unsafe class DuckDbResult : IDisposable
     public DuckDbType[] ColumnTypes { get; }
 
     /// <summary>The next chunk, in row order, or null after the last; the caller disposes it.</summary>
+    /// <exception cref="DuckDbException">The rows end early: the statement met a fault.</exception>
     public DuckDbChunk? Next()
     {
         var chunk = NativeMethods.duckdb_fetch_chunk(*_handle.Pointer);
@@ -34,8 +35,10 @@ internal sealed unsafe class DuckDbResult : IDisposable
             return new DuckDbChunk(chunk, ColumnTypes);
         }
 
+        // A fault that a stream meets late ends its chunks as its last row does.
         chunk.Dispose();
-        return null;
+        var fault = NativeMethods.Text(NativeMethods.duckdb_result_error(_handle.Pointer));
+        return fault.Length == 0 ? null : throw new DuckDbException(fault);
     }
 
     /// <inheritdoc/>

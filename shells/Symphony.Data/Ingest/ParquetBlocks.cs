@@ -35,6 +35,7 @@ internal static class ParquetBlocks
             throw Unreadable(plan.File, refused);
         }
 
+        var read = 0L;
         using (result)
         {
             while (Next(result, plan.File) is { } chunk)
@@ -42,10 +43,26 @@ internal static class ParquetBlocks
                 using (chunk)
                 {
                     cancellation.ThrowIfCancellationRequested();
+                    read += chunk.RowCount;
                     yield return Parse(plan, chunk, fields, goOn);
                 }
             }
         }
+
+        if (CountOf(plan, database) is var count && count != read)
+        {
+            throw new DataRefusedException(
+                string.Create(CultureInfo.InvariantCulture, $"{plan.File.Name} ends after {read} of the {count} rows it says it has; a complete Parquet file is accepted"), plan.File.Name);
+        }
+    }
+
+    /// <summary>The rows a file says it has.</summary>
+    private static long CountOf(FilePlan plan, DuckDbDatabase database)
+    {
+        using var statement = database.Prepare("SELECT CAST(count(*) AS VARCHAR) FROM read_parquet(?)");
+        using var result = statement.Bind(1, SqlName.LiteralPath(plan.File.Path)).Execute(default);
+        using var chunk = result.Next()!;
+        return long.Parse(chunk.TextsOf(0)[0], CultureInfo.InvariantCulture);
     }
 
     private static DuckDbChunk? Next(DuckDbResult result, SourceFile file)

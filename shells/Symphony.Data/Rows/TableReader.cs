@@ -27,7 +27,8 @@ internal sealed record TableRead(SourceFile File, Layout Layout, Inspection Insp
 /// <param name="tables">A table for each text column of the sink.</param>
 /// <param name="datePattern">The pattern of dates in text files, or null for year first.</param>
 /// <param name="cancellation">Stops the reading.</param>
-internal sealed class TableReader(DuckDbDatabase database, TextTable[] tables, string? datePattern, CancellationToken cancellation)
+/// <param name="streams">True for sinks that keep few rows: no more of a file is held than is being handed on, and a fault late in it is met late.</param>
+internal sealed class TableReader(DuckDbDatabase database, TextTable[] tables, string? datePattern, CancellationToken cancellation, bool streams = false)
 {
     private const int AllGood = -1;
     private const byte LastControl = 0x1f;
@@ -93,7 +94,7 @@ internal sealed class TableReader(DuckDbDatabase database, TextTable[] tables, s
         {
             using var statement = database.Prepare(layout.Sql());
             layout.Bind(statement, file);
-            using var result = statement.Execute(cancellation);
+            using var result = streams ? statement.Stream(cancellation) : statement.Execute(cancellation);
             while (result.Next() is { } chunk)
             {
                 using (chunk)

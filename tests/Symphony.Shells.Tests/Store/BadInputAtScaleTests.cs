@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using NUnit.Framework;
 using Symphony.Data;
+using Symphony.Shells.Tests.Cli;
 using Symphony.Shells.Tests.Data;
 
 namespace Symphony.Shells.Tests.Store;
@@ -121,5 +122,30 @@ public sealed class BadInputAtScaleTests
         var bars = store.ReadBars(new StoreQuery()).Bars;
         Assert.That((bars.Axes.SymbolCount, bars.Axes.BarCount), Is.EqualTo((Symbols, 2)));
         Assert.That(store.ReadBars(new StoreQuery { Symbols = ["S99999"] }).Bars.Axes.SymbolCount, Is.EqualTo(1));
+        var audit = Session.Of("audit", "--store", folder.At("store"), "--json");
+        Assert.That(audit.ExitCode, Is.Zero, audit.Error);
+        Assert.That(audit.Output, Does.Contain("GREEN").IgnoreCase);
+    }
+
+    [TestCase(0.5)]
+    [TestCase(0.88)]
+    public void A_Parquet_file_that_is_damaged_late_is_refused_and_nothing_of_it_stored(double at)
+    {
+        const string Rows = "SELECT DATE '1980-01-01' + CAST(i AS INTEGER) % 5000 AS date, 'S' || (i // 5000) AS symbol, 10.0 + i % 7 AS open, 20.0 + i % 7 AS high, "
+            + "5.0 AS low, 11.0 + (i * 7919) % 1000 / 1000 AS close, i AS volume FROM range(300000) t(i)";
+        using (var database = Symphony.Data.DuckDb.DuckDbDatabase.Open(1))
+        {
+            using var copy = database.Prepare($"COPY ({Rows}) TO ? (FORMAT parquet, ROW_GROUP_SIZE 20480)");
+            using var done = copy.Bind(1, folder.At("whole.parquet")).Execute(default);
+        }
+
+        Assert.That(StoreIngest.Run(MadeRows.Source(folder, "whole.parquet") with { Store = "whole" }).New, Is.EqualTo(300_000));
+        var bytes = System.IO.File.ReadAllBytes(folder.At("whole.parquet"));
+        Array.Clear(bytes, (int)(bytes.Length * at), bytes.Length / 50);
+        System.IO.File.WriteAllBytes(folder.At("damaged.parquet"), bytes);
+        Assert.That(
+            () => StoreIngest.Run(MadeRows.Source(folder, "damaged.parquet")),
+            Throws.TypeOf<DataRefusedException>().With.Property("Sentence").Contains("damaged.parquet").And.Property("Sentence").Contains("a complete Parquet file is accepted"));
+        Assert.That(System.IO.Directory.Exists(folder.At("store/parts")), Is.False);
     }
 }
