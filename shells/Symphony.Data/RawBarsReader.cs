@@ -24,7 +24,7 @@ public static class RawBarsReader
     public static RawMarket Read(BarsSource source, CancellationToken cancellation = default) =>
         Read(source, RawRows.Bars, new QuoteColumnNames(), cancellation);
 
-    /// <summary>The same of quotes, or of bars of bid and ask.</summary>
+    /// <summary>The same of quotes, of bars of bid and ask, or of closes alone (also from a table with a column for each symbol).</summary>
     /// <param name="source">The files and how to read them; its benchmark is not read, and with quotes no corporate actions are.</param>
     /// <param name="kind">What the rows are.</param>
     /// <param name="sides">What bid and ask are called.</param>
@@ -38,6 +38,11 @@ public static class RawBarsReader
         if (source.Store is not null)
         {
             return new Store.StoreRaw(source, kind).Read(cancellation);
+        }
+
+        if (kind == RawRows.Closes && WideClosesReader.ReadIfWide(source, cancellation) is { } wide)
+        {
+            return wide;
         }
 
         var clock = new SessionClock(source.TimeZone, source.SessionClose);

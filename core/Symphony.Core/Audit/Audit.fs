@@ -45,36 +45,6 @@ module Audit =
     let private datesOf (rule: AuditRule) (findings: AuditFinding[]) : Set<int> =
         findings |> Seq.filter (fun each -> each.Rule = rule) |> Seq.map _.From |> Set.ofSeq
 
-    /// Paints the findings over each symbol's life.
-    let private paint
-        (series: RawSeries[])
-        (dates: int[])
-        (market: AuditFinding[])
-        (bySymbol: AuditFinding[][])
-        : byte[] =
-        let width = dates.Length
-        let colours = Array.create (series.Length * width) 255uy
-
-        let from (date: int) =
-            let at = Array.BinarySearch(dates, date)
-            if at >= 0 then at else ~~~at
-
-        let after (date: int) = from (date + 1)
-
-        for s in 0 .. series.Length - 1 do
-            if series[s].Count > 0 then
-                let first = from series[s].Dates[0]
-                let last = after series[s].Dates[series[s].Count - 1]
-                Array.Fill(colours, 0uy, s * width + first, last - first)
-
-                for findings in [| market; bySymbol[s] |] do
-                    for finding in findings do
-                        for d in max first (from finding.From) .. min last (after finding.To) - 1 do
-                            let cell = s * width + d
-                            colours[cell] <- max colours[cell] (byte (int finding.Colour))
-
-        colours
-
     /// <summary>The audit of a market's rows.</summary>
     /// <param name="plan">How the symbols are gone through.</param>
     /// <param name="settings">Thresholds and colours.</param>
@@ -109,6 +79,13 @@ module Audit =
             let thin = datesOf AuditRule.ThinDate market
             let lost = datesOf AuditRule.VolumeLost market
             let sessions = CalendarRules.sessionDates calendar thin.Contains tallies
+
+            let opening =
+                match calendar with
+                | AuditCalendar.OwnDates -> [||]
+                | AuditCalendar.Sessions sessions
+                | AuditCalendar.SessionBars(sessions, _) -> sessions
+
             let known = actions |> Array.groupBy _.Symbol |> dict
             let bySymbol: AuditFinding[][] = Array.create series.Length [||]
             let mutable isStopped = false
@@ -127,7 +104,7 @@ module Audit =
                     let found = AuditFindings(settings, one.Symbol)
                     RowRules.find lost.Contains one found
                     CalendarRules.find settings calendar sessions own.IsDelisted one found
-                    MoveRules.find settings one own found
+                    MoveRules.find settings opening one own found
                     bySymbol[s] <- found.ToArray() |> Array.sortBy AuditFinding.order)
 
             if isStopped then
@@ -143,6 +120,14 @@ module Audit =
                 let sorted = order |> Array.map (fun (struct (_, s)) -> series[s])
                 let sortedFindings = order |> Array.map (fun (struct (_, s)) -> bySymbol[s])
 
+                let spans =
+                    sorted
+                    |> Array.map (fun one ->
+                        if one.Count = 0 then
+                            ValueNone
+                        else
+                            ValueSome(struct (one.Dates[0], one.Dates[one.Count - 1])))
+
                 let accepted = Array.map (AuditRepair.acceptedBy repairs)
                 let market = market |> Array.sortBy AuditFinding.order |> accepted
                 let findings = sortedFindings |> Array.map accepted
@@ -151,7 +136,7 @@ module Audit =
                     AuditReport(
                         sorted |> Array.map _.Symbol,
                         dates,
-                        paint sorted dates market findings,
+                        AuditMap.paint spans dates market findings,
                         Array.append market (Array.concat findings),
                         AuditRepair.countAccepted
                             (Array.append market (Array.concat sortedFindings))

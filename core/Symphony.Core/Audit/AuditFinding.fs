@@ -5,6 +5,8 @@ namespace Symphony.Core
 type AuditFinding = {
     /// <summary>The symbol; empty for a finding about the whole market.</summary>
     Symbol: string
+    /// <summary>The option that it is about, such as C 490 2014-06-13; empty for what is no option's.</summary>
+    Contract: string
     /// <summary>First session date, an epoch day.</summary>
     From: int
     /// <summary>Last session date, an epoch day, not before the first.</summary>
@@ -53,11 +55,17 @@ module AuditFinding =
         | AuditRule.MissingBars
         | AuditRule.ThinDate
         | AuditRule.VolumeLost
-        | AuditRule.HighLowViolation -> percent value
+        | AuditRule.HighLowViolation
+        | AuditRule.ArbitrageBound
+        | AuditRule.StrikeOrder
+        | AuditRule.ParityOutlier
+        | AuditRule.ImplausibleVolatility -> percent value
+        | AuditRule.ExpiredContract -> counted value "day"
         | AuditRule.CrossedQuote -> finePercent value
         | AuditRule.PriceSpike
         | AuditRule.WickSpike
-        | AuditRule.LargeMove -> $"log move {Text.number (System.Math.Round(value, 4))}"
+        | AuditRule.LargeMove
+        | AuditRule.RollJump -> $"log move {Text.number (System.Math.Round(value, 4))}"
         | AuditRule.SplitLikeJump
         | AuditRule.ActionWithoutJump ->
             $"{Text.number (System.Math.Round(value, 4))} new shares for one"
@@ -66,13 +74,17 @@ module AuditFinding =
     /// <summary>The finding in one line: symbol, dates, what, how much.</summary>
     /// <param name="finding">The finding.</param>
     let sentence (finding: AuditFinding) : string =
-        let who = if finding.Symbol = "" then "the market" else finding.Symbol
+        let who =
+            if finding.Symbol = "" then "the market"
+            elif finding.Contract = "" then finding.Symbol
+            else $"{finding.Symbol} {finding.Contract}"
 
         let dates =
             match finding.Rule, finding.Instant with
             // A day has many quotes.
             | (AuditRule.CrossedQuote | AuditRule.OneSidedQuote), ValueSome instant ->
                 Text.instant instant
+            | _, ValueSome instant when finding.Contract <> "" -> Text.instant instant
             | _ when finding.From = finding.To -> Text.date finding.From
             | _ -> $"{Text.date finding.From} to {Text.date finding.To}"
 
@@ -81,3 +93,10 @@ module AuditFinding =
     /// By symbol (the market first), date, rule, value: a total order, so that a report has one order.
     let internal order (finding: AuditFinding) : struct (string * int * int * int * float) =
         struct (finding.Symbol, finding.From, finding.To, int finding.Rule, finding.Value)
+
+    /// By date, instant, rule and contract: a total order of one underlying's findings.
+    let internal contractOrder
+        (finding: AuditFinding)
+        : struct (int * int64 * int * string * float) =
+        let instant = ValueOption.defaultValue 0L finding.Instant
+        struct (finding.From, instant, int finding.Rule, finding.Contract, finding.Value)

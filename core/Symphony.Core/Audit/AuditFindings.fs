@@ -18,6 +18,7 @@ type internal AuditFindings(settings: AuditSettings, symbol: string) =
         if AuditSettings.colour settings rule <> AuditColour.Green then
             found.Add {
                 Symbol = symbol
+                Contract = ""
                 From = first
                 To = last
                 Instant = instant
@@ -35,5 +36,23 @@ type internal AuditFindings(settings: AuditSettings, symbol: string) =
     member this.AddRow(rule: AuditRule, series: RawSeries, row: int, value: float) : unit =
         let date = series.Dates[row]
         this.Add(rule, date, date, ValueSome series.Instants[row], value)
+
+    /// A finding about an option.
+    member _.AddContract
+        (rule: AuditRule, date: int, instant: int64, contract: string, value: float)
+        : unit =
+        let colour = AuditSettings.colour settings rule
+
+        if colour <> AuditColour.Green then
+            found.Add {
+                Symbol = symbol
+                Contract = contract
+                From = date
+                To = date
+                Instant = ValueSome instant
+                Rule = rule
+                Value = value
+                Colour = colour
+            }
 
     member _.ToArray() : AuditFinding[] = found.ToArray()

@@ -54,7 +54,8 @@ module AuditRepair =
         else
             Ok repair
 
-    let private covers (repair: AuditRepair) (symbol: string) (date: int) : bool =
+    /// True when a repair is about this symbol and date.
+    let internal covers (repair: AuditRepair) (symbol: string) (date: int) : bool =
         date >= repair.From
         && date <= repair.To
         && (repair.Symbol.IsNone

@@ -55,6 +55,18 @@ type AuditRule =
     | CrossedQuote = 19
     /// <summary>A quote without a bid or without an ask. Value: how many sides are missing.</summary>
     | OneSidedQuote = 20
+    /// <summary>An option with a price after its expiry. Value: days since.</summary>
+    | ExpiredContract = 21
+    /// <summary>An option cheaper than exercise, or than the forward it can be made of, or dearer than what it can become. Value: by how much, a share of the strike.</summary>
+    | ArbitrageBound = 22
+    /// <summary>Options of neighbouring strikes whose prices contradict. Value: by how much, a share of the strike.</summary>
+    | StrikeOrder = 23
+    /// <summary>Call less put off the line of its expiry. Value: by how much, a share of the forward.</summary>
+    | ParityOutlier = 24
+    /// <summary>An implied volatility, stated or of the quote, beyond what is plausible. Value: the stated one, or the limit that the quote passes.</summary>
+    | ImplausibleVolatility = 25
+    /// <summary>A jump where a continuous future changes its contract, on a date that was stated. Value: the log move.</summary>
+    | RollJump = 26
 
 /// <summary>Names and colours of the rules.</summary>
 [<RequireQualifiedAccess>]
@@ -128,6 +140,30 @@ module AuditRule =
                 "a long absence: perhaps another company under the same ticker")
         struct (AuditRule.CrossedQuote, "crossed_quote", AuditColour.Red, "ask below bid")
         struct (AuditRule.OneSidedQuote, "one_sided_quote", AuditColour.Amber, "no bid, or no ask")
+        struct (AuditRule.ExpiredContract,
+                "expired_contract",
+                AuditColour.Red,
+                "an option with a price after its expiry")
+        struct (AuditRule.ArbitrageBound,
+                "arbitrage_bound",
+                AuditColour.Red,
+                "an option's price beyond its bounds without arbitrage")
+        struct (AuditRule.StrikeOrder,
+                "strike_order",
+                AuditColour.Amber,
+                "options of neighbouring strikes whose prices contradict")
+        struct (AuditRule.ParityOutlier,
+                "parity_outlier",
+                AuditColour.Amber,
+                "call less put off the line of its expiry")
+        struct (AuditRule.ImplausibleVolatility,
+                "implausible_volatility",
+                AuditColour.Amber,
+                "an implied volatility beyond what is plausible")
+        struct (AuditRule.RollJump,
+                "roll_jump",
+                AuditColour.Amber,
+                "a jump where the contract changes")
     |]
 
     let private row (rule: AuditRule) : struct (AuditRule * string * AuditColour * string) =
@@ -153,6 +189,20 @@ module AuditRule =
     let standardColour (rule: AuditRule) : AuditColour =
         let struct (_, _, colour, _) = row rule
         colour
+
+    /// <summary>The rules that cannot look at rows of a kind, as the rows lack what they look at.</summary>
+    /// <param name="rows">What the rows are.</param>
+    let blindTo (rows: RawRows) : AuditRule list =
+        match rows with
+        | RawRows.Closes -> [
+            AuditRule.HighLowViolation
+            AuditRule.ZeroVolume
+            AuditRule.VolumeLost
+            AuditRule.WickSpike
+          ]
+        | RawRows.QuoteBars
+        | RawRows.Quotes -> [ AuditRule.ZeroVolume; AuditRule.VolumeLost ]
+        | _ -> []
 
     /// <summary>The rule of a name.</summary>
     /// <param name="text">A name such as missing_sessions.</param>

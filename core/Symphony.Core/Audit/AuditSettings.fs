@@ -29,6 +29,10 @@ type AuditSettings = {
     SplitTolerance: float
     /// <summary>Sessions before the market's last from which an end needs a reason. At least 1.</summary>
     EndsEarlySessions: int
+    /// <summary>Session dates from which a continuous future is of its next contract, epoch days; empty where none is stated.</summary>
+    RollDates: int list
+    /// <summary>Robust standard deviations of moves from session to session beyond which a roll jumps, above zero.</summary>
+    RollDeviations: float
     /// <summary>Colours that differ from the rules' own; Green drops the rule's findings.</summary>
     Colours: Map<AuditRule, AuditColour>
 }
@@ -52,6 +56,8 @@ module AuditSettings =
         SpikeRemainder = 0.25
         SplitTolerance = 0.02
         EndsEarlySessions = 5
+        RollDates = []
+        RollDeviations = 2.0
         Colours = Map.empty
     }
 
@@ -84,6 +90,7 @@ module AuditSettings =
             Check.within "spikeRemainder" 0.0 0.99 settings.SpikeRemainder
             Check.positive "splitTolerance" settings.SplitTolerance
             atLeast "endsEarlySessions" 1 settings.EndsEarlySessions
+            Check.positive "rollDeviations" settings.RollDeviations
         ]
         |> Result.map (fun () -> settings)
 

@@ -223,8 +223,71 @@ module internal MoveRules =
                     found.AddRow(AuditRule.WickSpike, series, row, wick)
                 | _ -> ()
 
+    /// The first row of each session after the first, and the session's date: by the sessions' opens where those are known.
+    let private changes
+        (sessions: AuditSession[])
+        (series: RawSeries)
+        (rows: int[])
+        : struct (int * int)[] =
+        let opens = sessions |> Array.map _.Open
+
+        /// The number of the last session that opened before a row closed.
+        let session k =
+            let at = Array.BinarySearch(opens, series.Instants[rows[k]] - 1L)
+            if at >= 0 then at else ~~~at - 1
+
+        [|
+            for k in 1 .. rows.Length - 1 do
+                if sessions.Length = 0 then
+                    if series.Dates[rows[k]] <> series.Dates[rows[k - 1]] then
+                        struct (k, series.Dates[rows[k]])
+                else
+                    let now = session k
+
+                    if now >= 0 && now <> session (k - 1) then
+                        struct (k, sessions[now].Date)
+        |]
+
+    /// Jumps at the stated rolls, against the moves from session to session around them.
+    let private rolls
+        (settings: AuditSettings)
+        (sessions: AuditSession[])
+        (series: RawSeries)
+        (rows: int[])
+        (found: AuditFindings)
+        : unit =
+        if not settings.RollDates.IsEmpty then
+            let changes = changes sessions series rows
+
+            // As returns are laid out for a neighbourhood: the first has none before it.
+            let moves = [|
+                nan
+
+                for struct (k, _) in changes do
+                    Elementary.log (series.Closes[rows[k]] / series.Closes[rows[k - 1]])
+            |]
+
+            for date in List.distinct settings.RollDates do
+                let at =
+                    changes
+                    |> Array.tryFindIndex (fun (struct (_, first)) ->
+                        first >= date && first <= date + 7)
+
+                match at with
+                | Some place ->
+                    let struct (k, _) = changes[place]
+
+                    match neighbourhood settings moves (place + 1) with
+                    | ValueSome(struct (centre, deviation)) when
+                        abs (moves[place + 1] - centre) > settings.RollDeviations * deviation
+                        ->
+                        found.AddRow(AuditRule.RollJump, series, rows[k], moves[place + 1])
+                    | _ -> ()
+                | None -> ()
+
     let find
         (settings: AuditSettings)
+        (sessions: AuditSession[])
         (series: RawSeries)
         (actions: SymbolActions)
         (found: AuditFindings)
@@ -242,3 +305,4 @@ module internal MoveRules =
         // A return restated for a split that never was is no move.
         let explained = [ for struct (k, _) in unseen -> k ]
         moves settings series actions rows explained found
+        rolls settings sessions series rows found

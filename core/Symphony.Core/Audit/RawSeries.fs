@@ -11,6 +11,8 @@ type RawRows =
     | QuoteBars = 1
     /// <summary>Quotes: several may come at one instant, and a quote may be repeated.</summary>
     | Quotes = 2
+    /// <summary>Closes alone.</summary>
+    | Closes = 3
 
 /// The ask side of quotes, the bid side being the series' own prices.
 [<Sealed; AllowNullLiteral(false)>]
@@ -143,6 +145,32 @@ module RawSeries =
                 closes,
                 volumes,
                 RawRows.Bars,
+                ValueNone
+            ))
+
+    /// <summary>Closes of one symbol in order of time; the arrays are taken over, not copied.</summary>
+    /// <param name="symbol">Its name, not blank.</param>
+    /// <param name="instants">Closing instants, microseconds since 1970-01-01T00:00Z, never decreasing.</param>
+    /// <param name="sessionDates">Epoch days, never decreasing, one a row.</param>
+    /// <param name="closes">Last prices as the source has them, NaN where empty.</param>
+    let ofCloses
+        (symbol: string)
+        (instants: int64[])
+        (sessionDates: int[])
+        (closes: float[])
+        : Result<RawSeries, Invalid> =
+        checkedRows symbol instants sessionDates [ "closes", closes ]
+        |> Result.map (fun () ->
+            RawSeries(
+                symbol,
+                instants,
+                sessionDates,
+                closes,
+                closes,
+                closes,
+                closes,
+                ValueNone,
+                RawRows.Closes,
                 ValueNone
             ))
 

@@ -44,11 +44,14 @@ module internal RowRules =
     let private emptyFields (series: RawSeries) (row: int) : int =
         let count (value: float) = if Double.IsNaN value then 1 else 0
 
-        count series.Opens[row]
-        + count series.Highs[row]
-        + count series.Lows[row]
-        + count series.Closes[row]
-        + (if series.Volumes.IsSome then count series.Volumes.Value[row] else 0)
+        if series.Rows = RawRows.Closes then
+            count series.Closes[row]
+        else
+            count series.Opens[row]
+            + count series.Highs[row]
+            + count series.Lows[row]
+            + count series.Closes[row]
+            + (if series.Volumes.IsSome then count series.Volumes.Value[row] else 0)
 
     /// The first of the row's prices that no market can show; NaN where all are possible or empty.
     let private impossible (series: RawSeries) (row: int) : float =

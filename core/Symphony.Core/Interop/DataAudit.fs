@@ -13,6 +13,7 @@ type DataAuditOptions internal (settings: AuditSettings) =
     let colours = Dictionary<AuditRule, AuditColour>()
     let repairs = List<AuditRepair>()
     let actions = List<DatedAction>()
+    let rolls = List<int>()
     let mutable calendar = AuditCalendar.OwnDates
 
     /// <summary>For daily rows.</summary>
@@ -60,6 +61,12 @@ type DataAuditOptions internal (settings: AuditSettings) =
     /// <summary>Sessions before the market's last from which an end needs a reason.</summary>
     member val EndsEarlySessions: int = settings.EndsEarlySessions with get, set
 
+    /// <summary>Session dates from which a continuous future is of its next contract, epoch days.</summary>
+    member _.RollDates: IList<int> = rolls :> IList<int>
+
+    /// <summary>Robust standard deviations of moves from session to session beyond which a roll jumps, above zero.</summary>
+    member val RollDeviations: float = settings.RollDeviations with get, set
+
     /// <summary>Colours that differ from the rules' own; Green drops a rule's findings.</summary>
     member _.Colours: IDictionary<AuditRule, AuditColour> =
         colours :> IDictionary<AuditRule, AuditColour>
@@ -102,6 +109,8 @@ type DataAuditOptions internal (settings: AuditSettings) =
         SpikeRemainder = this.SpikeRemainder
         SplitTolerance = this.SplitTolerance
         EndsEarlySessions = this.EndsEarlySessions
+        RollDates = List.ofSeq rolls
+        RollDeviations = this.RollDeviations
         Colours = colours |> Seq.map (fun pair -> pair.Key, pair.Value) |> Map.ofSeq
     }
 
@@ -166,6 +175,28 @@ type DataAudit private () =
 
         RawSeries.create symbol instants sessionDates opens highs lows closes volumes
         |> Refusal.orRaise
+
+    /// <summary>One symbol's closes in order of time, as a source has them: any value may be wrong.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="instants">Closing instants, microseconds since 1970-01-01T00:00Z, never decreasing.</param>
+    /// <param name="sessionDates">Epoch days, as many, never decreasing.</param>
+    /// <param name="closes">Last prices, NaN where empty.</param>
+    static member Closes
+        (symbol: string, instants: int64[], sessionDates: int[], closes: float[])
+        : RawSeries =
+        Refusal.ifNull "symbol" symbol
+        Refusal.ifNull "instants" instants
+        Refusal.ifNull "sessionDates" sessionDates
+        Refusal.ifNull "closes" closes
+
+        RawSeries.ofCloses symbol instants sessionDates closes |> Refusal.orRaise
+
+    /// <summary>The names of the rules that cannot look at rows of a kind, as the rows lack what they look at.</summary>
+    /// <param name="rows">What the rows are.</param>
+    static member RulesBlindTo(rows: RawRows) : IReadOnlyList<string> =
+        Refusal.ifUndefined "rows" rows
+
+        AuditRule.blindTo rows |> List.map AuditRule.name |> Array.ofList :> IReadOnlyList<string>
 
     /// <summary>One symbol's bars of bid and ask in order of time, as a source has them: any value may be wrong.</summary>
     /// <param name="symbol">The symbol.</param>

@@ -39,6 +39,8 @@ internal static class AuditCommand
         var config = new Option<string?>("--config") { Description = "A YAML file with the same settings; a flag overrules it.", HelpName = "FILE" };
         var quotes = Of("--quotes", "Files of quotes: date, symbol, bid, ask; short for --bars FILES --rows quotes.");
         var quoteBars = Of("--quote-bars", "Files of bars of bid and ask: bid_open, ..., ask_close; short for --bars FILES --rows quote-bars.");
+        var closes = Of("--closes", "Files of closes: date, symbol, close, or a column for each symbol; short for --bars FILES --rows closes.");
+        var options = Of("--options", "Files of options: date, symbol, expiry, strike, right, bid, ask; short for --bars FILES --rows options.");
         var findings = new Option<string?>("--findings") { Description = "Write every finding, Parquet or CSV by its extension: audit.parquet.", HelpName = "FILE" };
         var report = new Option<string?>("--report") { Description = "Write a page with a heat map of symbols and dates: audit.html.", HelpName = "FILE" };
         var threads = SharedOptions.Threads();
@@ -51,7 +53,7 @@ internal static class AuditCommand
                 symphony audit --bars bars.csv --report audit.html --findings audit.parquet
                 symphony audit --bars raw.csv --prices raw --actions actions.csv
 
-            Rows are taken as they are: doubled, empty, out of order, zero, high below low. Twenty-one rules look at them:
+            Rows are taken as they are: doubled, empty, out of order, zero, high below low. Twenty-seven rules look at them:
             duplicates, gaps, stale runs, lost volumes, highs and lows that contradict, spikes that are taken back, moves
             many times their neighbourhood's, jumps like splits that no action explains, tickers that may be another
             company's, ends without a delisting, dates on which most names are missing.
@@ -68,16 +70,27 @@ internal static class AuditCommand
                 symphony audit --quotes quotes.csv.gz --calendar nyse
                 symphony audit --store DIR --frequency 1m --rows quote-bars
 
+            Closes alone are judged as far as closes go. Options are looked at contract by contract and chain by chain: ask below
+            bid, zeros, contracts after their expiry, prices beyond their bounds without arbitrage, neighbouring strikes
+            and call-put pairs that contradict, implausible volatilities:
+
+                symphony audit --closes closes.csv --calendar nyse
+                symphony audit --options chain.csv --symbol-from-file true --exercise european --spot Spot
+                symphony audit --store DIR --rows options
+
+            Where a continuous future changes its contract on dates that you name, --rolls 2015-03-13 holds the move into each
+            against those around it: no date can be found from prices alone.
+
             In YAML the same stands under data: and audit:, --config reads it.
             """)
         {
-            config, quotes, quoteBars, findings, report, threads, json,
+            config, quotes, quoteBars, closes, options, findings, report, threads, json,
         };
         flags.AddTo(command);
         command.SetAction(parsed => flags.InFlags(parsed.GetValue(config), () =>
         {
-            var configuration = AuditConfiguration.Read(parsed.GetValue(config), Given(flags.Given(parsed), (quotes, parsed.GetValue(quotes), "quotes"), (quoteBars, parsed.GetValue(quoteBars), "quote-bars")));
-            var options = new AuditJobOptions
+            var configuration = AuditConfiguration.Read(parsed.GetValue(config), Given(flags.Given(parsed), (quotes, parsed.GetValue(quotes), "quotes"), (quoteBars, parsed.GetValue(quoteBars), "quote-bars"), (closes, parsed.GetValue(closes), "closes"), (options, parsed.GetValue(options), "options")));
+            var written = new AuditJobOptions
             {
                 FindingsFile = parsed.GetValue(findings),
                 ReportFile = parsed.GetValue(report),
@@ -86,11 +99,11 @@ internal static class AuditCommand
             using var shutdown = new Shutdown();
             var outcome = ProgressView.During(
                 terminal,
-                progress => new AuditJob(terminal.Time).Run(configuration, options, progress, shutdown.Token));
+                progress => new AuditJob(terminal.Time).Run(configuration, written, progress, shutdown.Token));
             if (parsed.GetValue(json))
                 terminal.WriteRaw(outcome.ToJson());
             else
-                Show(terminal, outcome, options);
+                Show(terminal, outcome, written);
             return outcome.IsAccepted ? ExitCode.Done : ExitCode.FaultFound;
         }));
         return command;

@@ -29,6 +29,7 @@ internal sealed class RawColumns : RowSink
                 .. ((string[])[names.Open, names.High, names.Low, names.Close]).Select(Price),
                 new Column(names.Volume ?? "volume", ColumnKind.Number, "a volume of zero or more", Optional: names.Volume is null),
             ],
+            RawRows.Closes => [Price(names.Close)],
             RawRows.QuoteBars => [.. Parts.Select(part => Price($"{sides.Bid}_{part}")), .. Parts.Select(part => Price($"{sides.Ask}_{part}"))],
             _ => [Price(sides.Bid), Price(sides.Ask)],
         };
@@ -96,6 +97,7 @@ internal sealed class RawColumns : RowSink
     public static RawSeries Series(RawRows kind, string symbol, long[] instants, int[] dates, double[][] numbers, bool hasVolume) => kind switch
     {
         RawRows.Bars => DataAudit.Series(symbol, instants, dates, numbers[0], numbers[1], numbers[2], numbers[3], hasVolume ? numbers[4] : null),
+        RawRows.Closes => DataAudit.Closes(symbol, instants, dates, numbers[0]),
         RawRows.QuoteBars => DataAudit.QuoteBars(symbol, instants, dates, numbers[..4], numbers[4..]),
         _ => DataAudit.Quotes(symbol, instants, dates, numbers[0], numbers[1]),
     };

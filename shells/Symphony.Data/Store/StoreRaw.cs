@@ -19,13 +19,14 @@ internal sealed class StoreRaw(BarsSource source, RawRows kind)
     public RawMarket Read(CancellationToken cancellation)
     {
         var store = DataStore.Open(Path.GetFullPath(source.Store!, Path.GetFullPath(source.BaseDirectory.Length == 0 ? "." : source.BaseDirectory)));
-        var set = store.Dataset(kind switch { RawRows.Bars => "bars", RawRows.QuoteBars => "quote-bars", _ => "quotes" }, source.Frequency);
+        var set = store.Dataset(kind switch { RawRows.Bars => "bars", RawRows.QuoteBars => "quote-bars", RawRows.Closes => "benchmark", _ => "quotes" }, source.Frequency);
         var actions = kind == RawRows.Bars ? new StoreBars(source).DatedActions(cancellation) : [];
         if (set.TimeZone != source.TimeZone)
             throw new DataRefusedException($"the store's {set.Frequency} {set.Kind} are of {set.TimeZone}, and their zone is declared {source.TimeZone}; {set.TimeZone} is accepted", "timeZone", value: source.TimeZone);
         string[] names = kind switch
         {
             RawRows.Bars => ["open", "high", "low", "close", "volume"],
+            RawRows.Closes => ["close"],
             RawRows.QuoteBars => ["bid_open", "bid_high", "bid_low", "bid_close", "ask_open", "ask_high", "ask_low", "ask_close"],
             _ => ["bid", "ask"],
         };

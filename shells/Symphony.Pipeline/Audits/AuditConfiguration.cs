@@ -19,11 +19,12 @@ public sealed class AuditConfiguration
 
     private AuditConfiguration(SettingValues values, string file)
     {
-        StoreDefaults.Settle(values, file, values.Text(RowsKey) ?? "bars");
+        StoreDefaults.Settle(values, file, values.Text(RowsKey) is { } rows ? rows == "closes" ? "benchmark" : rows : "bars");
         settings = values.Complete();
         Place = new ConfigurationPlace(file, values);
         Data = DataSettings.Of(settings["data"]!.AsObject(), Place);
-        Rows = Audit["rows"]!.GetValue<string>() switch { "quotes" => RawRows.Quotes, "quote-bars" => RawRows.QuoteBars, _ => RawRows.Bars };
+        Rows = Audit["rows"]!.GetValue<string>() switch { "quotes" => RawRows.Quotes, "quote-bars" => RawRows.QuoteBars, "closes" => RawRows.Closes, _ => RawRows.Bars };
+        IsOptions = Audit["rows"]!.GetValue<string>() == "options";
         Sides = new QuoteColumnNames(Audit["bid"]!.GetValue<string>(), Audit["ask"]!.GetValue<string>());
         RefuseUnreadSides();
         Name = settings["name"]!.GetValue<string>();
@@ -36,20 +37,25 @@ public sealed class AuditConfiguration
         new("name", SettingKind.Text, "audit", "What it is called."),
         .. Pipeline.Settings.All.Where(setting => setting.Section.StartsWith("data", StringComparison.Ordinal) && setting.Key is not ("from" or "to" or "excludeDates"))
             .Select(setting => setting.Path == "data.prices" ? setting with { Default = "adjusted", Required = false } : setting),
-        new(RowsKey, SettingKind.Choice, "bars", "What the rows are.") { Accepted = ["bars", "quotes", "quote-bars"] },
+        new(RowsKey, SettingKind.Choice, "bars", "What the rows are.") { Accepted = ["bars", "closes", "quotes", "quote-bars", "options"] },
         new("audit.bid", SettingKind.Text, "bid", "The files' name for the bid; of bars of quotes what its four columns begin with."),
         new("audit.ask", SettingKind.Text, "ask", "The same for the ask."),
         .. AuditSettingsTable.Audit,
+        .. AuditSettingsTable.Rolls,
+        .. AuditSettingsTable.Options,
     ];
 
     /// <summary>Names of columns are read of files of quotes alone.</summary>
     private void RefuseUnreadSides()
     {
         string? why = Data.Store is not null ? "a store's columns have names of their own"
-            : Rows == RawRows.Bars ? $"{RowsKey} is bars, which have neither bid nor ask; quotes and quote-bars have them"
+            : IsOptions ? Text("mark") is null ? null : "audit.mark stands in the place of both"
+            : Rows is RawRows.Bars or RawRows.Closes ? $"{RowsKey} is {Audit["rows"]!.GetValue<string>()}, which have neither bid nor ask; quotes, quote-bars and options have them"
             : null;
         if (why is not null && ((string[])["audit.bid", "audit.ask"]).FirstOrDefault(Place.IsWritten) is { } unread)
             throw Place.Refuse(unread, $"{unread} is given, but {why}");
+        if (Data.Store is not null && AuditSettingsTable.OptionColumns.Select(setting => setting.Path).FirstOrDefault(Place.IsWritten) is { } named)
+            throw Place.Refuse(named, $"{named} is given, but a store's columns have names of their own");
     }
 
     /// <summary>What it is called.</summary>
@@ -61,6 +67,16 @@ public sealed class AuditConfiguration
     internal DataSettings Data { get; }
 
     internal RawRows Rows { get; }
+
+    /// <summary>True when the rows are options, and <see cref="Rows"/> says nothing.</summary>
+    internal bool IsOptions { get; }
+
+    /// <summary>What the columns of options are called.</summary>
+    internal OptionColumnNames OptionColumns =>
+        new(Text("expiry")!, Text("strike")!, Text("right")!, Sides.Bid, Sides.Ask) { Mark = Text("mark"), Volatility = Text("volatility"), Spot = Text("spot") };
+
+    /// <summary>When a quote of an option counts as a finding.</summary>
+    internal OptionAuditOptions OptionThresholds => AuditOptions.OptionsOf(Audit);
 
     internal QuoteColumnNames Sides { get; }
 
@@ -88,7 +104,7 @@ public sealed class AuditConfiguration
         {
             if (path is "data.files" or "data.actions") values.SetList(path, texts.Select(Path.GetFullPath));
             else if (path == "data.store") values.Set(path, Path.GetFullPath(texts[^1]));
-            else if (path is AuditSettingsTable.Colours or AuditSettingsTable.Repairs) values.SetList(path, texts);
+            else if (path is AuditSettingsTable.Colours or AuditSettingsTable.Repairs or AuditSettingsTable.RollDates) values.SetList(path, texts);
             else values.Set(path, texts);
         }
 
@@ -100,6 +116,11 @@ public sealed class AuditConfiguration
         ((string[])["data.from", "data.to", "data.excludeDates"]).Where(Place.IsWritten).ToList() is { Count: > 0 } written
             ? [$"{string.Join(", ", written)} say which bars a run takes; all rows were audited."]
             : [];
+
+    /// <summary>The first setting that is written and goes with options alone; null where none is.</summary>
+    internal string? FirstOfOptions => AuditSettingsTable.Options.Select(setting => setting.Path).FirstOrDefault(Place.IsWritten);
+
+    private string? Text(string key) => Audit[key]?.GetValue<string>();
 
     /// <summary>How the core audits rows of this frequency.</summary>
     /// <param name="daily">True for daily rows.</param>

@@ -38,16 +38,43 @@ public sealed class AuditJob
         OutputFile.CheckApart(configuration.Place.Files, ("findings", options.FindingsFile), ("report", options.ReportFile));
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
-        var raw = RawBarsReader.Read(MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads), configuration.Rows, configuration.Sides, stop);
+        var source = MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads);
+        var audited = configuration.IsOptions ? OptionsOf(configuration, source, stop) : BarsOf(configuration, source, stop);
         Tell(PipelineEventKind.StageFinished, PipelineStages.Ingest);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Audit);
-        var outcome = Audited(configuration, raw);
+        var outcome = audited();
         if (options.FindingsFile is { } findings) OutputFile.Write(findings, AuditTables.Of(outcome.Report), stop);
         if (options.ReportFile is { } page)
             OutputFile.Write(page, Encoding.UTF8.GetBytes(AuditHtml.Render(AuditPage.Of(outcome, options.FindingsFile))));
         Tell(PipelineEventKind.StageFinished, PipelineStages.Audit);
         return outcome with { Elapsed = clock.GetElapsedTime(began) };
+    }
+
+    /// <summary>Reads options; what it gives audits them.</summary>
+    private static Func<AuditOutcome> OptionsOf(AuditConfiguration configuration, BarsSource source, CancellationToken stop)
+    {
+        if (configuration.Data.Sampling.Calendar is not null)
+            throw configuration.Place.Refuse("data.calendar", "data.calendar says when bars are expected, and of options no row is expected on any date; leave it out, or audit bars");
+        var thresholds = configuration.Place.Point(() => configuration.OptionThresholds);
+        var raw = RawOptionsReader.Read(source, configuration.OptionColumns, stop);
+        return () => new AuditOutcome(
+            configuration.Name,
+            configuration.Place.Point(() => OptionChains.Audit(raw.Chains, configuration.OptionsFor(raw.IsDaily), thresholds)),
+            configuration.Accepted,
+            "no date: a contract has quotes when it has them",
+            [.. raw.Notes, .. configuration.Notes]);
+    }
+
+    /// <summary>Reads bars, closes or quotes; what it gives audits them.</summary>
+    private static Func<AuditOutcome> BarsOf(AuditConfiguration configuration, BarsSource source, CancellationToken stop)
+    {
+        if (configuration.FirstOfOptions is { } given)
+            throw configuration.Place.Refuse(given, $"{given} is about options, and {AuditConfiguration.RowsKey} says that the rows are none; it goes with {AuditConfiguration.RowsKey}: options");
+        var raw = RawBarsReader.Read(source, configuration.Rows, configuration.Sides, stop);
+        if (configuration.Rows == RawRows.Closes)
+            raw = raw with { Notes = [.. raw.Notes, $"Of closes alone these rules can say nothing: {string.Join(", ", DataAudit.RulesBlindTo(RawRows.Closes))}."] };
+        return () => Audited(configuration, raw);
     }
 
     private static AuditOutcome Audited(AuditConfiguration configuration, RawMarket raw)

@@ -24,6 +24,13 @@ internal static class AuditOptions
         Number(section, "spikeRemainder", value => options.SpikeRemainder = value);
         Number(section, "splitTolerance", value => options.SplitTolerance = value);
         Whole(section, "endsEarlySessions", value => options.EndsEarlySessions = value);
+        Number(section, "rollDeviations", value => options.RollDeviations = value);
+        foreach (var text in CanonicalJson.Texts(section["rolls"]))
+        {
+            if (!Written.TryDate(text, out var date)) throw new RefusedException(AuditSettingsTable.RollDates, $"{AuditSettingsTable.RollDates}: '{text}' is no date; yyyy-MM-dd is accepted");
+            options.RollDates.Add(date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
+        }
+
         foreach (var text in CanonicalJson.Texts(section["colours"]))
         {
             var parts = text.Split('=', StringSplitOptions.TrimEntries);
@@ -34,6 +41,21 @@ internal static class AuditOptions
 
         foreach (var text in CanonicalJson.Texts(section["repairs"]))
             options.Repairs.Add(RepairText.Read(text));
+        return options;
+    }
+
+    /// <summary>The thresholds of options.</summary>
+    internal static OptionAuditOptions OptionsOf(JsonObject section)
+    {
+        var options = new OptionAuditOptions
+        {
+            Exercise = section["exercise"]!.GetValue<string>() == "european" ? OptionExercise.European : OptionExercise.American,
+            VolatilityUnit = section["volatilityUnit"]!.GetValue<string>() == "percent" ? 0.01 : 1,
+        };
+        Number(section, "boundTolerance", value => options.BoundTolerance = value);
+        Number(section, "parityTolerance", value => options.ParityTolerance = value);
+        Number(section, "minimumVolatility", value => options.MinimumVolatility = value);
+        Number(section, "maximumVolatility", value => options.MaximumVolatility = value);
         return options;
     }
 

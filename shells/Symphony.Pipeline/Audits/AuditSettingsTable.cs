@@ -9,6 +9,38 @@ internal static class AuditSettingsTable
     internal const string Colours = "audit.colours";
     internal const string Repairs = "audit.repairs";
 
+    internal const string RollDates = "audit.rolls";
+
+    /// <summary>The rolls of continuous futures.</summary>
+    internal static IReadOnlyList<Setting> Rolls { get; } =
+    [
+        new(RollDates, SettingKind.DateList, "", "Session dates from which a continuous future is of its next contract: the move into each is held against those from session to session around it."),
+        new("audit.rollDeviations", SettingKind.Number, null, "Robust standard deviations of those moves beyond which a roll jumps. 2.") { Minimum = 0 },
+    ];
+
+    /// <summary>What the columns of options are called in files.</summary>
+    internal static IReadOnlyList<Setting> OptionColumns { get; } =
+    [
+        new("audit.expiry", SettingKind.Text, "expiry", "The files' name for an option's last day."),
+        new("audit.strike", SettingKind.Text, "strike", "The same for its strike."),
+        new("audit.right", SettingKind.Text, "right", "The same for C or P, call or put."),
+        new("audit.mark", SettingKind.Text, null, "The same for one price in place of bid and ask: a settlement, a last trade."),
+        new("audit.volatility", SettingKind.Text, null, "The same for the implied volatility, where it is to be looked at."),
+        new("audit.spot", SettingKind.Text, null, "The same for the underlying's price at the row; without it the chain's own forward is used alone."),
+    ];
+
+    /// <summary>Columns and thresholds of options.</summary>
+    internal static IReadOnlyList<Setting> Options { get; } =
+    [
+        .. OptionColumns,
+        new("audit.volatilityUnit", SettingKind.Choice, "fraction", "What a stated volatility of 1 is: 100 % or 1 %.") { Accepted = ["fraction", "percent"] },
+        new("audit.exercise", SettingKind.Choice, "american", "When the options may be exercised.") { Accepted = ["american", "european"] },
+        new("audit.boundTolerance", SettingKind.Number, null, "By how much a price may lie beyond a bound without arbitrage, a share of the strike. 0.2 %.") { Minimum = 0 },
+        new("audit.parityTolerance", SettingKind.Number, null, "By how much call less put may lie off the line of its expiry, a share of the forward. 0.5 %.") { Minimum = 0 },
+        new("audit.minimumVolatility", SettingKind.Number, null, "The least volatility a year that is plausible. 3 %.") { Minimum = 0 },
+        new("audit.maximumVolatility", SettingKind.Number, null, "The greatest. 300 %.") { Minimum = 0 },
+    ];
+
     /// <summary>Without a value of its own a threshold has the default of the rows' frequency.</summary>
     internal static IReadOnlyList<Setting> Audit { get; } =
     [

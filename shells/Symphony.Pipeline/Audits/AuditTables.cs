@@ -18,6 +18,7 @@ internal static class AuditTables
         return
         [
             ParquetColumn.Text("symbol", Column(finding => finding.Symbol)),
+            .. Array.Exists(findings, finding => finding.Contract.Length > 0) ? (ReadOnlySpan<ParquetColumn>)[ParquetColumn.Text("contract", Column(finding => finding.Contract))] : [],
             ParquetColumn.Date("from", Column(finding => finding.From)),
             ParquetColumn.Date("to", Column(finding => finding.To)),
             ParquetColumn.Text("rule", Column(finding => DataAudit.NameOf(finding.Rule))),

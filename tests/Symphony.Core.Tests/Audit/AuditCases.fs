@@ -153,7 +153,7 @@ module AuditCase =
             && rule <> AuditRule.MissingBars
             && rule <> AuditRule.ThinDate
             && rule <> AuditRule.CrossedQuote
-            && rule <> AuditRule.OneSidedQuote)
+            && rule < AuditRule.OneSidedQuote)
 
     let private generated: Gen<AuditCase> =
         gen {
