@@ -161,7 +161,7 @@ internal static class CommandLine
         var (sentence, code) = failure switch
         {
             AuditRefusedException poor => (poor.Sentence, ExitCode.FaultFound),
-            RefusedException refused => (refused.Sentence, ExitCode.Refused),
+            RefusedException refused => (InFlags(refused, parsed), ExitCode.Refused),
             OperationCanceledException => (Stopped(parsed.CommandResult.Command.Name), ExitCode.Stopped),
             IOException or UnauthorizedAccessException => (failure.Message, ExitCode.Failed),
             DllNotFoundException => ($"{failure.Message} (run: symphony doctor)", ExitCode.Failed),
@@ -169,6 +169,24 @@ internal static class CommandLine
         };
         terminal.Error.Profile.Out.Writer.WriteLine($"symphony: {OnOneLine(sentence)}");
         return code;
+    }
+
+    /// <summary>
+    /// The sentence with the flag as it is typed in place of what a library calls it, and with the flag that leaves out what
+    /// lies outside sessions.
+    /// </summary>
+    private static string InFlags(RefusedException refused, ParseResult parsed)
+    {
+        const string LeftOut = "those outside can be left out where that is said", Outside = "--outside";
+        var options = parsed.CommandResult.Command.Options;
+        var sentence = options.Any(option => option.Name == Outside)
+            ? refused.Sentence.Replace(LeftOut, $"those outside are left out with {Outside} leave-out", StringComparison.Ordinal)
+            : refused.Sentence;
+        return refused.ParamName is { Length: > 0 } name
+            && sentence.StartsWith(name + " ", StringComparison.Ordinal)
+            && options.FirstOrDefault(option => option.Name == $"--{name}") is { } flag
+            ? flag.Name + sentence[name.Length..]
+            : sentence;
     }
 
     /// <summary>What a stop leaves of a verb's work.</summary>

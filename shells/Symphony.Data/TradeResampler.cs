@@ -75,7 +75,7 @@ public static class TradeResampler
 
         for (var symbol = 0; symbol < symbols.Texts.Count; symbol++)
         {
-            Named(symbols.Texts[symbol], () => streams.Finish(symbol));
+            rows.Finish(symbol);
         }
 
         return (symbols.Texts, inputs);

@@ -24,6 +24,19 @@ type BracketSignals internal (events: LabelEvents, strengths: float[]) =
     member _.Strength(signal: int) : float =
         if strengths.Length = 0 then 1.0 else strengths[signal]
 
+/// <summary>Signals without those of names that were not in the universe when they came.</summary>
+[<Sealed; AllowNullLiteral(false)>]
+type RestrictedSignals internal (signals: BracketSignals, droppedSignals: int, droppedNames: int) =
+
+    /// <summary>The signals of names that were in.</summary>
+    member _.Signals: BracketSignals = signals
+
+    /// <summary>How many signals were left out.</summary>
+    member _.DroppedSignals: int = droppedSignals
+
+    /// <summary>How many names had at least one of them.</summary>
+    member _.DroppedNames: int = droppedNames
+
 /// <summary>Builds signals, or says why not.</summary>
 [<RequireQualifiedAccess>]
 module BracketSignals =
@@ -80,3 +93,36 @@ module BracketSignals =
                     )
 
                 Ok(BracketSignals(events, cells |> Array.map (fun cell -> abs values[cell]))))
+
+    /// <summary>The signals of names that are in the universe at the close of the signal's bar.</summary>
+    /// <param name="universe">Over the same bars and symbols.</param>
+    /// <param name="signals">The signals.</param>
+    /// <remarks>
+    /// A name that is out is not entered. What was entered before keeps its own exits, and an order that rests keeps
+    /// resting: they were decided while the name was in, and the engine's shares too drift until the next decision.
+    /// </remarks>
+    let within (universe: Universe) (signals: BracketSignals) : Result<RestrictedSignals, Invalid> =
+        let events = signals.Events
+        let bars, symbols = events.BarArray, events.SymbolArray
+
+        if not (universe.Axes.SameAs events.Axes) then
+            Error(Invalid.Conflict("universe", "is of other bars or symbols"))
+        else
+            let isIn n = universe.IsIn(bars[n], symbols[n])
+            let kept, dropped = [| 0 .. events.Count - 1 |] |> Array.partition isIn
+
+            let of' (values: 'value[]) = kept |> Array.map (fun n -> values[n])
+
+            let left =
+                LabelEvents(
+                    events.Axes,
+                    of' bars,
+                    of' symbols,
+                    events.SideArray |> ValueOption.map (fun sides -> of' sides)
+                )
+
+            let strengths =
+                if signals.StrengthArray.Length = 0 then [||] else of' signals.StrengthArray
+
+            let names = dropped |> Array.map (fun n -> symbols[n]) |> Array.distinct
+            Ok(RestrictedSignals(BracketSignals(left, strengths), dropped.Length, names.Length))

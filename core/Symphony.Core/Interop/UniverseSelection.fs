@@ -118,6 +118,15 @@ type UniverseSelection =
         Refusal.ifNull "decisions" decisions
         UniverseDecisions.restrict universe decisions |> Refusal.orRaise
 
+    /// <summary>The signals of names that are in at the close of the signal's bar; a name that is out is not entered.</summary>
+    /// <param name="universe">Over the same bars and symbols.</param>
+    /// <param name="signals">The signals.</param>
+    /// <exception cref="RefusedException">Other bars or symbols.</exception>
+    static member Restrict(universe: Universe, signals: BracketSignals) : RestrictedSignals =
+        Refusal.ifNull "universe" universe
+        Refusal.ifNull "signals" signals
+        BracketSignals.within universe signals |> Refusal.orRaise
+
     /// <summary>Equal weights in the names that are in, made of the benchmark's equal weights in all that can trade.</summary>
     /// <param name="universe">Over the same bars and symbols.</param>
     /// <param name="equalWeights">Equal weights in all tradable names, decided whenever their set changes.</param>

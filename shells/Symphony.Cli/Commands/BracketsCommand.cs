@@ -72,6 +72,10 @@ internal static class BracketsCommand
                 symphony brackets ... --take-profit 1,2,4 --hold-bars 8,16 --report report.html --sets-table sets.csv
                 symphony brackets ... --sets sets.csv        take-profit,stop-loss,hold-bars: a row for each set
 
+            A universe is given as to symphony backtest (--membership, --min-price, ...; universe: in YAML). A signal of a name
+            that is out at its bar is not followed. A trade of a name that leaves keeps its own exits, and an order that rests
+            keeps resting: both were decided while the name was in, and shares of a backtest drift until the next decision too.
+
             All sets are printed. The one with the highest Sharpe ratio is shown in full, with how many were tried and what
             that leaves of it: the deflated Sharpe ratio. --study counts the sets of other calls too.
             """)

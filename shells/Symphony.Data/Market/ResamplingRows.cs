@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using Symphony.Core.Interop;
 using Symphony.Data.Files;
 using Symphony.Data.Rows;
@@ -20,6 +19,7 @@ internal sealed class ResamplingRows(BarResampling resampling, SessionClock cloc
     private readonly RowInstants _instants = new(clock);
     private readonly long _length = resampling.Sampling.AddedMicros;
 
+    private readonly HeldRows _held = new();
     private string _file = string.Empty;
     private long _row;
     private int _fileSymbol;
@@ -43,7 +43,11 @@ internal sealed class ResamplingRows(BarResampling resampling, SessionClock cloc
     /// <summary>Begins a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="symbol">The number of its symbol, or -1 where that is a column.</param>
-    public void Begin(SourceFile file, int symbol) => (_file, _row, _fileSymbol) = (file.Name, 0, symbol);
+    public void Begin(SourceFile file, int symbol)
+    {
+        (_file, _row, _fileSymbol) = (file.Name, 0, symbol);
+        _held.Begin(file);
+    }
 
     /// <inheritdoc/>
     public override bool Holds(ReadOnlySpan<double> numbers) => _rules.Holds(numbers);
@@ -55,6 +59,7 @@ internal sealed class ResamplingRows(BarResampling resampling, SessionClock cloc
     public override void Add(long stamp, ReadOnlySpan<int> texts, ReadOnlySpan<double> numbers)
     {
         _row++;
+        _held.Next();
         if (Form == StampForm.Date)
         {
             throw new DataRefusedException($"{_file} holds dates without times, and days cannot be made longer bars; bars within a day are accepted", _file, _row);
@@ -82,9 +87,10 @@ internal sealed class ResamplingRows(BarResampling resampling, SessionClock cloc
             clock.SessionsAround(FirstDate), resampling.Sampling.Width!, resampling.Sampling.SourceMinutes, resampling.Sampling.LeaveOutOutside));
         if (instant <= bars.Last)
         {
-            throw Refused(symbol, $"{Stamp.Write(stamp, StampForm.Local)} is not after the row before it; times of a symbol that ascend, each given once, are accepted");
+            throw Refused(_held.Here(), symbol, $"{Stamp.Write(stamp, StampForm.Local)} is not after the row before it; times of a symbol that ascend, each given once, are accepted");
         }
 
+        _held.Take(symbol, bars.Held == 0);
         bars.Take(instant, numbers);
         if (bars.Held == Piece)
         {
@@ -117,14 +123,14 @@ internal sealed class ResamplingRows(BarResampling resampling, SessionClock cloc
         }
         catch (RefusedException refused)
         {
-            throw Refused(symbol, refused.Sentence);
+            throw Refused(_held.Of(symbol), symbol, refused.Sentence);
         }
 
         written.Add(symbol, bars.Stream.Finished);
     }
 
-    private DataRefusedException Refused(int symbol, string sentence) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{_file}, up to row {_row}, {Quoted.Text(symbols.Texts[symbol])}: {sentence}"), _file, _row);
+    private DataRefusedException Refused((string Place, string File, long Line) at, int symbol, string sentence) =>
+        new($"{at.Place}, {Quoted.Text(symbols.Texts[symbol])}: {sentence}", at.File, at.Line);
 
     /// <summary>One symbol's stream and the rows that have not gone through it.</summary>
     private sealed class SymbolBars(BarStream stream)

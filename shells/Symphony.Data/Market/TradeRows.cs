@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using Symphony.Core.Interop;
 using Symphony.Data.Files;
 using Symphony.Data.Rows;
@@ -18,6 +17,7 @@ internal sealed class TradeRows(TradeResampling resampling, TradeStreams streams
     private const double MostPrice = 1e12;
     private const double MostShares = 1e18;
     private readonly RowInstants? _instants = clock is null ? null : new RowInstants(clock);
+    private readonly HeldRows _held = new();
     private string _file = string.Empty;
     private long _row;
     private int _fileSymbol;
@@ -34,7 +34,11 @@ internal sealed class TradeRows(TradeResampling resampling, TradeStreams streams
     /// <summary>Begins a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="symbol">The number of its symbol, or -1 where that is a column.</param>
-    public void Begin(SourceFile file, int symbol) => (_file, _row, _fileSymbol) = (file.Name, 0, symbol);
+    public void Begin(SourceFile file, int symbol)
+    {
+        (_file, _row, _fileSymbol) = (file.Name, 0, symbol);
+        _held.Begin(file);
+    }
 
     /// <inheritdoc/>
     public override bool Holds(ReadOnlySpan<double> numbers) =>
@@ -54,6 +58,7 @@ internal sealed class TradeRows(TradeResampling resampling, TradeStreams streams
     public override void Add(long stamp, ReadOnlySpan<int> texts, ReadOnlySpan<double> numbers)
     {
         _row++;
+        _held.Next();
         if (Form == StampForm.Date)
         {
             throw new DataRefusedException($"{_file} holds dates without times; the times of trades are accepted", _file, _row);
@@ -68,19 +73,34 @@ internal sealed class TradeRows(TradeResampling resampling, TradeStreams streams
         var instant = _instants?.Of(stamp, Form, _file, _row) ?? stamp;
         if (instant < streams.LastOf(symbol))
         {
-            throw Refused(symbol, $"{Stamp.Write(stamp, StampForm.Local)} is before the row before it; times of a symbol that never fall are accepted");
+            throw Refused(_held.Here(), symbol, $"{Stamp.Write(stamp, StampForm.Local)} is before the row before it; times of a symbol that never fall are accepted");
         }
 
+        _held.Take(symbol, streams.HeldOf(symbol) == 0);
         try
         {
             streams.Add(symbol, instant, numbers[0], numbers[1]);
         }
-        catch (RefusedException refused)
+        catch (RefusedException refused) when (refused is not DataRefusedException)
         {
-            throw Refused(symbol, refused.Sentence);
+            throw Refused(_held.Of(symbol), symbol, refused.Sentence);
         }
     }
 
-    private DataRefusedException Refused(int symbol, string sentence) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{_file}, up to row {_row}, {Quoted.Text(symbols.Texts[symbol])}: {sentence}"), _file, _row);
+    /// <summary>Ends one symbol.</summary>
+    /// <param name="symbol">The symbol's number.</param>
+    public void Finish(int symbol)
+    {
+        try
+        {
+            streams.Finish(symbol);
+        }
+        catch (RefusedException refused) when (refused is not DataRefusedException)
+        {
+            throw Refused(_held.Of(symbol), symbol, refused.Sentence);
+        }
+    }
+
+    private DataRefusedException Refused((string Place, string File, long Line) at, int symbol, string sentence) =>
+        new($"{at.Place}, {Quoted.Text(symbols.Texts[symbol])}: {sentence}", at.File, at.Line);
 }

@@ -27,6 +27,10 @@ internal sealed class TradeStreams(TradeResampling resampling, SessionClock? clo
     /// <param name="symbol">The symbol's number.</param>
     public long LastOf(int symbol) => symbol < _bySymbol.Count && _bySymbol[symbol] is { } trades ? trades.Last : long.MinValue;
 
+    /// <summary>How many trades of a symbol have not gone through its stream.</summary>
+    /// <param name="symbol">The symbol's number.</param>
+    public int HeldOf(int symbol) => symbol < _bySymbol.Count && _bySymbol[symbol] is { } trades ? trades.Held : 0;
+
     /// <summary>Takes a trade.</summary>
     /// <param name="symbol">The symbol's number.</param>
     /// <param name="instant">When it took place.</param>

@@ -36,6 +36,8 @@ public sealed class AuditJob
         OutputFile.Check("findings", options.FindingsFile, ".parquet", ".csv");
         OutputFile.Check("report", options.ReportFile);
         OutputFile.CheckApart(configuration.Place.Files, ("findings", options.FindingsFile), ("report", options.ReportFile));
+        // What cannot be read of the settings is refused before any row is.
+        configuration.OptionsFor(daily: true);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
         var source = MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads);

@@ -50,11 +50,24 @@ internal static class RepairText
 
     private static AuditRepair Over(string text, string dates, Func<int, int, AuditRepair> make)
     {
+        try
+        {
+            return Between(text, dates, make);
+        }
+        catch (RefusedException refused) when (refused.ParamName != AuditSettingsTable.Repairs)
+        {
+            throw new RefusedException(AuditSettingsTable.Repairs, $"{AuditSettingsTable.Repairs}: '{text}': {refused.Sentence}");
+        }
+    }
+
+    private static AuditRepair Between(string text, string dates, Func<int, int, AuditRepair> make)
+    {
         if (dates == "*") return make(int.MinValue, int.MaxValue);
         var parts = dates.Split("..");
         if (parts.Length > 2) throw Refuse(text, $"has dates '{dates}'");
         var from = Day(text, parts[0]);
-        return make(from, parts.Length == 2 ? Day(text, parts[1]) : from);
+        var to = parts.Length == 2 ? Day(text, parts[1]) : from;
+        return to >= from ? make(from, to) : throw Refuse(text, $"ends at {parts[1]}, before it begins at {parts[0]}");
     }
 
     private static int Day(string text, string word) =>

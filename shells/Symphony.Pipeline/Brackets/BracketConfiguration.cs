@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Threading;
 
 namespace Symphony.Pipeline;
 
@@ -22,6 +23,7 @@ public sealed class BracketConfiguration
         Name = settings["name"]!.GetValue<string>();
         Engine = EngineOf(settings["engine"]!.AsObject());
         MarketSettingsTable.RefuseUnread(settings, Place);
+        UniverseSettingsTable.RefuseUnread(settings, Place);
         RefuseContradictions();
     }
 
@@ -69,6 +71,10 @@ public sealed class BracketConfiguration
 
     /// <summary>The engine's section, the settings that brackets do not read at their defaults.</summary>
     internal JsonObject Engine { get; }
+
+    /// <summary>Who may be entered when; nothing is read before it is asked for.</summary>
+    /// <param name="stop">Stops the reading.</param>
+    internal UniverseSource Universe(CancellationToken stop) => new(settings, Place, stop);
 
     internal JsonObject Market => settings["market"]!.AsObject();
 

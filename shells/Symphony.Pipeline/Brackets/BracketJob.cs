@@ -44,6 +44,8 @@ public sealed class BracketJob
         OutputFile.Check("report", options.ReportFile);
         OutputFile.CheckApart(place.Files, ("equity", options.EquityFile), ("trades", options.TradesFile), ("sets", options.SetsTableFile), ("report", options.ReportFile));
         var sets = BracketSets.Of(configuration);
+        var names = configuration.Universe(stop);
+        names.Check();
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
         // What lies before the first day asked for is read, so that volatility and volume are known on it.
@@ -61,7 +63,10 @@ public sealed class BracketJob
         var beside = MarketExtras.Of(configuration.Engine, configuration.Market, values, data, place, options.Threads, stop);
         inputs.AddRange(beside.Inputs);
         notes.AddRange(beside.Notes);
-        var signals = SignalsOf(configuration, values.Bars, options.Threads, Taken, stop);
+        var universe = names.Of(values.Bars, values.Actions);
+        if (names.Input is { } members) inputs.Add(members);
+        var (signals, left) = UniverseSource.Restrict(universe, SignalsOf(configuration, values.Bars, options.Threads, Taken, stop));
+        if (left is not null) notes.Add(left);
         var residuals = configuration.HasResiduals ? Residuals(configuration, values.Bars, options.Threads, Taken, stop) : null;
         if (sets.Input is { } setsFile) inputs.Add(setsFile);
         var brackets = sets.Options(place, residuals);
@@ -116,13 +121,13 @@ public sealed class BracketJob
             Sets = [.. sets.Sets.Zip(all, (set, result) => BracketFigureSheet.Of(set, sets.Columns, result))],
             Shown = shown + 1,
             Trials = trials,
-            Universe = UniverseSource.Undeclared(values.Bars, values.Actions),
+            Universe = names.Figures(values.Bars, values.Actions, universe),
             Configuration = configuration.Canonical,
             Inputs = new JsonArray([.. inputs.Select(input => (JsonNode)input.ToJson())]),
         };
         if (options.EquityFile is { } equity) OutputFile.Write(equity, BracketTables.Equity(axes, runs[0]!.Equity), stop);
         if (options.TradesFile is { } trades) OutputFile.Write(trades, BracketTables.Trades(axes, runs[0]!.Trades), stop);
-        if (options.SetsTableFile is { } table) OutputFile.Write(table, BracketTables.Sets(sets.Columns, outcome.Sets), stop);
+        if (options.SetsTableFile is { } table) OutputFile.Write(table, BracketTables.Sets(sets.Columns, outcome.Sets, outcome.Universe), stop);
         if (options.ReportFile is { } report)
             OutputFile.Write(report, Encoding.UTF8.GetBytes(HtmlReport.Render(BracketPage.Of(configuration, options, sets, outcome, runs[0]!, runs[2..], multiples, inputs))));
         Tell(PipelineEventKind.StageFinished, PipelineStages.Report, 1);

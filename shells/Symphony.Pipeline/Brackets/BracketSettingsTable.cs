@@ -60,6 +60,7 @@ internal static class BracketSettingsTable
         new(Sets, SettingKind.File, null, "Parameter sets: a CSV with a column for each setting that differs (take-profit, stop-loss) and a row for each set.") { NamedFlag = "--sets" },
         .. EngineSettingsTable.All.Where(setting => !Unread.Contains(setting.Key)),
         .. MarketSettingsTable.All.Where(setting => setting.Path is not (MarketSettingsTable.FillPrices or MarketSettingsTable.FillBars or MarketSettingsTable.Sectors) && setting.Key != "fillPrice"),
+        .. UniverseSettingsTable.All,
         Settings.All[^2],
         new("report.title", SettingKind.Text, null, "The report's heading; the name when not given.") { NamedFlag = "--title" },
     ];

@@ -52,8 +52,8 @@ internal static class BracketTables
     internal static IReadOnlyList<ParquetColumn> Equity(Axes axes, ReadOnlyMemory<double> equity) =>
         [.. HistoryTables.When(axes, [.. Enumerable.Range(0, axes.BarCount)]), ParquetColumn.Double("equity", equity)];
 
-    /// <summary>One row for each parameter set.</summary>
-    internal static IReadOnlyList<ParquetColumn> Sets(IReadOnlyList<string> columns, IReadOnlyList<BracketSetFigures> sets)
+    /// <summary>One row for each parameter set, each with the universe's stamp.</summary>
+    internal static IReadOnlyList<ParquetColumn> Sets(IReadOnlyList<string> columns, IReadOnlyList<BracketSetFigures> sets, UniverseFigures universe)
     {
         ParquetColumn Numbers(string name, Func<BracketSetFigures, double?> value) =>
             ParquetColumn.Double(name, sets.Select(set => value(set) ?? double.NaN).ToArray());
@@ -71,6 +71,7 @@ internal static class BracketTables
             Numbers("total_cost", set => set.TotalCost),
             Numbers("cost_bp_of_turnover", set => set.CostBasisPointsOfTurnover),
             Numbers("final_equity", set => set.FinalEquity),
+            ParquetColumn.Text("is_pit", [.. sets.Select(_ => universe.IsPit ? "true" : "false")]),
         ];
     }
 

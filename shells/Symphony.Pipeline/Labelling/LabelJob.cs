@@ -43,19 +43,27 @@ public sealed class LabelJob
         Tell(PipelineEventKind.StageFinished, PipelineStages.Ingest, 1);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Labels);
+        var universe = configuration.Universe(stop).Of(market.Bars, market.Actions);
+        var every = TripleBarrierLabels.EveryBar(market.Bars);
+        var events = Inside(universe, every);
+        string[] notes = events.Count == every.Count
+            ? [.. market.Notes]
+            : [.. market.Notes, $"{Written.Whole(every.Count - events.Count)} of {Written.Whole(every.Count)} decisions have no label, as their names were not in the universe"];
         var (outcome, table) = LabelInputs.AreBarriers(configuration)
-            ? Barriers(configuration, market)
-            : Horizon(configuration, market);
+            ? Barriers(configuration, market, universe, events)
+            : Horizon(configuration, market, universe, events);
         if (options.File is { } file) OutputFile.Write(file, table, stop);
         Tell(PipelineEventKind.StageFinished, PipelineStages.Labels, 1);
-        return outcome with { Notes = market.Notes, Elapsed = clock.GetElapsedTime(began) };
+        return outcome with { Notes = notes, Elapsed = clock.GetElapsedTime(began) };
     }
 
-    private static (LabelOutcome Outcome, IReadOnlyList<ParquetColumn> Table) Barriers(RunConfiguration configuration, MarketValues market)
+    private static (LabelOutcome Outcome, IReadOnlyList<ParquetColumn> Table) Barriers(
+        RunConfiguration configuration, MarketValues market, Universe? universe, LabelEvents events)
     {
-        var labels = configuration.Place.Point(() => LabelStage.Barriers(configuration, market.Bars, market.Actions));
+        var labels = configuration.Place.Point(() => LabelStage.Barriers(configuration, market.Bars, market.Actions, events));
         var trades = TripleBarrierLabels.ToLabels(labels);
-        var outcomes = OutcomesOf(configuration, market, trades);
+        // What is over a symbol's own label needs that label, in the universe or not.
+        var outcomes = OutcomesOf(configuration, market, universe is null ? trades : LabelStage.TradesOf(configuration, market.Bars, market.Actions));
         var counts = TripleBarrierLabels.Counts(labels);
         var outcome = Outcome(configuration, trades, outcomes, counts.Events) with
         {
@@ -67,17 +75,50 @@ public sealed class LabelJob
         return (outcome, LabelTables.Of(labels, outcomes));
     }
 
-    private static (LabelOutcome Outcome, IReadOnlyList<ParquetColumn> Table) Horizon(RunConfiguration configuration, MarketValues market)
+    private static (LabelOutcome Outcome, IReadOnlyList<ParquetColumn> Table) Horizon(
+        RunConfiguration configuration, MarketValues market, Universe? universe, LabelEvents events)
     {
-        var labels = configuration.Place.Point(() => LabelStage.TradesOf(configuration, market.Bars, market.Actions));
-        var outcomes = OutcomesOf(configuration, market, labels);
-        var events = TripleBarrierLabels.EveryBar(market.Bars);
+        var all = configuration.Place.Point(() => LabelStage.TradesOf(configuration, market.Bars, market.Actions));
+        var outcomes = OutcomesOf(configuration, market, all);
+        var labels = Inside(universe, all);
         var returns = labels.SimpleReturns.Values.ToArray();
         var outcome = Outcome(configuration, labels, outcomes, events.Count) with
         {
             ByClass = ByClass(returns.Where(value => !double.IsNaN(value)).Select(value => (int?)Math.Sign(value))),
         };
         return (outcome, LabelTables.Of(labels, outcomes));
+    }
+
+    /// <summary>The decisions on names that are in.</summary>
+    internal static LabelEvents Inside(Universe? universe, LabelEvents every)
+    {
+        if (universe is null) return every;
+        var (bars, symbols) = (every.Bars.ToArray(), every.Symbols.ToArray());
+        int[] kept = [.. Enumerable.Range(0, bars.Length).Where(n => universe.IsIn(bars[n], symbols[n]))];
+        return EventFilter.Create(every.Axes, Array.ConvertAll(kept, n => bars[n]), Array.ConvertAll(kept, n => symbols[n]));
+    }
+
+    /// <summary>The labels of names that are in.</summary>
+    private static Labels Inside(Universe? universe, Labels labels)
+    {
+        if (universe is null) return labels;
+        var width = labels.Axes.SymbolCount;
+        int[] ends = [.. Enumerable.Range(0, labels.Axes.BarCount * width)
+            .Select(cell => universe.IsIn(cell / width, cell % width) ? labels.SpanEnd(cell / width, cell % width) : -1)];
+        return HorizonLabels.Restore(labels.Axes, UniverseSelection.Restrict(universe, labels.SimpleReturns).Values.ToArray(), ends);
+    }
+
+    /// <summary>How many labels there is something to predict of.</summary>
+    private static int Predicted(Labels labels, LabelOutcomes outcomes)
+    {
+        var count = 0;
+        for (var bar = 0; bar < labels.Axes.BarCount; bar++)
+        {
+            for (var symbol = 0; symbol < labels.Axes.SymbolCount; symbol++)
+                count += labels.IsLabelled(bar, symbol) && !double.IsNaN(outcomes.Values[bar, symbol]) ? 1 : 0;
+        }
+
+        return count;
     }
 
     /// <summary>What a model predicts of the trades; null where that is their simple return.</summary>
@@ -99,7 +140,7 @@ public sealed class LabelJob
             overlap.MeanConcurrency,
             overlap.MeanUniqueness)
         {
-            Outcomes = outcomes?.Count ?? labels.Count,
+            Outcomes = outcomes is null ? labels.Count : Predicted(labels, outcomes),
         };
     }
 

@@ -62,7 +62,7 @@ public sealed class TuningJob
         var tuned = configuration.Place.Point(() => BarrierTuner.Tune(
             market.Bars,
             market.Actions,
-            TripleBarrierLabels.EveryBar(market.Bars),
+            LabelJob.Inside(configuration.Universe(stop).Of(market.Bars, market.Actions), TripleBarrierLabels.EveryBar(market.Bars)),
             search,
             seed,
             new ThreadScheduler(options.Threads, stop).Run,

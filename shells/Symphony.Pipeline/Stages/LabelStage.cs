@@ -55,7 +55,11 @@ internal static class LabelStage
 
     /// <summary>The trades behind labels of barriers, one event at every bar of every symbol.</summary>
     internal static BarrierLabels Barriers(RunConfiguration configuration, Bars bars, CorporateActions actions) =>
-        TripleBarrierLabels.Create(bars, actions, TripleBarrierLabels.EveryBar(bars), LabelInputs.Barriers(configuration));
+        Barriers(configuration, bars, actions, TripleBarrierLabels.EveryBar(bars));
+
+    /// <summary>The trades behind labels of barriers at some events.</summary>
+    internal static BarrierLabels Barriers(RunConfiguration configuration, Bars bars, CorporateActions actions, LabelEvents events) =>
+        TripleBarrierLabels.Create(bars, actions, events, LabelInputs.Barriers(configuration));
 
     private static LabelOutcomes Make(RunConfiguration configuration, MarketValues market, StageWork work)
     {

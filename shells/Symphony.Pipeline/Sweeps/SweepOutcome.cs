@@ -58,13 +58,13 @@ public sealed record SweepOutcome(
         return values;
     }
 
-    /// <summary>A row of each scenario, comma-separated.</summary>
+    /// <summary>A row of each scenario with the universe's stamp, comma-separated.</summary>
     public string ToCsv()
     {
         var text = new StringBuilder();
-        text.AppendJoin(',', Axes.Select(axis => axis.Key).Concat(Rows(0).Select(cell => cell.Key))).Append('\n');
+        text.AppendJoin(',', Axes.Select(axis => axis.Key).Concat(Rows(0).Select(cell => cell.Key)).Append("is_pit")).Append('\n');
         foreach (var scenario in Enumerable.Range(0, Scenarios.Count))
-            text.AppendJoin(',', Values(scenario).Concat(Rows(scenario).Select(cell => cell.Value?.ToString() ?? ""))).Append('\n');
+            text.AppendJoin(',', Values(scenario).Concat(Rows(scenario).Select(cell => cell.Value?.ToString() ?? "")).Append(Universe.IsPit ? "true" : "false")).Append('\n');
         return text.ToString();
     }
 

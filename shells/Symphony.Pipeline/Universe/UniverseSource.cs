@@ -86,13 +86,6 @@ internal sealed class UniverseSource
         ? place.Point(() => UniverseSelection.Create(bars, actions, Membership, Options))
         : null;
 
-    /// <summary>What is known of bars for which no universe can be configured.</summary>
-    internal static UniverseFigures Undeclared(Bars bars, CorporateActions actions)
-    {
-        var meter = UniverseSelection.Measure(bars, actions, null);
-        return Of(meter, UniverseSelection.Judge(meter, null, everyListed: false), null, null);
-    }
-
     /// <summary>What the universe is, and what survivorship hides.</summary>
     internal UniverseFigures Figures(Bars bars, CorporateActions actions, Universe? universe) => Figures(UniverseSelection.Measure(bars, actions, Membership), universe);
 
@@ -138,6 +131,16 @@ internal sealed class UniverseSource
             ? given.Notes
             : [.. given.Notes, $"{Written.Whole(restricted.DroppedWeights)} weights of {Written.Whole(restricted.DroppedNames)} names were set to 0, as the names were not in the universe at the decision"];
         return given with { Decisions = restricted.Decisions, Notes = notes };
+    }
+
+    /// <summary>Signals without those of names that are out, and a note of how many these were.</summary>
+    internal static (BracketSignals Signals, string? Note) Restrict(Universe? universe, BracketSignals signals)
+    {
+        if (universe is null) return (signals, null);
+        var restricted = UniverseSelection.Restrict(universe, signals);
+        return (restricted.Signals, restricted.DroppedSignals == 0
+            ? null
+            : $"{Written.Whole(restricted.DroppedSignals)} signals of {Written.Whole(restricted.DroppedNames)} names are not followed, as the names were not in the universe at the decision");
     }
 
     /// <summary>The screens as the configuration sets them.</summary>

@@ -78,7 +78,8 @@ public sealed class AuditCommandTests
     [TestCase("drop A 2020-02-27", "has no reason after a colon")]
     [TestCase("drop A 2020-02-30: x", "has the date '2020-02-30'")]
     [TestCase("mend A 2020-02-27: x", "is no repair")]
-    [TestCase("accept nothing A *: x", "rule 'nothing' is not known; accepted: duplicate_row, ")]
+    [TestCase("drop * 2020-04-01..2020-03-01: reversed", "--repair: 'drop * 2020-04-01..2020-03-01: reversed' ends at 2020-03-01, before it begins at 2020-04-01")]
+    [TestCase("accept nothing A *: x", "--repair: 'accept nothing A *: x': rule 'nothing' is not known; accepted: duplicate_row, ")]
     public void A_repair_that_cannot_be_read_is_refused(string repair, string problem)
     {
         var said = Audit(Market(_ => true), "--repair", repair);

@@ -32,6 +32,37 @@ public sealed class LabelsCommandTests
             Assert.That(session.Output, Does.Contain(row));
     }
 
+    [TestCase("")]
+    [TestCase(Barriers)]
+    [TestCase("labels: { outcome: excess, benchmark: S011 }\n")]
+    public void Labels_of_names_that_are_out_of_the_universe_are_left_out(string labels)
+    {
+        SmallMarket.Write(folder);
+        var rows = File.ReadLines(Path.Combine(folder, "bars.csv")).Skip(1).Select(line => line.Split(',')).ToArray();
+        var names = rows.Select(row => row[1]).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var lastDay = rows[rows.Length / 2][0];
+        var members = Path.Combine(folder, "members.csv");
+        File.WriteAllText(members, $"symbol,from,to\n{names[0]},,\n{names[1]},,{lastDay}\n");
+        labels = labels.Replace("S011", names[^1], StringComparison.Ordinal);
+        var (all, inside) = (Lines(labels), Lines(labels + $"universe: {{ membership: '{members}' }}\n"));
+        Assert.That(inside, Is.EqualTo(all.Where((line, i) => i == 0
+            || line.Split(',')[1] == names[0]
+            || (line.Split(',')[1] == names[1] && string.CompareOrdinal(line[..10], lastDay) <= 0))));
+        Assert.That(inside, Has.Length.LessThan(all.Length).And.Length.GreaterThan(100));
+
+        string[] Lines(string more)
+        {
+            var file = Path.Combine(folder, "labels.csv");
+            var session = Session.Of("labels", SmallMarket.Write(folder, more), "--out", file, "--json");
+            Assert.That(session.ExitCode, Is.Zero, session.Error);
+            var lines = File.ReadAllLines(file);
+            using var json = JsonDocument.Parse(session.Output);
+            Assert.That(json.RootElement.GetProperty("labels").GetInt32(), Is.EqualTo(lines.Length - 1));
+            Assert.That(session.Output.Contains("decisions have no label, as their names were not in the universe", StringComparison.Ordinal), Is.EqualTo(more.Contains("universe", StringComparison.Ordinal)));
+            return lines;
+        }
+    }
+
     [Test]
     public void The_file_has_one_row_a_label_and_the_json_says_how_many()
     {

@@ -150,7 +150,7 @@ public sealed class ResampleCommandTests
         var session = Resample(minutes, "--every", "15min", "--label", "end");
 
         Assert.That(session.ExitCode, Is.EqualTo(1));
-        Assert.That(session.Error, Does.Contain("minutes.csv, up to row 421, 'AAA': 2013-11-27T09:31:00 is not after the row before it"));
+        Assert.That(session.Error, Does.Contain("minutes.csv, line 422, 'AAA': 2013-11-27T09:31:00 is not after the row before it"));
         Assert.That(Directory.GetFiles(folder, "out*"), Is.Empty);
     }
 

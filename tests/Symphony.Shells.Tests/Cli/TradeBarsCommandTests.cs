@@ -150,12 +150,13 @@ public sealed class TradeBarsCommandTests
         Assert.That(File.Exists(In("out.csv")), Is.False);
     }
 
-    [TestCase("2013-11-25 10:00:01,AAA,10,5\n2013-11-25 10:00:00,AAA,10,5\n", "2013-11-25T10:00:00 is before the row before it")]
+    [TestCase("2013-11-25 10:00:01,AAA,10,5\n2013-11-25 10:00:00,AAA,10,5\n", "bad.csv, line 3, 'AAA': 2013-11-25T10:00:00 is before the row before it")]
     [TestCase("2013-11-25 10:00:01,AAA,0,5\n", "line 2, column 'price'")]
     [TestCase("2013-11-25 10:00:01,AAA,10,0\n", "line 2, column 'size'")]
     [TestCase("2013-11-25 10:00:01,AAA,1e13,1\n", "a price from 1e-12 to 1e12")]
     [TestCase("2013-11-25,AAA,10,1\n", "holds dates without times")]
-    [TestCase("2013-11-25 09:00:00,AAA,10,1\n", "a trade took place at 2013-11-25T14:00:00Z, when nyse is not in session")]
+    [TestCase("2013-11-25 09:00:00,AAA,10,1\n", "bad.csv, line 2, 'AAA': trades: a trade took place at 2013-11-25T14:00:00Z, when nyse is not in session; trades within sessions are accepted, and those outside are left out with --outside leave-out\n")]
+    [TestCase("2013-11-25 10:00:00,AAA,10,1\n2013-11-25 10:00:00,BBB,10,1\n2013-11-25 17:00:00,AAA,10,1\n", "bad.csv, lines 2 to 4, 'AAA': trades: a trade took place at")]
     public void A_trade_that_is_none_is_refused_by_its_place(string rows, string sentence)
     {
         var session = Bars(Write("bad.csv", "date,symbol,price,size\n" + rows), "--by", "tick", "--every", "2", "--calendar", "nyse");

@@ -76,6 +76,10 @@ public sealed class UnreadSettingsTests
     [TestCase("audit --bars bars.csv --bid b", "--bid is given, but --rows is bars, which have neither bid nor ask")]
     [TestCase("audit", "--bars is missing; a list of texts, or --store, is accepted")]
     [TestCase("backtest --bars bars.csv --weights weights.csv --sectors sectors.csv", "--sectors is given, but nothing reads it without --sector-cap\n")]
+    [TestCase("trade-bars bars.csv --by tick --every 1.5 --output out.csv", "symphony: --every was 1.5, but of tick bars a whole number of trades from 1 is accepted")]
+    [TestCase("trade-bars bars.csv --by time --every 5min --output out.csv", "symphony: --calendar is needed: time bars are counted from the opens of its sessions")]
+    [TestCase("store delete runs --symbol A --from 2020-01-03 --to 2020-01-02 --reason none", "symphony: --to was 2020-01-02")]
+    [TestCase("ingest bars.csv", "symphony: --store is missing; text is accepted")]
     [TestCase("features run.yaml", "run.yaml' is a configuration, no feature; give --output FILE too, to write the matrix of its features")]
     public void A_flag_that_nothing_reads_is_refused_by_the_name_it_was_typed_by(string command, string sentence)
     {
