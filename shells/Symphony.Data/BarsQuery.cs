@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -12,24 +13,41 @@ namespace Symphony.Data;
 /// <summary>A feature written in SQL: a query over the table <c>bars</c> that gives date, symbol and value.</summary>
 /// <remarks>
 /// <c>bars</c> has the columns date (a DATE where every session has one bar, else a TIMESTAMP in UTC), symbol,
-/// open, high, low, close and, where there is one, volume. The query runs on one thread, and its rows are put
-/// in order of date and symbol, so that the same bars give the same bits. It sees the bars alone: files, networks,
-/// extensions and settings are out of its reach.
+/// open, high, low, close, where there is one volume, and session_date (a DATE: the session the bar lies in). The
+/// query runs on one thread, and its rows are put in order of date and symbol, so that the same bars give the same
+/// bits. It sees the bars alone: files, networks, extensions and settings are out of its reach, and what answers
+/// from the clock, the session or chance is refused by name.
 /// </remarks>
 /// <param name="sql">One SELECT that gives columns named date, symbol and value.</param>
 /// <param name="name">What refusals call it: its file.</param>
-public sealed class BarsQuery(string sql, string name)
+/// <param name="limits">How much a run may take; null for <see cref="QueryLimits.Standard"/>.</param>
+public sealed class BarsQuery(string sql, string name, QueryLimits? limits = null)
 {
+    private readonly QueryLimits allowed = limits ?? QueryLimits.Standard;
+    private string? unread;
+
+    private string Inside => $"SELECT date, symbol, value FROM (\n{sql}\n)";
+
     /// <summary>Reads a query from a file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="limits">How much a run may take; null for <see cref="QueryLimits.Standard"/>.</param>
     /// <exception cref="DataRefusedException">There is no such file, or nothing in it.</exception>
-    public static BarsQuery Read(string path)
+    public static BarsQuery Read(string path, QueryLimits? limits = null)
     {
         if (!File.Exists(path)) throw new DataRefusedException($"{path}: there is no such file; a file with one SELECT is accepted", path);
         var text = File.ReadAllText(path).Trim().TrimEnd(';');
         return text.Length > 0
-            ? new BarsQuery(text, path)
+            ? new BarsQuery(text, path, limits)
             : throw new DataRefusedException($"{path} is empty; a file with one SELECT is accepted", path);
+    }
+
+    /// <summary>Refuses what the query may not use, without any bars.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="DataRefusedException">It calls or reads what does not follow from bars alone.</exception>
+    public void RefuseWhatNoBarsCanMend(CancellationToken cancellation = default)
+    {
+        using var database = DuckDbDatabase.Open(threads: 1);
+        CheckRules(database, cancellation);
     }
 
     /// <summary>The query's values on some bars; NaN where it gives none.</summary>
@@ -41,20 +59,36 @@ public sealed class BarsQuery(string sql, string name)
         ArgumentNullException.ThrowIfNull(bars);
         var axes = bars.Axes;
         var isDaily = IsDaily(axes);
+        using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
             using var database = DuckDbDatabase.Open(threads: 1);
+            CheckRules(database, cancellation);
             ParquetRows.Fill(database, ColumnsOf(bars, isDaily), cancellation);
             database.Execute("ALTER TABLE written RENAME TO bars");
             // Whatever zone this machine is in.
             database.Execute("SET TimeZone = 'UTC'");
+            database.Execute(string.Create(CultureInfo.InvariantCulture, $"SET memory_limit = '{allowed.Megabytes}MiB'"));
             database.Execute("SET enable_external_access = false");
             database.Execute("SET lock_configuration = true");
-            CheckColumns(database);
+            timed.CancelAfter(allowed.Time);
+            CheckColumns(database, timed.Token);
+            if (unread is { Length: > 0 } reason)
+                throw new DataRefusedException($"{name} cannot be read ({reason}); one SELECT over bars that gives date, symbol and value is accepted", name);
             using var statement = database.Prepare(
                 $"SELECT CAST(date AS TIMESTAMP), CAST(symbol AS VARCHAR), CAST(value AS DOUBLE) FROM (\n{sql}\n) ORDER BY date, symbol");
-            using var result = statement.Execute(cancellation);
-            return PanelOf(ValueRows.Read(result, name, cancellation), axes, isDaily);
+            using var result = statement.Execute(timed.Token);
+            return PanelOf(ValueRows.Read(result, name, timed.Token), axes, isDaily);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new DataRefusedException(
+                string.Create(CultureInfo.InvariantCulture, $"{name} ran for more than {allowed.Time.TotalSeconds} seconds and was stopped; queryLimits.seconds allows more"), name);
+        }
+        catch (DuckDbException refused) when (refused.FirstLine.StartsWith("Out of Memory", StringComparison.Ordinal))
+        {
+            throw new DataRefusedException(
+                string.Create(CultureInfo.InvariantCulture, $"{name} needs more than {allowed.Megabytes} megabytes of memory; queryLimits.megabytes allows more"), name);
         }
         catch (DuckDbException refused)
         {
@@ -63,11 +97,15 @@ public sealed class BarsQuery(string sql, string name)
         }
     }
 
+    /// <summary>Once for a query: what it calls does not depend on the bars.</summary>
+    private void CheckRules(DuckDbDatabase database, CancellationToken cancellation) =>
+        unread ??= QueryRules.Check(database, Inside, name, cancellation);
+
     /// <summary>A date that is a text, or a value that is one, would be cast without a word.</summary>
-    private void CheckColumns(DuckDbDatabase database)
+    private void CheckColumns(DuckDbDatabase database, CancellationToken cancellation)
     {
-        using var statement = database.Prepare($"SELECT date, symbol, value FROM (\n{sql}\n) LIMIT 0");
-        using var result = statement.Execute(default);
+        using var statement = database.Prepare($"{Inside} LIMIT 0");
+        using var result = statement.Execute(cancellation);
         (string Name, string Accepted, bool Fits)[] columns =
         [
             ("date", "a date or a timestamp", result.ColumnTypes[0] is DuckDbType.Date or DuckDbType.Timestamp or DuckDbType.TimestampTz),
@@ -110,7 +148,7 @@ public sealed class BarsQuery(string sql, string name)
     }
 
     private static string Place(ValueRows rows, int row) =>
-        $"{rows.Symbols[row]} on {DateTime.UnixEpoch.AddMicroseconds(rows.Instants[row]).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)}";
+        $"{rows.Symbols[row]} on {DateTime.UnixEpoch.AddMicroseconds(rows.Instants[row]).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}";
 
     private static bool IsDaily(Axes axes)
     {
@@ -151,6 +189,7 @@ public sealed class BarsQuery(string sql, string name)
             isDaily ? ParquetColumn.Date("date", days.ToArray()) : ParquetColumn.Instant("date", instants.ToArray()),
             ParquetColumn.Text("symbol", codes.ToArray(), axes.Symbols),
             .. names.Select((column, i) => ParquetColumn.Double(column, prices[i].ToArray())),
+            ParquetColumn.Date("session_date", days.ToArray()),
         ];
     }
 }

@@ -115,9 +115,9 @@ public sealed class PipelineRunner
     {
         var market = MarketStage.Run(run, options.Threads, stop);
         AuditStage.Run(run, market);
-        var features = FeatureStage.Run(run, market);
-        var labels = LabelStage.Run(run, market);
         var universe = UniverseStage.Run(run, market, stop);
+        var features = FeatureStage.Run(run, market, universe);
+        var labels = LabelStage.Run(run, market);
         var plan = SplitStage.Run(run, features, labels, universe);
         var trained = TrainStage.Run(run, features, labels, plan);
         var scores = StackStage.Run(run, features, labels, plan, trained);
@@ -165,7 +165,8 @@ public sealed class PipelineRunner
         var run = new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop));
         var market = MarketStage.Run(run, options.Threads, stop);
         AuditStage.Run(run, market);
-        var plan = SplitStage.Run(run, FeatureStage.Run(run, market), LabelStage.Run(run, market), UniverseStage.Run(run, market, stop)).Value;
+        var universe = UniverseStage.Run(run, market, stop);
+        var plan = SplitStage.Run(run, FeatureStage.Run(run, market, universe), LabelStage.Run(run, market), universe).Value;
         return new SplitSurvey(plan.Observations, plan.CrossValidation, plan.WalkForward, SplitSurvey.Describe(configuration))
         {
             HasValidation = configuration.NumberOrNone(SplitStage.Validation) is not null,

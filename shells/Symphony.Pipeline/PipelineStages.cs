@@ -12,14 +12,14 @@ public static class PipelineStages
     /// <summary>Looks for what is wrong with the rows.</summary>
     public const string Audit = "audit";
 
+    /// <summary>Decides who may be held when, and measures who is missing.</summary>
+    public const string Universe = "universe";
+
     /// <summary>Computes the features.</summary>
     public const string Features = "features";
 
     /// <summary>Computes the labels.</summary>
     public const string Labels = "labels";
-
-    /// <summary>Decides who may be held when, and measures who is missing.</summary>
-    public const string Universe = "universe";
 
     /// <summary>Decides what is trained on and what is tested.</summary>
     public const string Splits = "splits";
@@ -43,14 +43,15 @@ public static class PipelineStages
     /// <remarks>
     /// A stage reads outputs, whose hashes are part of its key, or only waits until another has passed: the audit
     /// holds back what is computed from bars that are worse than the configuration accepts, and changes none of it.
+    /// Features read the universe where one is a value among its members; where none is, its hash is no part of the key.
     /// </remarks>
     public static IReadOnlyList<StageDependency> Dependencies { get; } =
     [
         new(Ingest, [], []),
         new(Audit, [Ingest], []),
-        new(Features, [Ingest], [Audit]),
-        new(Labels, [Ingest], [Audit]),
         new(Universe, [Ingest], [Audit]),
+        new(Features, [Ingest, Universe], [Audit]),
+        new(Labels, [Ingest], [Audit]),
         new(Splits, [Features, Labels, Universe], []),
         new(Train, [Features, Labels, Splits], []),
         new(Stack, [Features, Labels, Splits, Train], []),

@@ -39,7 +39,7 @@ public sealed class FeatureTests
         var honest = FeatureSet.Of([new CloseOf("honest_close", 0).ToFeature()]);
         Assert.That(honest.Compute(0, market.Bars, market.Actions)[5, 0], Is.EqualTo(market.Bars.Close[5, 0]));
 
-        var options = new LeakageOptions { Cuts = 3 };
+        var options = new LeakageOptions { Cuts = 3, DenseCuts = 0 };
         Assert.That(LeakageProof.OfFeatures(market.Bars, market.Actions, honest, options).HasLeak, Is.False);
         var peeking = FeatureSet.Of([new CloseOf("next_close", 1).ToFeature()]);
         Assert.That(LeakageProof.OfFeatures(market.Bars, market.Actions, peeking, options).HasLeak, Is.True);

@@ -32,6 +32,7 @@ public sealed class LeakageTests
         {
             Seed = 5,
             Cuts = 3,
+            DenseCuts = 2,
             Progress = share => told = share,
             Schedule = (count, piece) =>
             {
@@ -50,7 +51,10 @@ public sealed class LeakageTests
         Assert.That(report.Subjects[0].TryFirstLeak(out _), Is.False);
         Assert.That(report.Perturbations, Is.EqualTo(LeakageOptions.Future));
         Assert.That(report.Cuts.Length, Is.EqualTo(3));
-        Assert.That(report.Recomputations + report.Inapplicable, Is.EqualTo(3 * LeakageOptions.Future.Count));
+        Assert.That(report.Recomputations + report.Inapplicable, Is.EqualTo((3 * LeakageOptions.Future.Count) + (2 * 2)));
+        Assert.That(report.DenseCuts.Length, Is.EqualTo(2));
+        Assert.That(report.CutBars, Is.InRange(3, 5));
+        Assert.That(report.BarCount, Is.EqualTo(market.Bars.Axes.BarCount));
         Assert.That(report.Refusals, Is.EqualTo(0));
         Assert.That(report.FirstRefusal, Is.Empty);
         Assert.That(told, Is.EqualTo(1.0));
@@ -61,7 +65,7 @@ public sealed class LeakageTests
     public void A_function_that_reads_the_next_close_is_caught_with_symbol_date_and_difference()
     {
         var report = LeakageProof.Of(
-            market.Bars, market.Actions, (bars, _) => [LeakageProof.Known("next_close", Shifted(bars))], new() { Cuts = 3 });
+            market.Bars, market.Actions, (bars, _) => [LeakageProof.Known("next_close", Shifted(bars))], new() { Cuts = 3, DenseCuts = 0 });
         var found = report.Subjects[0];
         Assert.That(report.HasLeak, Is.True);
         Assert.That(found.Verdict, Is.EqualTo(CausalityVerdict.LeakFound));

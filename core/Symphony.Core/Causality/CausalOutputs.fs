@@ -17,13 +17,6 @@ module CausalOutputs =
         : Result<KnownPanel list, Invalid> =
         compute history |> Result.map (fun values -> [ KnownPanel.ofPanel name values ])
 
-    /// The results in order, or the first refusal.
-    let rec private all (results: Result<'value, Invalid> list) : Result<'value list, Invalid> =
-        match results with
-        | [] -> Ok []
-        | Error invalid :: _ -> Error invalid
-        | Ok head :: rest -> all rest |> Result.map (fun tail -> head :: tail)
-
     /// <summary>One output for each feature.</summary>
     /// <param name="features">What to compute.</param>
     /// <param name="history">The market, with volume if a feature needs it.</param>
@@ -31,11 +24,10 @@ module CausalOutputs =
         (features: Feature list)
         (history: MarketHistory)
         : Result<KnownPanel list, Invalid> =
-        features
-        |> List.map (fun feature ->
-            Feature.ofMarket history.Bars history.Actions feature
-            |> Result.map (KnownPanel.ofPanel feature.Name))
-        |> all
+        FeaturePanels.ofMarket Schedule.sequential history.Bars history.Actions features
+        |> Result.map (
+            List.map2 (fun (feature: Feature) -> KnownPanel.ofPanel feature.Name) features
+        )
 
     /// <summary>The returns and the span ends of labels, each known when its span has ended.</summary>
     /// <param name="name">What the labels are.</param>

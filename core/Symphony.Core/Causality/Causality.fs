@@ -8,6 +8,11 @@ type CausalitySettings = {
     Seed: uint64
     /// <summary>After how many bars the market is changed, at least 1.</summary>
     Cuts: int
+    /// <summary>
+    /// After how many bars it is also cut short, and given another short future; 0 for none. Many bars in a row
+    /// among them find what looks ahead on few days only.
+    /// </summary>
+    Dense: int
     /// <summary>How it is changed at each; at least one way.</summary>
     Perturbations: Perturbation list
 }
@@ -20,15 +25,40 @@ type CausalitySettings = {
 /// either run claims to know by the cut is compared bit for bit; NaN equals NaN. Only where the number of names
 /// changes, differences up to 1e-9 of the largest value of the bar count as none: a sum over the names may then
 /// be taken in another order. That no leak is found is no theorem: it says how many changed markets were tried,
-/// and a look ahead that shows only beside rare events needs a cut there. Cuts are therefore the first and the
-/// last possible, one of the first twenty bars, some beside actions, first rows, last rows, gaps and ends of
-/// sessions, and the rest spread evenly over history and days of the week.
+/// and a look ahead that shows only on rare days needs a cut there. Cuts are therefore the first and the last
+/// possible, one of the first twenty bars, some beside actions, first rows, last rows and gaps, one at each kind of
+/// day that a calendar knows (weekdays, turns of months, quarters and years, days before holidays, first and last
+/// bars of sessions), and the rest spread evenly over the history. Dense cuts follow: bars in a row around a
+/// year's end and another quarter's (a whole year where there are so many), and each day of the month.
 /// </remarks>
 [<RequireQualifiedAccess>]
 module Causality =
 
-    /// <summary>Twelve cuts, all perturbations of the future.</summary>
-    let standard: CausalitySettings = { Seed = 1UL; Cuts = 12; Perturbations = Perturbation.future }
+    /// <summary>24 cuts, all perturbations of the future, and 64 dense cuts.</summary>
+    let standard: CausalitySettings = {
+        Seed = 1UL
+        Cuts = 24
+        Dense = 64
+        Perturbations = Perturbation.future
+    }
+
+    /// <summary>The standard settings with as many cuts as a market of this size is tried with in bearable time.</summary>
+    /// <param name="axes">The market's bars and symbols.</param>
+    /// <remarks>
+    /// 24 cuts up to 250,000 cells (bars times symbols), 16 up to a million, else 12; dense cuts such that they
+    /// come to 20 million cells, at least 64 and at most 1,024: every bar of a small market.
+    /// </remarks>
+    let forSize (axes: Axes) : CausalitySettings =
+        let cells = max 1L (int64 axes.BarCount * int64 axes.SymbolCount)
+
+        {
+            standard with
+                Cuts =
+                    if cells <= 250_000L then 24
+                    elif cells <= 1_000_000L then 16
+                    else 12
+                Dense = int (min 1024L (max 64L (20_000_000L / cells)))
+        }
 
     let private check
         (settings: CausalitySettings)
@@ -36,6 +66,7 @@ module Causality =
         : Result<unit, Invalid> =
         Check.all [
             Check.within "cuts" 1.0 100_000.0 (float settings.Cuts)
+            Check.within "dense" 0.0 1_000_000.0 (float settings.Dense)
             if settings.Perturbations.IsEmpty then
                 Error(Invalid.Empty "perturbations")
             if history.Bars.Axes.BarCount < 2 then
@@ -97,6 +128,7 @@ module Causality =
         : CausalityProof =
         let axes = case.History.Bars.Axes
         let cuts = CausalityCuts.choose settings.Seed settings.Cuts case.History
+        let dense = CausalityCuts.dense settings.Seed settings.Dense case.History
 
         let perturbations =
             settings.Perturbations
@@ -112,11 +144,27 @@ module Causality =
 
         let all = Array.append (before axes) asked
 
-        let trials =
-            CausalityTrial.tryAll plan (fun count -> float count / float all.Length) case all
+        let short = [|
+            for cut in dense do
+                struct (cut, Perturbation.Truncated)
+                struct (cut, Perturbation.Everything)
+        |]
+
+        let total = float (all.Length + short.Length)
+
+        let trials = CausalityTrial.tryAll plan (fun count -> float count / total) case all
+
+        let shortTrials =
+            CausalityTrial.tryShort
+                plan
+                (fun count -> float (all.Length + count) / total)
+                case
+                short
 
         // The market that is all another has no past to leak into.
-        let pieces, pastTrials = Array.removeAt 1 all, Array.removeAt 1 trials
+        let pieces = Array.append (Array.removeAt 1 all) short
+        let pastTrials = Array.append (Array.removeAt 1 trials) shortTrials
+        let changedTrials = Array.append trials[2..] shortTrials
         let further = CausalityDiagnosis.isolating pieces pastTrials cuts
         let furtherTrials = CausalityTrial.tryAll plan (fun _ -> 1.0) case further
 
@@ -139,19 +187,21 @@ module Causality =
                 subject
 
         let count wanted =
-            Array.filter wanted trials[2..] |> Array.length
+            Array.filter wanted changedTrials |> Array.length
 
         CausalityProof(
             settings.Seed,
             cuts,
             cuts |> Array.map axes.SessionDate,
+            dense,
+            axes.BarCount,
             perturbations,
             Array.init case.Before.Length subjectOf,
             count _.IsCompared,
             count _.IsInapplicable,
             count _.IsRefused,
-            CausalityTrial.firstRefusal trials[2..],
-            trials |> Array.forall (fun trial -> not trial.IsSkipped)
+            CausalityTrial.firstRefusal changedTrials,
+            Array.append trials shortTrials |> Array.forall (fun trial -> not trial.IsSkipped)
         )
 
     /// <summary>Tries all outputs of a computation.</summary>

@@ -48,8 +48,9 @@ module internal CausalityTrial =
         (case: CausalityCase)
         (cut: int)
         (perturbation: Perturbation)
+        (market: MarketHistory voption)
         : CausalityTrial =
-        match Perturbed.create case.Seed cut perturbation case.History with
+        match market with
         | ValueNone -> CausalityTrial.Inapplicable
         | ValueSome changed ->
             match case.Compute changed with
@@ -69,8 +70,16 @@ module internal CausalityTrial =
                     Array.map2 (KnownDifference.upTo (rounding perturbation) bar) case.Before after
                     |> CausalityTrial.Compared
 
-    /// All pieces, each a cut and a perturbation; the share that is done is told by how many are.
-    let tryAll
+    /// The history up to a few bars after a cut, and those another: a short future is a cheap one.
+    let private shortened (case: CausalityCase) (cut: int) (perturbation: Perturbation) =
+        let last = min (case.History.Bars.Axes.BarCount - 1) (cut + 20)
+
+        match MarketHistory.upTo last case.History with
+        | Ok shorter -> Perturbed.create case.Seed cut perturbation shorter
+        | Error _ -> ValueNone
+
+    let private tryEach
+        (change: int -> Perturbation -> MarketHistory voption)
         (plan: WorkPlan)
         (share: int -> float)
         (case: CausalityCase)
@@ -82,7 +91,7 @@ module internal CausalityTrial =
         plan.Schedule pieces.Length (fun piece ->
             if not (plan.IsStopped()) then
                 let struct (cut, perturbation) = pieces[piece]
-                trials[piece] <- tryOne case cut perturbation
+                trials[piece] <- tryOne case cut perturbation (change cut perturbation)
                 finished[piece] <- true
                 let mutable count = 0
 
@@ -93,6 +102,27 @@ module internal CausalityTrial =
                 plan.Progress(share count))
 
         trials
+
+    /// All pieces, each a cut and a perturbation; the share that is done is told by how many are.
+    let tryAll
+        (plan: WorkPlan)
+        (share: int -> float)
+        (case: CausalityCase)
+        (pieces: struct (int * Perturbation)[])
+        : CausalityTrial[] =
+        let change cut perturbation =
+            Perturbed.create case.Seed cut perturbation case.History
+
+        tryEach change plan share case pieces
+
+    /// The same on markets that end a few bars after each cut.
+    let tryShort
+        (plan: WorkPlan)
+        (share: int -> float)
+        (case: CausalityCase)
+        (pieces: struct (int * Perturbation)[])
+        : CausalityTrial[] =
+        tryEach (shortened case) plan share case pieces
 
     /// The first refusal among trials.
     let firstRefusal (trials: CausalityTrial[]) : Invalid voption =

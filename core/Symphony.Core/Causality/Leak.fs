@@ -149,6 +149,8 @@ type CausalityProof
         seed: uint64,
         cuts: int[],
         cutDates: int[],
+        dense: int[],
+        barCount: int,
         perturbations: Perturbation[],
         subjects: SubjectProof[],
         recomputations: int,
@@ -166,6 +168,15 @@ type CausalityProof
 
     /// <summary>The session dates of the cuts, epoch days.</summary>
     member _.CutDates: ReadOnlyMemory<int> = ReadOnlyMemory cutDates
+
+    /// <summary>The bars after which the market was cut short as well, and given another short future, increasing.</summary>
+    member _.DenseCuts: ReadOnlyMemory<int> = ReadOnlyMemory dense
+
+    /// <summary>How many bars were a cut of either kind.</summary>
+    member _.CutBars: int = (Array.append cuts dense |> Array.distinct).Length
+
+    /// <summary>How many bars the market has.</summary>
+    member _.BarCount: int = barCount
 
     /// <summary>The perturbations that were asked for.</summary>
     member _.Perturbations: IReadOnlyList<Perturbation> =

@@ -178,6 +178,29 @@ module CrossSection =
 
             Panel(values.Axes, result))
 
+    /// <summary>A feature whose values are those of names that are in, NaN for the others.</summary>
+    /// <param name="members">
+    /// From bars and their actions to a mask on the same bars and symbols, above 0 where a name is in at the bar's close.
+    /// </param>
+    /// <param name="feature">Any feature; the name stays, and each value is computed from the name's whole history.</param>
+    /// <remarks>Ranks, z-scores and means of it are among the members alone.</remarks>
+    let among
+        (members: Bars -> CorporateActions -> Result<Panel, Invalid>)
+        (feature: Feature)
+        : Feature =
+        Feature(
+            feature.Name,
+            feature.WarmUpBars,
+            feature.NeedsVolume,
+            $"{feature.Definition}, of names in the universe",
+            feature.Source,
+            feature.Cost,
+            FeatureWork.OfMarket(fun bars ->
+                Feature.values bars feature
+                |> Result.bind (fun values ->
+                    members bars.Bars bars.Actions |> Result.bind (fun mask -> within mask values)))
+        )
+
     /// A feature from another one, date by date.
     let private ofFeature
         suffix

@@ -242,16 +242,27 @@ module FeatureCatalogue =
     let private endsWith (suffix: string) (name: string) =
         name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal)
 
+    /// <summary>True for a name that ends in a suffix: a value among those of the other names of its date.</summary>
+    /// <param name="name">Any name.</param>
+    let isCrossSectional (name: string) : bool =
+        endsWith ofSector name
+        || crossSections |> List.exists (fun (suffix, _) -> endsWith suffix name)
+
     let rec private parseAmong
         (onSessions: FeatureFamily list)
+        (restrict: Feature -> Feature)
         (own: Feature list)
         (sectors: IReadOnlyDictionary<string, string>)
         (name: string)
         : Result<Feature, Invalid> =
         let form = crossSections |> List.tryFind (fun (suffix, _) -> endsWith suffix name)
 
+        // What stands before the last suffix; without any suffix of its own, of the members alone.
         let before (suffix: string) =
-            parseAmong onSessions own sectors (name.Substring(0, name.Length - suffix.Length))
+            let inner = name.Substring(0, name.Length - suffix.Length)
+
+            parseAmong onSessions restrict own sectors inner
+            |> Result.map (if isCrossSectional inner then id else restrict)
 
         match own |> List.tryFind (fun feature -> feature.Name = name), form with
         | Some feature, _ -> Ok feature
@@ -282,7 +293,7 @@ module FeatureCatalogue =
     /// drawdown stands for drawdown_252. After it may follow _cs_rank, _cs_zscore, _cs_winsor or _cs_neutral.
     /// </param>
     let parse (name: string) : Result<Feature, Invalid> =
-        parseAmong SessionTime.unbound [] noSectors name
+        parseAmong SessionTime.unbound id [] noSectors name
 
     /// <summary>Features in their order; none, or a name twice, is refused.</summary>
     /// <param name="features">The catalogue's or the caller's own.</param>
@@ -294,6 +305,7 @@ module FeatureCatalogue =
 
     let private parseNames
         (onSessions: FeatureFamily list)
+        (restrict: Feature -> Feature)
         (own: Feature list)
         (sectors: IReadOnlyDictionary<string, string>)
         (names: string list)
@@ -311,7 +323,9 @@ module FeatureCatalogue =
                 match name with
                 | "standard" -> List.map Ok standard
                 | "broad" -> List.map Ok broad
-                | one -> [ parseAmong onSessions own sectors one ])
+                | one -> [ parseAmong onSessions restrict own sectors one ])
+
+        let likeDerived = own |> List.tryFind (fun feature -> isCrossSectional feature.Name)
 
         match
             taken,
@@ -322,6 +336,11 @@ module FeatureCatalogue =
                 parsed
         with
         | _ when names.IsEmpty -> Error(Invalid.Empty "features")
+        | _ when likeDerived.IsSome ->
+            let reason =
+                $"{likeDerived.Value.Name} ends as a value among the names of a date does; one of your own needs another name"
+
+            Error(Invalid.Conflict("features", reason))
         | Some feature, _ ->
             let reason =
                 $"{feature.Name} is a feature of the catalogue; one of your own needs another name"
@@ -341,7 +360,7 @@ module FeatureCatalogue =
         (sectors: IReadOnlyDictionary<string, string>)
         (names: string list)
         : Result<Feature list, Invalid> =
-        parseNames SessionTime.unbound own sectors names
+        parseNames SessionTime.unbound id own sectors names
 
     /// <summary>The same where the market's sessions are known, so that places in the session can be computed.</summary>
     /// <param name="sessions">The calendar that knows of a date (an epoch day), or why there is none.</param>
@@ -354,7 +373,38 @@ module FeatureCatalogue =
         (sectors: IReadOnlyDictionary<string, string>)
         (names: string list)
         : Result<Feature list, Invalid> =
-        parseNames (SessionTime.families sessions) own sectors names
+        parseNames (SessionTime.families sessions) id own sectors names
+
+    /// <summary>The same, where names with a suffix are values among the members of a universe alone.</summary>
+    /// <param name="members">
+    /// From bars and their actions to a mask on the same bars and symbols, above 0 where a name is in at the bar's close.
+    /// </param>
+    /// <param name="own">Features that names may stand for beside the catalogue's, with all suffixes.</param>
+    /// <param name="sectors">The sector of each symbol, for names that end in _cs_sector; may be empty.</param>
+    /// <param name="names">At least one name; standard and broad stand for these sets.</param>
+    /// <remarks>A name that is out has no rank, and takes no place among the others; names without a suffix are as ever.</remarks>
+    let parseWithin
+        (members: Bars -> CorporateActions -> Result<Panel, Invalid>)
+        (own: Feature list)
+        (sectors: IReadOnlyDictionary<string, string>)
+        (names: string list)
+        : Result<Feature list, Invalid> =
+        parseNames SessionTime.unbound (CrossSection.among members) own sectors names
+
+    /// <summary>Both: the market's sessions are known, and values among names are among a universe's members alone.</summary>
+    /// <param name="sessions">The calendar that knows of a date (an epoch day), or why there is none.</param>
+    /// <param name="members">From bars and their actions to a mask, as for <c>parseWithin</c>.</param>
+    /// <param name="own">Features of the caller's own, as for <c>parseWith</c>.</param>
+    /// <param name="sectors">The sector of each symbol, likewise.</param>
+    /// <param name="names">At least one name; standard and broad stand for these sets.</param>
+    let parseOnWithin
+        (sessions: int -> Result<SessionCalendar, Invalid>)
+        (members: Bars -> CorporateActions -> Result<Panel, Invalid>)
+        (own: Feature list)
+        (sectors: IReadOnlyDictionary<string, string>)
+        (names: string list)
+        : Result<Feature list, Invalid> =
+        parseNames (SessionTime.families sessions) (CrossSection.among members) own sectors names
 
     /// <summary>The features of these names in their order; a name twice is refused.</summary>
     /// <param name="names">At least one name that <c>parse</c> knows; standard and broad stand for these sets.</param>

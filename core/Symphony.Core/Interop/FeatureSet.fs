@@ -127,6 +127,44 @@ type FeatureSet private (features: Feature list) =
         Refusal.ifNull "name" name
         FeatureCatalogue.needsSessions name
 
+    /// <summary>The same, where names with a suffix are values among the members of a universe alone.</summary>
+    /// <param name="names">Distinct names, at least one, of the catalogue or of one's own, with any suffix.</param>
+    /// <param name="own">Features that names may stand for beside the catalogue's; none is called as one of the catalogue.</param>
+    /// <param name="sectors">The sector of each symbol, for names that end in _cs_sector; may be empty.</param>
+    /// <param name="sessions">The calendar that knows of a date, an epoch day; what it refuses with a <c>RefusedException</c> is refused.</param>
+    /// <param name="members">From bars and their actions to a mask on the same axes, above 0 where a name is in at the bar's close.</param>
+    /// <exception cref="RefusedException">A name that is not known, with the nearest ones; sectors that are needed and not there.</exception>
+    static member Parse
+        (
+            names: IReadOnlyList<string>,
+            own: IReadOnlyList<Feature>,
+            sectors: IReadOnlyDictionary<string, string>,
+            sessions: Func<int, SessionCalendar>,
+            members: Func<Bars, CorporateActions, Panel>
+        ) : FeatureSet =
+        Refusal.ifAnyNull "names" names
+        Refusal.ifAnyNull "own" own
+        Refusal.ifNull "sectors" sectors
+        Refusal.ifNull "sessions" sessions
+        Refusal.ifNull "members" members
+
+        let known day =
+            Refusal.caught (fun () -> sessions.Invoke day)
+
+        let mask bars actions =
+            Refusal.caught (fun () -> members.Invoke(bars, actions))
+
+        FeatureSet(
+            FeatureCatalogue.parseOnWithin known mask (List.ofSeq own) sectors (List.ofSeq names)
+            |> Refusal.orRaise
+        )
+
+    /// <summary>True for a name that ends in a suffix: a value among those of the other names of its date.</summary>
+    /// <param name="name">Any name.</param>
+    static member IsCrossSectional(name: string) : bool =
+        Refusal.ifNull "name" name
+        FeatureCatalogue.isCrossSectional name
+
     /// <summary>The features in order, with their definitions.</summary>
     member _.Features: IReadOnlyList<Feature> =
         Array.AsReadOnly(Array.ofList features) :> IReadOnlyList<Feature>

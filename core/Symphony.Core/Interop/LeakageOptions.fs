@@ -18,6 +18,12 @@ type LeakageOptions() =
     /// <summary>After how many bars the market is changed, at least 1.</summary>
     member val Cuts: int = Causality.standard.Cuts with get, set
 
+    /// <summary>
+    /// After how many bars the market is also cut short, and given another short future, 0 for none; null for 64
+    /// where all ways are tried, and for none where <c>Perturbations</c> are given.
+    /// </summary>
+    member val DenseCuts: Nullable<int> = Nullable() with get, set
+
     /// <summary>How it is changed; null for all ways that fit the outputs.</summary>
     member val Perturbations: IReadOnlyList<Perturbation> | null = null with get, set
 
@@ -39,6 +45,18 @@ type LeakageOptions() =
     /// <summary>Few that together change all there is: for computations that take long.</summary>
     static member Brief: IReadOnlyList<Perturbation> = listOf Perturbation.brief
 
+    /// <summary>How many cuts a market of this size is tried with in bearable time: 24, fewer from 250,000 cells on.</summary>
+    /// <param name="axes">The market's bars and symbols.</param>
+    static member CutsFor(axes: Axes) : int =
+        Refusal.ifNull "axes" axes
+        (Causality.forSize axes).Cuts
+
+    /// <summary>How many dense cuts likewise: 64 to 1,024, every bar of a small market.</summary>
+    /// <param name="axes">The market's bars and symbols.</param>
+    static member DenseCutsFor(axes: Axes) : int =
+        Refusal.ifNull "axes" axes
+        (Causality.forSize axes).Dense
+
     /// The settings, with these perturbations where none are given.
     member internal this.Settings(standard: Perturbation list) : CausalitySettings =
         match this.Perturbations with
@@ -50,6 +68,13 @@ type LeakageOptions() =
         {
             Seed = this.Seed
             Cuts = this.Cuts
+            Dense =
+                if this.DenseCuts.HasValue then
+                    this.DenseCuts.Value
+                else
+                    match this.Perturbations with
+                    | null -> Causality.standard.Dense
+                    | _ -> 0
             Perturbations =
                 match this.Perturbations with
                 | null -> standard

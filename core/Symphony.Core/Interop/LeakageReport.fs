@@ -91,6 +91,15 @@ type LeakageReport internal (proof: CausalityProof) =
     /// <summary>The session dates of the cuts, epoch days.</summary>
     member _.CutDates: ReadOnlyMemory<int> = proof.CutDates
 
+    /// <summary>The bars after which the market was cut short as well, and given another short future, increasing.</summary>
+    member _.DenseCuts: ReadOnlyMemory<int> = proof.DenseCuts
+
+    /// <summary>How many bars were a cut of either kind.</summary>
+    member _.CutBars: int = proof.CutBars
+
+    /// <summary>How many bars the market has.</summary>
+    member _.BarCount: int = proof.BarCount
+
     /// <summary>How the market was changed.</summary>
     member _.Perturbations: IReadOnlyList<Perturbation> = proof.Perturbations
 

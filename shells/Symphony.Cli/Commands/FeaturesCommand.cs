@@ -35,17 +35,24 @@ internal static class FeaturesCommand
 
             Capital letters in a name are numbers of your choice: momentum_N is momentum_20, or any other. Each may be followed
             by _cs_rank, _cs_zscore, _cs_winsor, _cs_neutral (what its beta does not explain) or _cs_sector (less the mean of its
-            sector, named in market.sectors or engine.sectors), for its place among the names of the date. beta_N_to_SYMBOL
-            takes a symbol of your own market. Places in the session (session_elapsed, opening_auction_M, half_day, ...) need a
-            data.calendar; on daily bars all but half_day and session_minutes_since_open are constant. All windows count a symbol's own bars, and no value knows a bar outside its own.
+            sector, named in market.sectors or engine.sectors), for its place among the names of the date: those in the
+            universe, where the configuration has one (a name that is out has no value there). beta_N_to_SYMBOL takes a
+            symbol of your own market, and the market of beta_N is all names of the bars. Places in the session
+            (session_elapsed, opening_auction_M, half_day, ...) need a data.calendar; on daily bars all but half_day and
+            session_minutes_since_open are constant. All windows count a symbol's own bars, and no value knows a bar
+            outside its own.
 
-            A feature of your own is a query over the table bars (date, symbol, open, high, low, close, volume), adjusted:
+            A feature of your own is a query over the table bars (date, symbol, open, high, low, close, volume, session_date),
+            adjusted. date is the day of daily bars; of shorter ones it is their end in UTC, and session_date the day they
+            belong to:
 
                 features: [momentum_20, my_gap_cs_rank]
                 queries:
                   my_gap: SELECT date, symbol, open / lag(close) OVER (PARTITION BY symbol ORDER BY date) - 1 AS value FROM bars
 
-            symphony prove tries it like any other. The features of a configuration as a table, without a run:
+            symphony prove tries it like any other. A query reads bars alone, and calls nothing that answers from the clock,
+            the session or chance; it is stopped after queryLimits.seconds (600) or beyond queryLimits.megabytes (4096).
+            Its name ends in no suffix. The features of a configuration as a table, without a run:
 
                 symphony features CONFIG.yaml --output matrix.parquet
 

@@ -19,7 +19,7 @@ internal static class ProveCommand
         };
         var query = new Option<string[]>("--query")
         {
-            Description = "A feature in SQL, NAME=FILE: one SELECT over the table bars (date, symbol, open, high, low, close, volume) that gives date, symbol, value. May be given several times.",
+            Description = "A feature in SQL, NAME=FILE: one SELECT over the table bars (date, symbol, open, high, low, close, volume, session_date) that gives date, symbol, value. May be given several times.",
             HelpName = "NAME=FILE",
         };
         var model = new Option<string?>("--model")
@@ -38,10 +38,14 @@ internal static class ProveCommand
             HelpName = "FILE",
         };
         var standard = new ProofOptions();
-        var cuts = new Option<int>("--cuts")
+        var cuts = new Option<int?>("--cuts")
         {
-            Description = "After how many bars the market is changed; more is harder.",
-            DefaultValueFactory = _ => standard.Cuts,
+            Description = "After how many bars the market is changed in every way; more is harder. Not given: 24, or 16 or 12 of a large market.",
+            HelpName = "N",
+        };
+        var dense = new Option<int?>("--dense-cuts")
+        {
+            Description = "After how many further bars features, queries and a model are tried in two cheap ways. Not given: 64 to 1,024, every bar of a small market.",
             HelpName = "N",
         };
         var seed = new Option<ulong>("--seed")
@@ -67,18 +71,25 @@ internal static class ProveCommand
             scaler and model are fitted again with other rows outside training, and must stay the same, bit for bit; and no
             training label may reach into a test.
 
+            The market is cut at one bar of each kind that a calendar knows (an end of each weekday, turns of months, quarters
+            and years, days before holidays, first and last bars of sessions), beside events, and elsewhere. What is cheap,
+            and what you write yourself (features, queries, a model), is also cut short, and given another short future,
+            after many bars in a row: every bar of a small market. The verdict says after how many of all bars: a look ahead
+            at a bar that was not cut is not seen, and more cuts see more.
+
             A leak is named with output, symbol, date, by how much, which change brought it out, and what it looks like.
             What could not be tried proves nothing, and ends with exit code 3 too.
             """)
         {
-            file, cuts, seed, query, model, columns, earlier, threads, json,
+            file, cuts, dense, seed, query, model, columns, earlier, threads, json,
         };
         command.SetAction(parsed =>
         {
             var options = new ProofOptions
             {
                 Seed = parsed.GetValue(seed),
-                Cuts = AtLeastOne(cuts.Name, parsed.GetValue(cuts)),
+                Cuts = parsed.GetValue(cuts) is { } count ? AtLeast(1, cuts.Name, count) : null,
+                DenseCuts = parsed.GetValue(dense) is { } many ? AtLeast(0, dense.Name, many) : null,
                 Threads = SharedOptions.AtLeastOne(parsed.GetValue(threads)),
                 Queries = [.. (parsed.GetValue(query) ?? []).Select(Query)],
                 Model = parsed.GetValue(model),
@@ -121,6 +132,6 @@ internal static class ProveCommand
             : throw new RefusedException("--query", $"--query must be NAME=FILE, was '{given}'");
     }
 
-    private static int AtLeastOne(string flag, int value) =>
-        value >= 1 ? value : throw new RefusedException(flag, $"{flag} must be at least 1, was {value}");
+    private static int AtLeast(int least, string flag, int value) =>
+        value >= least ? value : throw new RefusedException(flag, $"{flag} must be at least {least}, was {value}");
 }

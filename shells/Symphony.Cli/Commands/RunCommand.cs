@@ -35,9 +35,9 @@ internal static class RunCommand
 
                 ingest      the bar files, or the store
                 audit       ingest
-                features    ingest, once the audit has passed
-                labels      ingest, once the audit has passed
                 universe    ingest, once the audit has passed, and the file of members
+                features    ingest, universe, once the audit has passed (universe where one ends in _cs_rank or the like)
+                labels      ingest, once the audit has passed
                 splits      features, labels, universe
                 train       features, labels, splits
                 stack       features, labels, splits, train

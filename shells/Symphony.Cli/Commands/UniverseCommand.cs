@@ -37,8 +37,9 @@ internal static class UniverseCommand
             Everything is decided at each close with what was known then: membership on that date, the last price as
             traded, the mean money traded over the name's last --adv-window sessions, the sessions behind it. A name
             without a bar for five sessions, or with a delisting record effective by then, is out. In a run (universe: in its YAML, the same keys) a name that is out
-            is not trained on, not scored and not held: its target is 0 at the next decision. The benchmark is equal
-            weight of the names that are in.
+            is not trained on, not scored, not held (its target is 0 at the next decision), and takes no place in ranks and
+            means of a date's names (features that end in _cs_rank and the like). The benchmark is equal weight of the
+            names that are in.
 
             --min-price and --min-dollar-adv need raw prices (--prices raw): adjusted ones hold later dividends.
 

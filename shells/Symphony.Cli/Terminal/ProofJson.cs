@@ -48,6 +48,7 @@ internal static class ProofJson
         writer.WriteNumber("tried", part.Tried);
         writer.WriteString("unit", part.Unit);
         writer.WriteNumber("compared", part.Compared);
+        writer.WriteNumber("cutBars", part.CutBars);
         writer.WriteString("how", part.Effort);
         writer.WriteStartArray("notes");
         foreach (var note in part.Notes) writer.WriteStringValue(note);

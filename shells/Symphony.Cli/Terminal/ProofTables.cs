@@ -23,9 +23,17 @@ internal static class ProofTables
         foreach (var part in report.Parts)
             ShowFaults(terminal, part);
         var verdict = report.IsProved
-            ? "proved: no leak was found"
+            ? Unleaked(report)
             : report.Parts.Any(part => part.Verdict == ProofVerdict.Leak) ? "LEAK" : "not proved: not all of it could be tried";
         terminal.WriteRaw($"{verdict} ({report.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s)\n");
+    }
+
+    /// <summary>What was tried and found nothing; what was not tried may still leak.</summary>
+    private static string Unleaked(ProofReport report)
+    {
+        if (report.MostCutBars == 0) return "no leak was found";
+        var (fewest, most) = (Figure.Count(report.FewestCutBars), Figure.Count(report.MostCutBars));
+        return $"no leak was found: the market was cut after {(fewest == most ? most : $"{fewest} to {most}")} of its {Figure.Count(report.Bars)} bars";
     }
 
     private static void Law(Terminal terminal, ProofReport report, int law, string heading)
@@ -69,7 +77,7 @@ internal static class ProofTables
 
     private static string Word(ProofVerdict verdict) => verdict switch
     {
-        ProofVerdict.Proved => "proved",
+        ProofVerdict.Proved => "no leak",
         ProofVerdict.Leak => "LEAK",
         _ => "NOT PROVED",
     };

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Threading;
 using Symphony.Core;
@@ -17,6 +18,9 @@ internal static class FeatureChoice
     internal const string Names = "features";
     internal const string Queries = "queries";
 
+    /// <summary>The section of the queries' limits.</summary>
+    internal const string Limits = "queryLimits";
+
     private const string OfSector = "_cs_sector";
 
     /// <summary>1970-01-01 as a day number.</summary>
@@ -26,17 +30,47 @@ internal static class FeatureChoice
     internal static Setting Setting { get; } =
         new(Queries, SettingKind.TextByName, "", "Features of your own by name: one SELECT over the table bars that gives date, symbol and value, or the path of a .sql file.") { CameLater = true };
 
+    /// <summary>How much one run of a query may take; nothing that a query gives depends on it, and no hash.</summary>
+    internal static IReadOnlyList<Setting> LimitSettings { get; } =
+    [
+        new($"{Limits}.seconds", SettingKind.WholeNumber, "600", "The longest time of one run of a query, seconds; then it is stopped and refused.") { Minimum = 1, Maximum = 1_000_000, CameLater = true },
+        new($"{Limits}.megabytes", SettingKind.WholeNumber, "4096", "The most memory of one run of a query, MiB; a query that needs more is refused.") { Minimum = 16, Maximum = 10_000_000, CameLater = true },
+    ];
+
+    /// <summary>The limits of a configuration's queries.</summary>
+    internal static QueryLimits LimitsOf(RunConfiguration configuration) =>
+        new(TimeSpan.FromSeconds(configuration.WholeNumber($"{Limits}.seconds")), configuration.WholeNumber($"{Limits}.megabytes"));
+
+    /// <summary>True where a feature is a value among the names of its date, and a universe says which these are.</summary>
+    internal static bool ReadsUniverse(RunConfiguration configuration) =>
+        configuration.TextList(Names).Any(FeatureSet.IsCrossSectional) && configuration.Universe(default).IsConfigured;
+
     /// <summary>The names that a configuration's features need sectors for.</summary>
     internal static bool NeedsSectors(RunConfiguration configuration) =>
         configuration.TextList(Names).Any(name => name.Contains(OfSector, StringComparison.Ordinal));
 
     /// <summary>The features of a configuration.</summary>
-    internal static FeatureSet Of(RunConfiguration configuration, CancellationToken stop) =>
-        configuration.Place.PointAt(Names, () => FeatureSet.Parse(
-            configuration.TextList(Names),
-            [.. QueriesOf(configuration).Select(query => configuration.Place.PointAt(Queries, () => new QueryFeature(query.Key, query.Value, stop).ToFeature()))],
-            SectorsOf(configuration),
-            SessionsOf(configuration)));
+    /// <param name="configuration">What names them.</param>
+    /// <param name="stop">Stops queries, and the reading of members.</param>
+    /// <param name="members">Who is in, where that is known; null to find out for the bars that are computed, if a feature reads it.</param>
+    internal static FeatureSet Of(RunConfiguration configuration, CancellationToken stop, Func<Bars, CorporateActions, Panel>? members = null)
+    {
+        var limits = LimitsOf(configuration);
+        return configuration.Place.PointAt(Names, () =>
+        {
+            Feature[] own = [.. QueriesOf(configuration).Select(query => configuration.Place.PointAt(Queries, () => new QueryFeature(query.Key, query.Value, limits, stop).ToFeature()))];
+            return ReadsUniverse(configuration)
+                ? FeatureSet.Parse(configuration.TextList(Names), own, SectorsOf(configuration), SessionsOf(configuration), members ?? MembersOf(configuration.Universe(stop)))
+                : FeatureSet.Parse(configuration.TextList(Names), own, SectorsOf(configuration), SessionsOf(configuration));
+        });
+    }
+
+    /// <summary>Who is in on any bars; several features ask for the same ones.</summary>
+    private static Func<Bars, CorporateActions, Panel> MembersOf(UniverseSource universe)
+    {
+        var known = new ConditionalWeakTable<Bars, ConditionalWeakTable<CorporateActions, Panel>>();
+        return (bars, actions) => known.GetOrCreateValue(bars).GetValue(actions, _ => universe.Of(bars, actions)!.Mask);
+    }
 
     /// <summary>The names that some written features stand for, in the order of the configuration's own; each must be one of these.</summary>
     internal static IReadOnlyList<string> Among(RunConfiguration configuration, IReadOnlyList<string> written, string path)
@@ -81,6 +115,8 @@ internal static class FeatureChoice
     internal static void RefuseWhatNoDataCanMend(RunConfiguration configuration)
     {
         Of(configuration, default);
+        foreach (var (query, sql) in QueriesOf(configuration))
+            PointAtQueries(configuration, () => new BarsQuery(sql, $"{Queries}.{query}").RefuseWhatNoBarsCanMend());
         var names = configuration.TextList(Names);
         if (configuration.Data.Sampling.Calendar is null && names.FirstOrDefault(FeatureSet.NeedsSessions) is { } placed)
             throw configuration.Place.Refuse(Names, $"{placed} is a place in the market's session, and no calendar says when that is; data.calendar with one of {string.Join(", ", TradingCalendar.Names)} is accepted");
@@ -101,9 +137,10 @@ internal static class FeatureChoice
     internal static IReadOnlyList<Panel> Compute(
         RunConfiguration configuration, FeatureSet set, Bars bars, CorporateActions actions, Action<int, Action<int>> schedule)
     {
-        try
+        IReadOnlyList<Panel> panels = [];
+        PointAtQueries(configuration, () =>
         {
-            var panels = set.ComputeAll(bars, actions, schedule);
+            panels = set.ComputeAll(bars, actions, schedule);
             for (var feature = 0; feature < panels.Count; feature++)
             {
                 var name = set.Names[feature];
@@ -111,10 +148,18 @@ internal static class FeatureChoice
                     && Differing(panels[feature], set.Compute(feature, bars, actions)) is { } cell)
                     throw configuration.Place.Refuse(Queries, $"{Queries}.{query} gives another value of {Cell(bars.Axes, cell)} when it is run again; a query whose values follow from the bars alone is accepted");
             }
+        });
+        return panels;
+    }
 
-            return panels;
+    /// <summary>What is refused of a query is refused where it is written.</summary>
+    private static void PointAtQueries(RunConfiguration configuration, Action work)
+    {
+        try
+        {
+            work();
         }
-        catch (RefusedException refused) when (refused is not ConfigurationRefusedException && refused.ParamName?.StartsWith($"{Queries}.", StringComparison.Ordinal) == true)
+        catch (RefusedException refused) when (IsOfQuery(refused))
         {
             throw configuration.Place.Refuse(Queries, refused.Sentence);
         }
@@ -123,6 +168,13 @@ internal static class FeatureChoice
             throw configuration.Place.Refuse(Names, refused.Sentence);
         }
     }
+
+    private static bool IsOfQuery(RefusedException refused) => refused switch
+    {
+        ConfigurationRefusedException => false,
+        DataRefusedException data => data.File.StartsWith($"{Queries}.", StringComparison.Ordinal),
+        _ => refused.ParamName?.StartsWith($"{Queries}.", StringComparison.Ordinal) == true,
+    };
 
     private static bool IsOf(string feature, string query) => feature == query || feature.StartsWith(query + "_cs_", StringComparison.Ordinal);
 
@@ -168,8 +220,10 @@ internal static class FeatureChoice
     }
 
     /// <summary>A query as a feature: tried like any other, over bars restated for what was known by each of them.</summary>
-    private sealed class QueryFeature(string name, string sql, CancellationToken stop) : CustomFeature
+    private sealed class QueryFeature(string name, string sql, QueryLimits limits, CancellationToken stop) : CustomFeature
     {
+        private readonly BarsQuery query = new(sql, $"{Queries}.{name}", limits);
+
         public override string Name => name;
 
         public override int WarmUpBars => 0;
@@ -178,14 +232,13 @@ internal static class FeatureChoice
 
         public override Panel Compute(Bars bars, CorporateActions actions)
         {
-            var place = $"{Queries}.{name}";
             try
             {
-                return new BarsQuery(sql, place).Run(PriceAdjustment.Forward(bars, actions), stop);
+                return query.Run(PriceAdjustment.Forward(bars, actions), stop);
             }
             catch (DataRefusedException refused)
             {
-                throw new RefusedException(place, refused.Sentence);
+                throw new RefusedException($"{Queries}.{name}", refused.Sentence);
             }
         }
     }

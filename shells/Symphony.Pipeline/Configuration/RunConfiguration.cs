@@ -155,6 +155,8 @@ public sealed class RunConfiguration
     private static JsonObject CanonicalOf(JsonObject settings)
     {
         var canonical = settings.DeepClone().AsObject();
+        // How long it may take decides no value.
+        canonical.Remove(FeatureChoice.Limits);
         canonical["data"]!["files"] = CanonicalJson.FileNames(canonical["data"]!["files"]);
         canonical["data"]!["actions"] = CanonicalJson.FileNames(canonical["data"]!["actions"]);
         if (canonical["labels"]!["kind"]!.GetValue<string>() == LabelSettingsTable.Horizon)

@@ -49,6 +49,7 @@ public static class Settings
 
         new("features", SettingKind.TextList, StandardFeatures, "The features a model sees, in order."),
         FeatureChoice.Setting,
+        .. FeatureChoice.LimitSettings,
 
         .. LabelSettingsTable.All,
 

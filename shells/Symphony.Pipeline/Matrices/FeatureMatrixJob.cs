@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using Symphony.Core;
 using Symphony.Core.Interop;
@@ -29,12 +30,15 @@ public sealed class FeatureMatrixJob(TimeProvider clock)
         OutputFile.CheckApart(configuration.Place.Files, ("output", file), ("schema", FeatureMatrixFile.SchemaOf(file)));
         configuration.RefuseWhatNoDataCanMend();
         using var runs = RunsDirectory.Open(options.RunsDirectory);
-        var asked = new StageRequest { Threads = options.Threads, Stages = [.. PipelineStages.Before(PipelineStages.Features), PipelineStages.Features] };
+        var reads = FeatureChoice.ReadsUniverse(configuration);
+        var before = PipelineStages.Before(PipelineStages.Features).Where(stage => reads || stage != PipelineStages.Universe);
+        var asked = new StageRequest { Threads = options.Threads, Stages = [.. before, PipelineStages.Features] };
         using var graph = new StageGraph(runs, progress, clock, stop, asked);
         var run = new RunContext(configuration, graph, new ThreadScheduler(options.Threads, stop));
         var market = MarketStage.Run(run, options.Threads, stop);
         AuditStage.Run(run, market);
-        var features = FeatureStage.Run(run, market).Value;
+        var universe = reads ? UniverseStage.Run(run, market, stop) : StageOutput<UniverseValues>.Unmade(PipelineStages.Universe);
+        var features = FeatureStage.Run(run, market, universe).Value;
         var matrix = configuration.Place.PointAt("features", () => features.Set.ToMatrix(market.Value.Bars, features.Panels, rows));
         FeatureMatrixFile.Write(file, matrix, stop);
         return matrix;

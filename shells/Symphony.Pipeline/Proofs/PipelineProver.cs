@@ -39,43 +39,43 @@ public sealed class PipelineProver
         var market = work.During("bars", _ => ReadMarket(configuration, options.Threads, stop));
         var set = FeatureChoice.Of(configuration, stop);
         FeatureChoice.RefuseWithoutSector(configuration, market.Bars.Axes);
-        var queries = Queries(options, market, stop);
+        var queries = Queries(configuration, options, market, stop);
         using var scorer = options.Model is { } model ? new OnnxScorer(model, set.Names.Count) : null;
         List<ProofPart> parts = [];
 
-        parts.Add(work.Causality("features", options.Cuts, null, limits =>
+        parts.Add(work.Causality("features", market.Bars.Axes, true, null, limits =>
             LeakageProof.OfFeatures(market.Bars, market.Actions, set, limits)));
-        parts.Add(work.Causality("labels", options.Cuts, null, limits => configuration.Place.Point(() => LeakageProof.OfLabels(
+        parts.Add(work.Causality("labels", market.Bars.Axes, false, null, limits => configuration.Place.Point(() => LeakageProof.OfLabels(
             "label", market.Bars, market.Actions, (bars, actions) => LabelStage.TradesOf(configuration, bars, actions), limits))));
         if (!LabelInputs.AreSimple(configuration))
         {
-            parts.Add(work.Causality("outcomes", options.Cuts, null, limits => configuration.Place.Point(() => LeakageProof.OfOutcomes(
+            parts.Add(work.Causality("outcomes", market.Bars.Axes, false, null, limits => configuration.Place.Point(() => LeakageProof.OfOutcomes(
                 "outcome", market.Bars, market.Actions, (bars, actions) => LabelStage.Of(configuration, bars, actions), limits))));
         }
 
         var universe = configuration.Universe(stop);
         if (universe.IsConfigured)
         {
-            parts.Add(work.Causality("universe", options.Cuts, null, limits => configuration.Place.Point(() => LeakageProof.Of(
+            parts.Add(work.Causality("universe", market.Bars.Axes, false, null, limits => configuration.Place.Point(() => LeakageProof.Of(
                 market.Bars, market.Actions, (bars, actions) => [LeakageProof.Known("in", universe.Of(bars, actions)!.Mask)], limits))));
         }
 
         var subject = new WalkForwardSubject(configuration, set, universe);
         var scores = work.During("decisions", _ => configuration.Place.Point(() => subject.Scores(market.Bars, market.Actions)));
-        parts.Add(work.Causality("engine", options.Cuts, null, limits => configuration.Place.Point(() => LeakageProof.OfEngine(
+        parts.Add(work.Causality("engine", market.Bars.Axes, false, null, limits => configuration.Place.Point(() => LeakageProof.OfEngine(
             EngineInputs.OnBars(configuration.Engine),
             market.Bars,
             market.Actions,
             PortfolioStage.Weights(configuration, market.Adjusted, universe.Of(market.Bars, market.Actions), scores),
             limits))));
-        parts.Add(work.Causality("walk-forward scores", options.Cuts, LeakageOptions.Brief, limits => LeakageProof.Of(
+        parts.Add(work.Causality("walk-forward scores", market.Bars.Axes, false, LeakageOptions.Brief, limits => LeakageProof.Of(
             market.Bars,
             market.Actions,
             (bars, actions) => [LeakageProof.Known("score", subject.Scores(bars, actions), ModelSubject.Tolerance)],
             limits)));
         parts.AddRange(Training(configuration, set, universe, market, work));
-        foreach (var (name, query) in queries) parts.Add(Query(name, query, options, market, work, stop));
-        if (scorer is not null) parts.Add(Model(scorer, options, set, market, work));
+        foreach (var (name, query) in queries) parts.Add(Query(name, query, market, work, stop));
+        if (scorer is not null) parts.Add(Model(scorer, set, market, work));
 
         var axes = market.Bars.Axes;
         return new ProofReport(
@@ -97,24 +97,26 @@ public sealed class PipelineProver
             stop);
 
     /// <summary>The queries, each run once: what cannot be run at all is refused before anything is tried.</summary>
-    private static (string Name, BarsQuery Query)[] Queries(ProofOptions options, MarketValues market, CancellationToken stop)
+    private static (string Name, BarsQuery Query)[] Queries(
+        RunConfiguration configuration, ProofOptions options, MarketValues market, CancellationToken stop)
     {
-        var queries = options.Queries.Select(query => (Name: query.Key, Query: BarsQuery.Read(query.Value))).ToArray();
+        var limits = FeatureChoice.LimitsOf(configuration);
+        var queries = options.Queries.Select(query => (Name: query.Key, Query: BarsQuery.Read(query.Value, limits))).ToArray();
         foreach (var (_, query) in queries) query.Run(market.Adjusted, stop);
         return queries;
     }
 
-    private static ProofPart Query(string name, BarsQuery query, ProofOptions options, MarketValues market, ProofWork work, CancellationToken stop) =>
-        work.Causality($"query {name}", options.Cuts, null, limits => LeakageProof.Of(
+    private static ProofPart Query(string name, BarsQuery query, MarketValues market, ProofWork work, CancellationToken stop) =>
+        work.Causality($"query {name}", market.Bars.Axes, true, null, limits => LeakageProof.Of(
             market.Bars,
             market.Actions,
             (bars, actions) => [LeakageProof.Known(name, query.Run(PriceAdjustment.Forward(bars, actions), stop))],
             limits));
 
-    private static ProofPart Model(OnnxScorer scorer, ProofOptions options, FeatureSet set, MarketValues market, ProofWork work)
+    private static ProofPart Model(OnnxScorer scorer, FeatureSet set, MarketValues market, ProofWork work)
     {
         var subject = new ModelSubject(scorer, set);
-        return work.Causality("model", options.Cuts, LeakageOptions.OfGivenNames, limits => LeakageProof.Of(
+        return work.Causality("model", market.Bars.Axes, true, LeakageOptions.OfGivenNames, limits => LeakageProof.Of(
             market.Bars, market.Actions, (bars, actions) => [LeakageProof.Known("score", subject.Scores(bars, actions))], limits));
     }
 

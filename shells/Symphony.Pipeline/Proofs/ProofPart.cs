@@ -23,6 +23,9 @@ public sealed record ProofPart(
     IReadOnlyList<string> Notes,
     TimeSpan Elapsed)
 {
+    /// <summary>After how many bars the market was changed; 0 where it was not cut.</summary>
+    public int CutBars { get; init; }
+
     /// <summary>How many values were held against each other.</summary>
     public long Compared => Findings.Sum(finding => finding.Compared);
 

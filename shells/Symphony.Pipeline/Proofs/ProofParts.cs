@@ -13,10 +13,10 @@ internal static class ProofParts
     /// <summary>Outputs that were computed again on changed markets.</summary>
     internal static ProofPart OfCausality(string name, LeakageReport report, TimeSpan elapsed)
     {
-        var dates = report.CutDates.Span;
-        var cuts = dates.Length == 1
-            ? $"cut after {Written.Date(dates[0])}"
-            : $"{dates.Length} cuts, {Written.Date(dates[0])} to {Written.Date(dates[^1])}";
+        string Count(int count, string one, string many) => $"{count.ToString("#,##0", CultureInfo.InvariantCulture)} {(count == 1 ? one : many)}";
+        var cuts = $"{Count(report.Cuts.Length, "cut", "cuts")} in {Count(report.Perturbations.Count, "way", "ways")}";
+        if (report.DenseCuts.Length > 0) cuts += $", {Count(report.DenseCuts.Length, "cut", "cuts")} in 2 ways";
+        cuts += $": {report.CutBars.ToString("#,##0", CultureInfo.InvariantCulture)} of {Count(report.BarCount, "bar", "bars")}";
         List<string> notes = [];
         if (report.Refusals > 0)
             notes.Add($"{report.Refusals} of the changed markets cannot be computed and prove nothing; first: {report.FirstRefusal}");
@@ -27,9 +27,12 @@ internal static class ProofParts
             [.. report.Subjects.Select(subject => Finding(subject, report.IsComplete))],
             report.Recomputations,
             "changed markets",
-            $"{cuts}, {report.Perturbations.Count} ways",
+            cuts,
             notes,
-            elapsed);
+            elapsed)
+        {
+            CutBars = report.CutBars,
+        };
     }
 
     /// <summary>Fits that were made again with other rows outside their training.</summary>

@@ -16,6 +16,12 @@ namespace Symphony.Pipeline;
 public sealed record ProofReport(
     string Name, ulong Seed, int Bars, int Symbols, string From, string To, IReadOnlyList<ProofPart> Parts, TimeSpan Elapsed)
 {
+    /// <summary>The fewest bars after which any part that is cut was cut; 0 where none is.</summary>
+    public int FewestCutBars => Parts.Where(part => part.CutBars > 0).Select(part => part.CutBars).DefaultIfEmpty().Min();
+
+    /// <summary>The most bars after which any part was cut.</summary>
+    public int MostCutBars => Parts.Select(part => part.CutBars).DefaultIfEmpty().Max();
+
     /// <summary>True when every part was tried and none leaks.</summary>
     public bool IsProved => Parts.Count > 0 && Parts.All(part => part.Verdict == ProofVerdict.Proved);
 }

@@ -29,21 +29,26 @@ internal sealed class ProofWork(
         return result;
     }
 
-    /// <summary>A part of law 1.</summary>
+    /// <summary>A part of law 1; dense ones are those that are cheap, and those that a user writes.</summary>
     internal ProofPart Causality(
-        string name, int cuts, IReadOnlyList<Perturbation>? perturbations, Func<LeakageOptions, LeakageReport> prove) =>
-        Timed(name, (limits, elapsed) => ProofParts.OfCausality(name, prove(limits), elapsed()), cuts, perturbations);
+        string name, Axes axes, bool isDense, IReadOnlyList<Perturbation>? perturbations, Func<LeakageOptions, LeakageReport> prove) =>
+        Timed(
+            name,
+            (limits, elapsed) => ProofParts.OfCausality(name, prove(limits), elapsed()),
+            options.Cuts ?? LeakageOptions.CutsFor(axes),
+            isDense ? options.DenseCuts ?? LeakageOptions.DenseCutsFor(axes) : 0,
+            perturbations);
 
     /// <summary>Fits of law 2.</summary>
     internal ProofPart Training(string name, TrainingSplit[] splits, Func<LeakageOptions, TrainingLeakageReport> prove) =>
-        Timed(name, (limits, elapsed) => ProofParts.OfTraining(name, splits, prove(limits), elapsed()), options.Cuts, null);
+        Timed(name, (limits, elapsed) => ProofParts.OfTraining(name, splits, prove(limits), elapsed()), 1, 0, null);
 
     /// <summary>Splits held against their tests.</summary>
     internal ProofPart Overlaps(string name, int featureBars, int count, Func<int, TrainingOverlap> overlap) =>
-        Timed(name, (_, elapsed) => ProofParts.OfOverlaps(name, scheduler.Map(count, overlap), featureBars, elapsed()), options.Cuts, null);
+        Timed(name, (_, elapsed) => ProofParts.OfOverlaps(name, scheduler.Map(count, overlap), featureBars, elapsed()), 1, 0, null);
 
     private ProofPart Timed(
-        string name, Func<LeakageOptions, Func<TimeSpan>, ProofPart> prove, int cuts, IReadOnlyList<Perturbation>? perturbations) =>
+        string name, Func<LeakageOptions, Func<TimeSpan>, ProofPart> prove, int cuts, int denseCuts, IReadOnlyList<Perturbation>? perturbations) =>
         During(name, tell =>
         {
             var began = clock.GetTimestamp();
@@ -51,6 +56,7 @@ internal sealed class ProofWork(
             {
                 Seed = options.Seed,
                 Cuts = cuts,
+                DenseCuts = denseCuts,
                 Perturbations = perturbations,
                 Schedule = scheduler.Run,
                 Progress = tell,

@@ -17,16 +17,25 @@ internal static class FeatureStage
 {
     private const string File = "features.arrays";
 
-    internal static StageOutput<FeaturePanels> Run(RunContext run, StageOutput<MarketValues> market) => run.Graph.Run(
-        PipelineStages.Features,
-        FeatureChoice.Slice(run.Configuration),
-        [market.Output],
-        work => Make(run, market.Value, work),
-        folder => Load(FeatureChoice.Of(run.Configuration, default), market.Value, folder));
-
-    private static FeaturePanels Make(RunContext run, MarketValues market, StageWork work)
+    internal static StageOutput<FeaturePanels> Run(RunContext run, StageOutput<MarketValues> market, StageOutput<UniverseValues> universe)
     {
-        var set = FeatureChoice.Of(run.Configuration, work.Stop);
+        var reads = FeatureChoice.ReadsUniverse(run.Configuration);
+        var inputs = new Dictionary<string, string>
+        {
+            [market.Output.Stage] = market.Output.Digest,
+            [universe.Output.Stage] = reads ? universe.Output.Digest : StageKey.NotRead,
+        };
+        return run.Graph.Run(new StageDefinition<FeaturePanels>(
+            PipelineStages.Features,
+            FeatureChoice.Slice(run.Configuration),
+            inputs,
+            work => Make(run, market.Value, reads ? universe.Value.Universe!.Mask : null, work),
+            folder => Load(FeatureChoice.Of(run.Configuration, default), market.Value, folder)));
+    }
+
+    private static FeaturePanels Make(RunContext run, MarketValues market, Panel? members, StageWork work)
+    {
+        var set = FeatureChoice.Of(run.Configuration, work.Stop, members is null ? null : (_, _) => members);
         FeatureChoice.RefuseWithoutSector(run.Configuration, market.Bars.Axes);
         var done = 0;
         var panels = FeatureChoice.Compute(run.Configuration, set, market.Bars, market.Actions, (count, piece) => run.Scheduler.Run(count, one =>

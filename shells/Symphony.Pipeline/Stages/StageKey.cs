@@ -11,6 +11,9 @@ namespace Symphony.Pipeline;
 /// <param name="Inputs">Hashes of what it reads, by name; empty text for what is not made yet.</param>
 internal sealed record StageKey(string Stage, JsonObject Slice, IReadOnlyDictionary<string, string> Inputs)
 {
+    /// <summary>In the place of the hash of a stage that is not read though the stage reads it elsewhere.</summary>
+    internal const string NotRead = "not read";
+
     private const int Format = 1;
 
     /// <summary>The stages it reads that are not made yet, so that the key is not known.</summary>

@@ -29,7 +29,9 @@ internal sealed class StagePlanner(string stages, StageRequest request)
         if (wouldRun && !request.Allows(stage.Name)) throw new StageRefusedException(request.Only!, stage.Name);
         planned.Add(new PlannedStage(
             stage.Name,
-            PipelineStages.DependencyOf(stage.Name) ?? new StageDependency(stage.Name, [.. stage.Inputs.Keys], []),
+            PipelineStages.DependencyOf(stage.Name) is { } dependency
+                ? dependency with { Reads = [.. dependency.Reads.Where(read => stage.Inputs.GetValueOrDefault(read) != StageKey.NotRead)] }
+                : new StageDependency(stage.Name, [.. stage.Inputs.Keys], []),
             [.. stage.Inputs.Keys.Where(input => !PipelineStages.Names.Contains(input)).Order(StringComparer.Ordinal).Select(StageChanges.NameOf)],
             wouldRun,
             why)

@@ -171,7 +171,7 @@ let ``cuts are distinct, increasing, as many as asked for or as there are, first
         && Array.last cuts = last
         && (count = 1 || cuts[0] = 0))
 
-let private settings: CausalitySettings = { Causality.standard with Cuts = 6 }
+let private settings: CausalitySettings = { Causality.standard with Cuts = 6; Dense = 4 }
 
 let private prove history compute =
     Causality.prove WorkPlan.sequential settings compute history |> accepted

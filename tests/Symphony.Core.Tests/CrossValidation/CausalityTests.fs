@@ -29,6 +29,9 @@ let private history: MarketHistory =
     let bars, actions = MarketPlan.build plan
     { Bars = bars; Actions = actions }
 
+/// Few cuts: dense ones have tests of their own.
+let private sparse: CausalitySettings = { Causality.standard with Cuts = 12; Dense = 0 }
+
 let private proveOn market settings compute =
     Causality.prove WorkPlan.sequential settings compute market |> accepted
 
@@ -44,7 +47,7 @@ let private shouldLeak
     (symbol: string)
     (bar: int)
     =
-    let proof = proveWith Causality.standard name compute
+    let proof = proveWith sparse name compute
     Assert.That(proof.Verdict, Is.EqualTo CausalityVerdict.LeakFound)
     Assert.That(proof.Diagnosis, Is.EqualTo(ValueSome diagnosis))
     Assert.That(proof.Explanation, Is.EqualTo(string diagnosis))
@@ -68,8 +71,7 @@ let ``planted: a centred rolling mean looks ahead by half its window`` () =
         "N0"
         0
 
-    let proof =
-        proveWith Causality.standard "centred_mean_21" (PlantedLeaks.centredMean 10)
+    let proof = proveWith sparse "centred_mean_21" (PlantedLeaks.centredMean 10)
 
     Assert.That(proof.Diagnosis, Is.EqualTo(ValueSome(Diagnosis.LooksAheadBy 10<bar>)))
 
@@ -142,10 +144,7 @@ let ``planted: a label shifted by one looks ahead by one bar`` () =
 [<Test>]
 let ``planted: labels whose spans are said to end a bar early look ahead by one bar`` () =
     let proof =
-        proveOn
-            history
-            Causality.standard
-            (CausalOutputs.labels "label" PlantedLeaks.labelsEndingEarly)
+        proveOn history sparse (CausalOutputs.labels "label" PlantedLeaks.labelsEndingEarly)
 
     let returns = proof.Subjects[0]
     Assert.That(returns.Subject, Is.EqualTo "label")
@@ -219,20 +218,20 @@ let ``planted: the next bar's volume, later delistings, later rows, the length o
 
 [<Test>]
 let ``a computation that gives other values the second time is called not repeatable`` () =
-    let proof = proveWith Causality.standard "counting" (PlantedLeaks.notRepeatable ())
+    let proof = proveWith sparse "counting" (PlantedLeaks.notRepeatable ())
     Assert.That(proof.Diagnosis, Is.EqualTo(ValueSome Diagnosis.NotRepeatable))
     Assert.That(proof.FirstLeak.Value.Perturbation, Is.EqualTo Perturbation.Repeated)
 
 [<Test>]
 let ``another name's rows are no leak, unless values are said to follow from a name's own`` () =
-    let rank = proveWith Causality.standard "rank" PlantedLeaks.crossSectionalRank
+    let rank = proveWith sparse "rank" PlantedLeaks.crossSectionalRank
 
     Assert.That(rank.Verdict, Is.EqualTo CausalityVerdict.NoLeakFound)
 
     let own =
         proveWith
             {
-                Causality.standard with
+                sparse with
                     Perturbations = Perturbation.StrangerAdded :: Perturbation.future
             }
             "rank"
@@ -243,7 +242,7 @@ let ``another name's rows are no leak, unless values are said to follow from a n
 
 [<Test>]
 let ``with few perturbations a leak is still told apart, by trying the others where it showed`` () =
-    let brief = { Causality.standard with Cuts = 3; Perturbations = Perturbation.brief }
+    let brief = { sparse with Cuts = 3; Perturbations = Perturbation.brief }
 
     let told compute = (proveWith brief "x" compute).Diagnosis
 
@@ -282,14 +281,13 @@ let ``what a computation refuses proves nothing, and is counted`` () =
         else
             PlantedLeaks.expandingMean market
 
-    let proof =
-        proveOn history Causality.standard (CausalOutputs.panel "expanding" needsWhole)
+    let proof = proveOn history sparse (CausalOutputs.panel "expanding" needsWhole)
 
     Assert.That(proof.Refusals, Is.EqualTo 12)
     Assert.That(string proof.FirstRefusal.Value, Is.EqualTo "bars needs at least 150, has 1")
     Assert.That(proof.IsProved)
 
-    let onlyTruncated = { Causality.standard with Perturbations = [ Perturbation.Truncated ] }
+    let onlyTruncated = { sparse with Perturbations = [ Perturbation.Truncated ] }
 
     let nothing =
         proveOn history onlyTruncated (CausalOutputs.panel "expanding" needsWhole)
@@ -304,7 +302,7 @@ let ``an output without any value, and work that was stopped, prove nothing`` ()
     let absent (market: MarketHistory) =
         Ok(Panel.init market.Bars.Axes (fun _ _ -> nan))
 
-    let proof = proveOn history Causality.standard (CausalOutputs.panel "absent" absent)
+    let proof = proveOn history sparse (CausalOutputs.panel "absent" absent)
 
     Assert.That(proof.Subjects[0].Verdict, Is.EqualTo CausalityVerdict.NothingCompared)
     Assert.That(proof.IsProved, Is.False)
@@ -322,7 +320,7 @@ let ``an output without any value, and work that was stopped, prove nothing`` ()
     let stopped =
         Causality.prove
             stopping
-            Causality.standard
+            sparse
             (CausalOutputs.panel "expanding" PlantedLeaks.expandingMean)
             history
         |> accepted
@@ -345,8 +343,7 @@ let ``values that were computed before and are only cut to size answer to nothin
                 | column -> whole[t, column])
         )
 
-    let proof =
-        proveOn history Causality.standard (CausalOutputs.panel "stored" precomputed)
+    let proof = proveOn history sparse (CausalOutputs.panel "stored" precomputed)
 
     Assert.That(proof.Subjects[0].Verdict, Is.EqualTo CausalityVerdict.AnswersToNothing)
     Assert.That(proof.Subjects[0].Explanation, Does.StartWith "does not follow from the market")
@@ -363,40 +360,33 @@ let ``settings out of range, outputs of other bars and none at all are refused b
     let mean = CausalOutputs.panel "mean" PlantedLeaks.expandingMean
 
     Assert.That(
-        refusal { Causality.standard with Cuts = 0 } mean,
+        refusal { sparse with Cuts = 0 } mean,
         Is.EqualTo "cuts must lie in [1, 100000], was 0"
     )
 
     Assert.That(
-        refusal { Causality.standard with Perturbations = [] } mean,
+        refusal { sparse with Perturbations = [] } mean,
         Is.EqualTo "perturbations is empty; at least one is needed"
     )
 
     Assert.That(
-        refusal Causality.standard (fun _ -> Ok []),
+        refusal sparse (fun _ -> Ok []),
         Is.EqualTo "outputs is empty; at least one is needed"
     )
 
     let shorter (market: MarketHistory) =
         MarketHistory.upTo 9 market |> Result.bind (fun cut -> mean cut)
 
-    Assert.That(
-        refusal Causality.standard shorter,
-        Is.EqualTo "bars of mean must have length 150, had 10"
-    )
+    Assert.That(refusal sparse shorter, Is.EqualTo "bars of mean must have length 150, had 10")
 
     match
-        Causality.prove
-            WorkPlan.sequential
-            Causality.standard
-            mean
-            (MarketHistory.upTo 0 history |> accepted)
+        Causality.prove WorkPlan.sequential sparse mean (MarketHistory.upTo 0 history |> accepted)
     with
     | Ok _ -> Assert.Fail "accepted"
     | Error invalid -> Assert.That(string invalid, Is.EqualTo "bars needs at least 2, has 1")
 
     Assert.That(
-        refusal Causality.standard (fun _ -> Error(Invalid.Empty "something")),
+        refusal sparse (fun _ -> Error(Invalid.Empty "something")),
         Is.EqualTo "something is empty; at least one is needed"
     )
 
@@ -445,7 +435,7 @@ let ``every feature of the catalogue is proved, raw and adjusted, and to follow 
         |> accepted
 
     let settings = {
-        Causality.standard with
+        sparse with
             Perturbations = Perturbation.StrangerAdded :: Perturbation.future
     }
 
@@ -469,7 +459,7 @@ let ``planted: what looks ahead on Fridays only, in one gap only, or a bar befor
     ()
     =
     let told compute =
-        (proveOn longHistory Causality.standard (CausalOutputs.panel "rare" compute)).Subjects[0]
+        (proveOn longHistory sparse (CausalOutputs.panel "rare" compute)).Subjects[0]
 
     let fridays = told PlantedLeaks.nextCloseOnFridays
     Assert.That(fridays.Diagnosis, Is.EqualTo(ValueSome(Diagnosis.LooksAheadBy 1<bar>)))
@@ -488,7 +478,7 @@ let ``executable labels are proved by the ends of their spans`` () =
     for bars in [ 1<bar>; 5<bar>; 20<bar> ] do
         proveOn
             longHistory
-            Causality.standard
+            sparse
             (CausalOutputs.labels "label" (fun market ->
                 Horizon.create { Horizon.standard with Bars = bars } market.Actions market.Bars))
         |> shouldBeProved
@@ -506,13 +496,13 @@ let ``the engine is proved for given decisions, and forward adjusted prices with
 
     proveOn
         longHistory
-        { Causality.standard with Cuts = 20; Perturbations = Perturbation.ofGivenNames }
+        { sparse with Cuts = 20; Perturbations = Perturbation.ofGivenNames }
         (CausalOutputs.engine EngineSettings.standard decisions)
     |> shouldBeProved
 
     proveOn
         longHistory
-        Causality.standard
+        sparse
         (CausalOutputs.panel "adjusted" (fun market ->
             Adjust.forward market.Bars market.Actions |> Result.map _.Close))
     |> shouldBeProved
@@ -534,10 +524,7 @@ let ``a decision that knows its fill's bar shows in the decisions, and not in th
             ]))
 
     let proof =
-        proveOn
-            longHistory
-            { Causality.standard with Perturbations = Perturbation.ofGivenNames }
-            peeking
+        proveOn longHistory { sparse with Perturbations = Perturbation.ofGivenNames } peeking
 
     // The account of bar t + 1 may know bar t + 1: only the decision of bar t must not.
     Assert.That(proof.Subjects[0].Diagnosis, Is.EqualTo(ValueSome(Diagnosis.LooksAheadBy 1<bar>)))
@@ -561,7 +548,7 @@ let ``digits that a computation does not promise are no leak, and what is larger
             |> Result.bind (KnownPanel.within tolerance)
             |> Result.map List.singleton
 
-        (proveOn history Causality.standard compute).Subjects[0].Verdict
+        (proveOn history sparse compute).Subjects[0].Verdict
 
     Assert.That(verdict 1e-9 0.0, Is.EqualTo CausalityVerdict.LeakFound)
     Assert.That(verdict 1e-9 1e-6, Is.EqualTo CausalityVerdict.NoLeakFound)

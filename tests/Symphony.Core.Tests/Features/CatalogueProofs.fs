@@ -27,7 +27,7 @@ let private history: MarketHistory =
 let private prove (features: Feature list) =
     Causality.prove
         WorkPlan.sequential
-        { Causality.standard with Cuts = 6 }
+        { Causality.standard with Cuts = 6; Dense = 12 }
         (CausalOutputs.features features)
         history
     |> accepted

@@ -60,7 +60,7 @@ let private intraday (market: MarketHistory) : MarketHistory =
         Actions = CorporateActions.create axes market.Actions.Array |> accepted
     }
 
-let private settings: CausalitySettings = { Causality.standard with Cuts = 24 }
+let private settings: CausalitySettings = { Causality.standard with Dense = 0 }
 
 let private shouldBeProvedOn market compute =
     let proof = Causality.prove WorkPlan.sequential settings compute market |> accepted

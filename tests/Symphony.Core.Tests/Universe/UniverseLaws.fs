@@ -28,7 +28,7 @@ let ``the leakage prover finds no leak in who is in`` (plan: UniversePlan) =
     let proof =
         Causality.prove
             WorkPlan.sequential
-            { Causality.standard with Cuts = 4 }
+            { Causality.standard with Cuts = 4; Dense = 0 }
             (CausalOutputs.panel "universe" mask)
             { Bars = bars; Actions = actions }
         |> accepted

@@ -27,11 +27,12 @@ public sealed class ProveCommandTests
     [Test]
     public void A_configuration_without_a_leak_is_proved_and_how_hard_it_was_tried_is_said()
     {
-        var session = Session.Of("prove", yaml, "--cuts", "3");
+        var session = Session.In(200, "prove", yaml, "--cuts", "3", "--dense-cuts", "40");
         Assert.That(session.ExitCode, Is.Zero, session.Output + session.Error);
         Assert.That(session.Output, Does.Contain("Law 1: nothing that is known at a bar answers to later bars"));
-        Assert.That(session.Output, Does.Contain("3 cuts, ").And.Contain("11 ways").And.Contain("changed markets"));
-        Assert.That(session.Output, Does.Contain("proved: no leak was found ("));
+        Assert.That(session.Output, Does.Match(@"3 cuts in 11 ways, 40 cuts in 2 ways: 4\d of 640 bars").And.Contain("3 cuts in 9 ways: 3 of 640 bars").And.Contain("changed markets"));
+        Assert.That(session.Output, Does.Match(@"\nno leak was found: the market was cut after 3 to 4\d of its 640 bars \("));
+        Assert.That(session.Output, Does.Not.Contain("proved"), "what was not tried is not proved");
         foreach (var part in (string[])["features", "labels", "engine", "walk-forward scores", "scalers and models", "training rows"])
             Assert.That(session.Error, Does.Contain($"{part,-10} done in"));
     }
@@ -39,8 +40,8 @@ public sealed class ProveCommandTests
     [Test]
     public void Json_names_every_output_split_and_window_and_is_the_same_on_any_number_of_threads()
     {
-        var one = Session.Of("prove", yaml, "--cuts", "2", "--json", "--threads", "1");
-        var two = Session.Of("prove", yaml, "--cuts", "2", "--json", "--threads", "2");
+        var one = Session.Of("prove", yaml, "--cuts", "2", "--dense-cuts", "5", "--json", "--threads", "1");
+        var two = Session.Of("prove", yaml, "--cuts", "2", "--dense-cuts", "5", "--json", "--threads", "2");
         Assert.That(one.ExitCode, Is.Zero, one.Output);
         Assert.That(two.Output, Is.EqualTo(one.Output));
         var report = JsonNode.Parse(one.Output)!;
@@ -54,10 +55,11 @@ public sealed class ProveCommandTests
     [Test]
     public void Another_seed_tries_other_cuts() =>
         Assert.That(
-            Session.Of("prove", yaml, "--cuts", "5", "--seed", "9", "--json").Output,
-            Is.Not.EqualTo(Session.Of("prove", yaml, "--cuts", "5", "--json").Output));
+            Session.Of("prove", yaml, "--cuts", "20", "--dense-cuts", "0", "--seed", "9", "--json").Output,
+            Is.Not.EqualTo(Session.Of("prove", yaml, "--cuts", "20", "--dense-cuts", "0", "--json").Output));
 
     [TestCase("--cuts", "0", "--cuts must be at least 1, was 0")]
+    [TestCase("--dense-cuts", "-1", "--dense-cuts must be at least 0, was -1")]
     [TestCase("--threads", "0", "--threads must be at least 1, was 0")]
     [TestCase("--seed", "-1", "-1")]
     public void A_flag_out_of_range_is_refused(string flag, string value, string said)
@@ -79,9 +81,9 @@ public sealed class ProveCommandTests
     [Test]
     public void A_query_that_looks_back_is_proved()
     {
-        var session = Session.Of("prove", yaml, "--cuts", "2", "--query", "gap=" + Sql("SELECT date, symbol, close / lag(close) OVER (PARTITION BY symbol ORDER BY date) - 1 AS value FROM bars"));
+        var session = Session.Of("prove", yaml, "--cuts", "2", "--dense-cuts", "4", "--query", "gap=" + Sql("SELECT date, symbol, close / lag(close) OVER (PARTITION BY symbol ORDER BY date) - 1 AS value FROM bars"));
         Assert.That(session.ExitCode, Is.Zero, session.Output + session.Error);
-        Assert.That(session.Output, Does.Contain("query gap").And.Contain("proved: no leak was found"));
+        Assert.That(session.Output, Does.Contain("query gap").And.Contain("no leak was found"));
     }
 
     [TestCase("SELECT date, symbol, lead(close) OVER (PARTITION BY symbol ORDER BY date) / close - 1 AS value FROM bars", "looks ahead by 1 bar")]
@@ -89,12 +91,12 @@ public sealed class ProveCommandTests
     [TestCase("SELECT date, symbol, (close - avg(close) OVER (PARTITION BY symbol)) / stddev_samp(close) OVER (PARTITION BY symbol) AS value FROM bars", "uses the whole sample")]
     public void A_query_that_looks_ahead_is_caught_with_symbol_date_and_difference(string sql, string diagnosis)
     {
-        var session = Session.Of("prove", yaml, "--cuts", "3", "--query", "planted=" + Sql(sql));
+        var session = Session.Of("prove", yaml, "--cuts", "3", "--dense-cuts", "4", "--query", "planted=" + Sql(sql));
         Assert.That(session.ExitCode, Is.EqualTo(3), session.Output + session.Error);
         Assert.That(session.Output, Does.Contain($"LEAK query planted, planted: {diagnosis}"), session.Output);
         Assert.That(session.Output, Does.EndWith(")\n").And.Contain("\nLEAK ("));
 
-        var json = JsonNode.Parse(Session.Of("prove", yaml, "--cuts", "3", "--query", "planted=" + Sql(sql), "--json").Output)!;
+        var json = JsonNode.Parse(Session.Of("prove", yaml, "--cuts", "3", "--dense-cuts", "4", "--query", "planted=" + Sql(sql), "--json").Output)!;
         var part = json["parts"]!.AsArray().Single(part => (string?)part!["name"] == "query planted")!;
         Assert.That((bool)json["proved"]!, Is.False);
         Assert.That((string?)part["verdict"], Is.EqualTo("leak"));
@@ -105,6 +107,50 @@ public sealed class ProveCommandTests
         Assert.That((double?)leak["before"], Is.Not.EqualTo((double?)leak["after"]));
     }
 
+    private static readonly (string Name, string Sql)[] Sparse =
+    [
+        ("firsts", "CASE WHEN day(date) = 1 THEN lead(close) OVER (PARTITION BY symbol ORDER BY date) / close - 1 ELSE 0 END"),
+        ("december", "CASE WHEN month(date) = 12 AND day(date) > 20 THEN lead(close, 5) OVER (PARTITION BY symbol ORDER BY date) / close ELSE 1 END"),
+    ];
+
+    [Test]
+    public void What_looks_ahead_on_few_days_is_caught_by_the_cuts_there_are_for_a_large_market_too()
+    {
+        // What a market of any size is tried with at least.
+        string[] queries = [.. Sparse.SelectMany(one => new[] { "--query", $"{one.Name}=" + Sql($"SELECT date, symbol, {one.Sql} AS value FROM bars") })];
+        var session = Session.In(200, ["prove", yaml, "--cuts", "1", "--dense-cuts", "64", .. queries]);
+        Assert.That(session.ExitCode, Is.EqualTo(3), session.Output + session.Error);
+        foreach (var (name, _) in Sparse) Assert.That(session.Output, Does.Contain($"LEAK query {name}, {name}: looks ahead by "), session.Output);
+    }
+
+    [Test]
+    public void A_small_market_is_cut_after_every_bar_where_nothing_else_is_said()
+    {
+        var rows = File.ReadAllLines(Path.Combine(folder, "bars.csv"));
+        File.WriteAllLines(Path.Combine(folder, "few.csv"), rows.Take(1 + (12 * 200)));
+        var few = Path.Combine(folder, "few.yaml");
+        File.WriteAllText(few, """
+            name: few
+            data: { files: few.csv, prices: adjusted }
+            features: [momentum_5, own]
+            queries: { own: "SELECT date, symbol, CASE WHEN date = DATE '2015-05-07' THEN lead(close) OVER (PARTITION BY symbol ORDER BY date) ELSE close END AS value FROM bars" }
+            crossValidation: { groups: 4, testGroups: 2, embargoBars: 5 }
+            walkForward: { minimumTrainBars: 60 }
+            """);
+        var session = Session.In(200, "prove", few, "--cuts", "1");
+        Assert.That(session.ExitCode, Is.EqualTo(3), session.Output + session.Error);
+        Assert.That(session.Output, Does.Contain("LEAK features, own: looks ahead by 1 bar").And.Contain("199 of 200 bars"));
+    }
+
+    [TestCase("SELECT date, symbol, close * (1 + 0.01 * day(current_date)) AS value\nFROM bars", "uses current_date on its line 1")]
+    [TestCase("SELECT date, symbol,\n  random() AS value FROM bars", "calls random on its line 2")]
+    public void A_query_that_answers_from_elsewhere_is_refused_by_name_and_line(string sql, string said)
+    {
+        var session = Session.Of("prove", yaml, "--cuts", "1", "--dense-cuts", "0", "--query", "bad=" + Sql(sql));
+        Assert.That(session.ExitCode, Is.EqualTo(1), session.Output + session.Error);
+        Assert.That(session.Error, Does.Contain(said).And.Contain(".sql"));
+    }
+
     [TestCase("SELEC 1", "cannot be run (Parser Error: syntax error")]
     [TestCase("SELECT date, symbol FROM bars", "cannot be run (Binder Error")]
     [TestCase("SELECT date, symbol, close AS value FROM bars UNION ALL SELECT date, symbol, open FROM bars", "gives two values of")]
@@ -112,7 +158,7 @@ public sealed class ProveCommandTests
     [TestCase("", "is empty; a file with one SELECT is accepted")]
     public void A_query_that_cannot_be_run_is_refused(string sql, string said)
     {
-        var session = Session.Of("prove", yaml, "--cuts", "1", "--query", "bad=" + Sql(sql));
+        var session = Session.Of("prove", yaml, "--cuts", "1", "--dense-cuts", "0", "--query", "bad=" + Sql(sql));
         Assert.That(session.ExitCode, Is.EqualTo(1), session.Output + session.Error);
         Assert.That(session.Error, Does.Contain(said).And.Not.Contain("symphony: file: ").And.Not.Contain("features"));
     }
@@ -136,10 +182,10 @@ public sealed class ProveCommandTests
             return path;
         }
 
-        var proved = Session.Of("prove", yaml, "--cuts", "2", "--model", Model("four.onnx", 4));
+        var proved = Session.Of("prove", yaml, "--cuts", "2", "--dense-cuts", "3", "--model", Model("four.onnx", 4));
         Assert.That(proved.ExitCode, Is.Zero, proved.Output + proved.Error);
-        Assert.That(proved.Output, Does.Match("model +proved"));
-        var refused = Session.Of("prove", yaml, "--cuts", "1", "--model", Model("three.onnx", 3));
+        Assert.That(proved.Output, Does.Match("model +no leak"));
+        var refused = Session.Of("prove", yaml, "--cuts", "1", "--dense-cuts", "0", "--model", Model("three.onnx", 3));
         Assert.That(refused.ExitCode, Is.EqualTo(1), refused.Output + refused.Error);
         Assert.That(refused.Error, Does.Contain("takes 3 features, and the configuration has 4"));
     }
@@ -149,7 +195,7 @@ public sealed class ProveCommandTests
     {
         var path = Path.Combine(folder, "centred.onnx");
         File.WriteAllBytes(path, BatchCentredModel.Of(4));
-        var session = Session.Of("prove", yaml, "--cuts", "2", "--model", path);
+        var session = Session.Of("prove", yaml, "--cuts", "2", "--dense-cuts", "3", "--model", path);
         Assert.That(session.ExitCode, Is.EqualTo(3), session.Output + session.Error);
         Assert.That(session.Output, Does.Match("model +LEAK"));
     }

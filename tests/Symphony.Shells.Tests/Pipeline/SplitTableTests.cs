@@ -103,7 +103,7 @@ public sealed class SplitTableTests
         }
 
         Assert.That(Fitted(yaml), Is.Not.EqualTo(trained), "scores come from models of fewer rows");
-        Assert.That(Session.Of("prove", yaml, "--cuts", "1").ExitCode, Is.Zero);
+        Assert.That(Session.Of("prove", yaml, "--cuts", "1", "--dense-cuts", "0").ExitCode, Is.Zero);
 
         string Fitted(string configuration)
         {

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using Symphony.Core;
 using Symphony.Data;
 using Symphony.Pipeline;
 using Symphony.Shells.Tests.Cli;
@@ -140,9 +141,59 @@ public sealed class UniverseStageTests
     [Test]
     public void Its_proof_tries_the_universe_too()
     {
-        var proof = Session.Of("prove", dated, "--cuts", "3");
+        var proof = Session.Of("prove", dated, "--cuts", "3", "--dense-cuts", "3");
         Assert.That(proof.ExitCode, Is.Zero, proof.Error + proof.Output);
         Assert.That(proof.Output, Does.Contain("universe"));
+    }
+
+    [Test]
+    public void Ranks_are_among_the_members_and_the_features_stage_reads_the_universe()
+    {
+        const string Asked = "[momentum_5, momentum_5_cs_rank]";
+        string Ranked(string name, string members)
+        {
+            var yaml = folder.Of(name);
+            File.WriteAllText(yaml, File.ReadAllText(plain).Replace("[momentum_5, momentum_20, realised_volatility_20, dollar_adv_20]", Asked) + members);
+            return yaml;
+        }
+
+        FeatureMatrix Matrix(string yaml, out Session session)
+        {
+            session = Session.Of("features", yaml, "--output", folder.Of("ranks.parquet"), "--runs", folder.Of("ranks"));
+            Assert.That(session.ExitCode, Is.Zero, session.Error);
+            return FeatureMatrixFile.Read(folder.Of("ranks.parquet"), default);
+        }
+
+        var universe = Ranked("ranked.yaml", "universe: { membership: members.csv }\n");
+        var (all, within) = (Matrix(Ranked("all.yaml", ""), out _), Matrix(universe, out var made));
+        Assert.That(made.Error, Does.Contain("universe   done").And.Contain("features   done"));
+        Assert.That(within.Columns[1].Definition, Does.Contain("of names in the universe"));
+        Assert.That(within.Columns[0].Hash, Is.EqualTo(all.Columns[0].Hash), "a feature without a suffix is as ever");
+        var (outside, checkedDates) = (0, 0);
+        foreach (var rows in Enumerable.Range(0, within.RowCount).Where(row => !double.IsNaN(within[row, 0])).GroupBy(row => within.Bars.Span[row]))
+        {
+            bool IsIn(int row) => within.Symbols.Span[row] switch { 0 => rows.Key < LeavesAt, 1 => rows.Key >= JoinsAt, _ => true };
+            var (inside, others) = (rows.Where(IsIn).ToArray(), rows.Where(row => !IsIn(row)).ToArray());
+            outside += others.Length;
+            checkedDates++;
+            Assert.That(others.Select(row => within[row, 1]), Is.All.NaN);
+            // Distinct values: rank k of n is (k - 0.5) / n - 0.5.
+            Assert.That(
+                inside.OrderBy(row => within[row, 0]).Select(row => within[row, 1]),
+                Is.EqualTo(Enumerable.Range(1, inside.Length).Select(k => ((k - 0.5) / inside.Length) - 0.5)).Within(1e-15));
+        }
+
+        Assert.That((outside, checkedDates), Is.EqualTo((640 - LeavesAt + JoinsAt - 5, 635)));
+        var plan = Session.Of("run", universe, "--runs", folder.Of("ranks"), "--dry-run");
+        Assert.That(plan.Output, Does.Match(@"\n  features   keep   ingest, universe; after audit"), plan.Error);
+
+        // Another list of members is another rank; without a rank nothing of it is read.
+        var lines = File.ReadAllLines(folder.Of("members.csv"));
+        File.WriteAllLines(folder.Of("fewer.csv"), lines.Where(line => !line.StartsWith(symbols[4] + ",", StringComparison.Ordinal)));
+        Matrix(Ranked("fewer.yaml", "universe: { membership: fewer.csv }\n"), out var fewer);
+        Assert.That(fewer.Error, Does.Contain("features   done"));
+        var proof = Session.Of("prove", universe, "--cuts", "2", "--dense-cuts", "3");
+        Assert.That(proof.ExitCode, Is.Zero, proof.Output + proof.Error);
     }
 
     [TestCase("universe: { minPrice: 5 }", "line 7", "levels of adjusted prices hold later splits and dividends")]
