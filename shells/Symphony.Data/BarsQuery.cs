@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -24,6 +25,7 @@ namespace Symphony.Data;
 public sealed class BarsQuery(string sql, string name, QueryLimits? limits = null)
 {
     private readonly QueryLimits allowed = limits ?? QueryLimits.Standard;
+    private readonly ConcurrentBag<DuckDbDatabase> idle = [];
     private string? unread;
 
     private string Inside => $"SELECT date, symbol, value FROM (\n{sql}\n)";
@@ -57,28 +59,25 @@ public sealed class BarsQuery(string sql, string name, QueryLimits? limits = nul
     public Panel Run(Bars bars, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bars);
-        var axes = bars.Axes;
-        var isDaily = IsDaily(axes);
+        var isDaily = IsDaily(bars.Axes);
         using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            using var database = DuckDbDatabase.Open(threads: 1);
-            CheckRules(database, cancellation);
-            ParquetRows.Fill(database, ColumnsOf(bars, isDaily), cancellation);
-            database.Execute("ALTER TABLE written RENAME TO bars");
-            // Whatever zone this machine is in.
-            database.Execute("SET TimeZone = 'UTC'");
-            database.Execute(string.Create(CultureInfo.InvariantCulture, $"SET memory_limit = '{allowed.Megabytes}MiB'"));
-            database.Execute("SET enable_external_access = false");
-            database.Execute("SET lock_configuration = true");
-            timed.CancelAfter(allowed.Time);
-            CheckColumns(database, timed.Token);
-            if (unread is { Length: > 0 } reason)
-                throw new DataRefusedException($"{name} cannot be read ({reason}); one SELECT over bars that gives date, symbol and value is accepted", name);
-            using var statement = database.Prepare(
-                $"SELECT CAST(date AS TIMESTAMP), CAST(symbol AS VARCHAR), CAST(value AS DOUBLE) FROM (\n{sql}\n) ORDER BY date, symbol");
-            using var result = statement.Execute(timed.Token);
-            return PanelOf(ValueRows.Read(result, name, timed.Token), axes, isDaily);
+            var database = idle.TryTake(out var open) ? open : Open(cancellation);
+            try
+            {
+                timed.CancelAfter(allowed.Time);
+                var panel = Run(database, bars, isDaily, timed.Token);
+                // A database takes longer to open than most queries to run, and a SELECT leaves it as it was.
+                database.Execute("DROP TABLE bars");
+                idle.Add(database);
+                return panel;
+            }
+            catch
+            {
+                database.Dispose();
+                throw;
+            }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -95,6 +94,39 @@ public sealed class BarsQuery(string sql, string name, QueryLimits? limits = nul
             throw new DataRefusedException(
                 $"{name} cannot be run ({refused.FirstLine}); one SELECT over bars that gives date, symbol and value is accepted", name);
         }
+    }
+
+    private DuckDbDatabase Open(CancellationToken cancellation)
+    {
+        var database = DuckDbDatabase.Open(threads: 1);
+        try
+        {
+            CheckRules(database, cancellation);
+            // Whatever zone this machine is in.
+            database.Execute("SET TimeZone = 'UTC'");
+            database.Execute(string.Create(CultureInfo.InvariantCulture, $"SET memory_limit = '{allowed.Megabytes}MiB'"));
+            database.Execute("SET enable_external_access = false");
+            database.Execute("SET lock_configuration = true");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private Panel Run(DuckDbDatabase database, Bars bars, bool isDaily, CancellationToken cancellation)
+    {
+        ParquetRows.Fill(database, ColumnsOf(bars, isDaily), cancellation);
+        database.Execute("ALTER TABLE written RENAME TO bars");
+        CheckColumns(database, cancellation);
+        if (unread is { Length: > 0 } reason)
+            throw new DataRefusedException($"{name} cannot be read ({reason}); one SELECT over bars that gives date, symbol and value is accepted", name);
+        using var statement = database.Prepare(
+            $"SELECT CAST(date AS TIMESTAMP), CAST(symbol AS VARCHAR), CAST(value AS DOUBLE) FROM (\n{sql}\n) ORDER BY date, symbol");
+        using var result = statement.Execute(cancellation);
+        return PanelOf(ValueRows.Read(result, name, cancellation), bars.Axes, isDaily);
     }
 
     /// <summary>Once for a query: what it calls does not depend on the bars.</summary>
