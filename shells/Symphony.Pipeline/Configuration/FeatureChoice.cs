@@ -75,7 +75,7 @@ internal static class FeatureChoice
     /// <summary>The names that some written features stand for, in the order of the configuration's own; each must be one of these.</summary>
     internal static IReadOnlyList<string> Among(RunConfiguration configuration, IReadOnlyList<string> written, string path)
     {
-        var queries = QueriesOf(configuration).Select(query => new QueryFeature(query.Key, query.Value, default).ToFeature()).ToList();
+        var queries = QueriesOf(configuration).Select(query => new QueryFeature(query.Key, query.Value, LimitsOf(configuration), default).ToFeature()).ToList();
         var own = configuration.Place.PointAt(path, () => FeatureSet.Parse(written, queries, SectorsOf(configuration))).Names;
         var all = Of(configuration, default).Names;
         if (own.FirstOrDefault(name => !all.Contains(name)) is { } other)

@@ -201,7 +201,7 @@ public sealed class StackStageTests
     [Test]
     public void Every_fits_weights_are_proved_to_know_its_training_rows_alone()
     {
-        var session = Session.Of("prove", Write("plain", Two.Replace(", scaling: rankGauss", "")), "--cuts", "1", "--json");
+        var session = Session.Of("prove", Write("plain", Two.Replace(", scaling: rankGauss", "")), "--cuts", "1", "--dense-cuts", "0", "--json");
         Assert.That(session.ExitCode, Is.Zero, session.Output);
         var parts = JsonNode.Parse(session.Output)!["parts"]!.AsArray();
         var fits = parts.Single(part => (string?)part!["name"] == "scalers and models")!;

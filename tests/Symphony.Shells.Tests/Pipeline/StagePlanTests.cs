@@ -146,7 +146,7 @@ public sealed class StagePlanTests
         var plan = Plan(runs);
         Assert.That(plan.ToRun, Is.EqualTo(PipelineStages.Names.Count));
         Assert.That(plan.Stages[0].Why.Single().Sentence, Is.EqualTo("the code is another version (Symphony.Core)"));
-        Assert.That(plan.Stages[5].Why.Select(reason => reason.Sentence), Is.EqualTo(new[] { "features is to be made", "labels is to be made", "universe is to be made", "the code is another version (Symphony.Core)" }));
+        Assert.That(plan.Stages[5].Why.Select(reason => reason.Sentence), Is.EqualTo(new[] { "universe is to be made", "features is to be made", "labels is to be made", "the code is another version (Symphony.Core)" }));
     }
 
     [Test]
@@ -201,10 +201,12 @@ public sealed class StagePlanTests
         Only(runs, "audit");
         Only(runs, "labels");
         Assert.That(Directory.Exists(Path.Combine(runs, ".stages", "features")), Is.False);
+        Assert.That(() => Only(runs, "splits"), Throws.InstanceOf<StageRefusedException>().With.Property("Missing").EqualTo("universe"));
+        Only(runs, "universe");
         Assert.That(() => Only(runs, "splits"), Throws.InstanceOf<StageRefusedException>().With.Property("Missing").EqualTo("features"));
         Assert.That(() => Plan(runs, only: "splits"), Throws.InstanceOf<StageRefusedException>());
-        Assert.That(Plan(runs, only: "features").Stages.Select(stage => (stage.Stage, stage.WouldRun)), Is.EqualTo(new[] { ("ingest", false), ("audit", false), ("features", true) }));
-        foreach (var stage in (string[])["features", "universe", "splits", "train", "stack", "portfolio", "backtest"])
+        Assert.That(Plan(runs, only: "features").Stages.Select(stage => (stage.Stage, stage.WouldRun)), Is.EqualTo(new[] { ("ingest", false), ("audit", false), ("universe", false), ("features", true) }));
+        foreach (var stage in (string[])["features", "splits", "train", "stack", "portfolio", "backtest"])
         {
             var made = Only(runs, stage);
             Assert.That(made.Reused, Is.False, stage);
