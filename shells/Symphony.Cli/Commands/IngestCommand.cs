@@ -65,6 +65,10 @@ internal static class IngestCommand
                 benchmark   close
                 options     expiry, strike, right, bid, bid_size, ask, ask_size, last, volume, open_interest,
                             implied_volatility
+
+            A store's bars, actions and universe are what runs and backtests read of it, trades what 'trade-bars' reads, and
+            quotes what 'audit' reads. borrow, benchmark and options are checked, kept and shown by 'store show';
+            market.borrowRates and benchmarks are read from files.
             """)
         {
             files, config, quarantine, replace, dry, wait, threads, json,

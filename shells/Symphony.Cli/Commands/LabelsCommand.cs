@@ -11,7 +11,7 @@ internal static class LabelsCommand
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("CONFIG.yaml") { Description = "The configuration; paths in it are relative to its folder." };
-        var output = new Option<string?>("--out")
+        var output = new Option<string?>("--output", "--out")
         {
             Description = "Write the labels, or the choices of --tune, Parquet or CSV by its extension.",
             HelpName = "FILE",

@@ -31,7 +31,7 @@ internal enum NumberRule
     /// <summary>Finite.</summary>
     Finite,
 
-    /// <summary>Finite, or NaN said in so many letters.</summary>
+    /// <summary>From 0 to 10 a year, or NaN said in so many letters.</summary>
     Rate,
 
     /// <summary>0 or 1.</summary>
@@ -70,7 +70,7 @@ internal sealed record StoreColumn(string Name, StoreType Type, bool IsKey = fal
             NumberRule.Price => "a price above zero (1e-12 to 1e12)",
             NumberRule.Amount => "a number of zero or more (up to 1e18)",
             NumberRule.Flag => "0 or 1",
-            NumberRule.Rate => "a finite number, or NaN",
+            NumberRule.Rate => "a rate a year from 0 to 10 (0.005 is 50 bp), or NaN",
             _ => "a finite number",
         },
         StoreType.Whole => "a whole number of zero or more",
@@ -91,6 +91,7 @@ internal sealed record StoreColumn(string Name, StoreType Type, bool IsKey = fal
         _ when !double.IsFinite(value) => "is not finite",
         NumberRule.Price when value <= 0 => "is not above zero",
         NumberRule.Price when value is < 1e-12 or > 1e12 => "is no price of any market",
+        NumberRule.Rate when value is < 0 or > 10 => "is no rate a year of any borrow",
         NumberRule.Amount when value < 0 => "is negative",
         NumberRule.Amount when value > 1e18 => "is no amount of any market",
         NumberRule.Flag when value is not (0 or 1) => "is neither 0 nor 1",

@@ -131,6 +131,27 @@ public sealed class VendorLayoutTests
         Assert.That(MadeRows.Stored(folder.At("store"), "bars", "1d"), Has.Count.EqualTo(1));
     }
 
+    [TestCase("50")]
+    [TestCase("-0.01")]
+    public void A_borrow_rate_in_other_units_is_refused(string rate)
+    {
+        folder.Write("x.csv", $"symbol,date,rate\nA,2020-01-02,{rate}\n");
+        Assert.That(
+            () => StoreIngest.Run(MadeRows.Source(folder, "x.csv") with { Kind = "borrow", Prices = null }),
+            Throws.TypeOf<DataRefusedException>().With.Property("Sentence").Contains($"'{rate}' is no rate a year of any borrow; a rate a year from 0 to 10 (0.005 is 50 bp), or NaN is accepted"));
+    }
+
+    [Test]
+    public void No_flag_of_a_verb_is_there_twice()
+    {
+        foreach (var verb in (string[])["audit", "ingest", "run", "labels", "backtest", "universe"])
+        {
+            var flags = Symphony.Shells.Tests.Cli.Session.Of(verb, "--help").Output.Split("Options:")[^1].Split('\n').Select(line => line.TrimStart().Split(' ', ',')[0])
+                .Where(word => word.StartsWith("--", System.StringComparison.Ordinal)).ToList();
+            Assert.That(flags, Is.Unique, verb);
+        }
+    }
+
     [Test]
     public void Every_layout_that_is_accepted_in_words_is_known()
     {
