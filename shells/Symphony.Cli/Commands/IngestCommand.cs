@@ -67,7 +67,7 @@ internal static class IngestCommand
                             implied_volatility
 
             A store's bars, actions and universe are what runs and backtests read of it, trades what 'trade-bars' reads, and
-            quotes what 'audit' reads. borrow, benchmark and options are checked, kept and shown by 'store show';
+            quotes and options what 'audit' reads. borrow and benchmark are checked, kept and shown by 'store show';
             market.borrowRates and benchmarks are read from files.
             """)
         {
