@@ -67,6 +67,9 @@ type Stacks =
                         | 3
                         | 4
                         | 5 -> Array.map2 (fun a b -> 1e3 * (a + b)) common own
+                        // Much in common: a coefficient that is freed first may have to go again.
+                        | 6
+                        | 7 -> Array.map2 (fun a b -> 4.0 * a + b) common own
                         | _ -> own)
                     |> Array.mapi (fun j own ->
                         own

@@ -246,6 +246,14 @@ let ``one coefficient that would be negative: by hand`` () =
     Assert.That(b, Is.EqualTo<float>([| 0.5; 0.0 |]).Within 1e-15)
 
 [<Test>]
+let ``a coefficient that is freed first and is 0 in the end: by hand`` () =
+    // The first has the strongest pull, 120. At the end 20 b + 14 c = 97 and 14 b + 16 c = 97, whose
+    // determinant is 124, and the first is pulled down: 120 - 26 b - 21 c = -19.2.
+    let gram = [| 39.0; 26.0; 21.0; 26.0; 20.0; 14.0; 21.0; 14.0; 16.0 |]
+    let b = made (NonNegativeLeastSquares.solve gram [| 120.0; 97.0; 97.0 |])
+    Assert.That(b, Is.EqualTo<float>([| 0.0; 194.0 / 124.0; 582.0 / 124.0 |]).Within 1e-13)
+
+[<Test>]
 let ``two members at right angles on one date: by hand`` () =
     // z1 = (-1, 0, 1); z2 = (-1, 2, -1) / sqrt 3; y = 0, 4, 2 becomes (-1, 1, 0): z1'y = 1, z2'y = sqrt 3,
     // both squares are 2, so the coefficients are as 1 to sqrt 3.
