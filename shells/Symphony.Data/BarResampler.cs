@@ -17,8 +17,8 @@ public static class BarResampler
     /// <summary>Reads, resamples and writes; the output is there whole or not at all.</summary>
     /// <remarks>
     /// Columns: date (the bar's close in UTC; of whole sessions the session date), symbol, open, high, low, close,
-    /// volume where the files have one, session_date, source_bars, room_for and partial (whole, or cut, gaps and
-    /// unfinished joined by +). Rows are in the order of symbol and date; the same files give the same bytes.
+    /// volume where the files have one, session_date, source_bars, room_for and partial (whole, or cut, gaps, straddles
+    /// and unfinished joined by +). Rows are in the order of symbol and date; the same files give the same bytes.
     /// </remarks>
     /// <param name="resampling">What to read and how.</param>
     /// <param name="progress">Told the share of bytes read, from 0 to 1; may be null.</param>
@@ -54,7 +54,7 @@ public static class BarResampler
         written.Write(resampling.Output, isCsv, rows.HasVolume, symbols, cancellation);
         var sessions = Calendars.ReadAround(calendar, DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(rows.FirstDate));
         return new BarResamplingOutcome(
-            rows.Count, symbols.Texts.Count, written.Count, written.Cut, written.Gaps, written.Unfinished, written.Missing, rows.LeftOut,
+            rows.Count, symbols.Texts.Count, written.Count, written.Cut, written.Gaps, written.Unfinished, written.Straddling, written.Missing, rows.LeftOut,
             sessions.Zone, sessions.ZoneSha256, inputs);
     }
 }

@@ -35,6 +35,7 @@ public sealed record BarResampling
 /// <param name="Cut">Of these, cut by a close or a break.</param>
 /// <param name="Gaps">Of these, made of fewer rows than they have room for.</param>
 /// <param name="Unfinished">Of these, those the files ended within.</param>
+/// <param name="Straddling">Of these, those whose first row begins before they do.</param>
 /// <param name="Missing">Rows that there was room for and that were not there, within these bars.</param>
 /// <param name="LeftOut">Rows outside the sessions, left out.</param>
 /// <param name="Zone">The zone of the calendar.</param>
@@ -47,6 +48,7 @@ public sealed record BarResamplingOutcome(
     long Cut,
     long Gaps,
     long Unfinished,
+    long Straddling,
     long Missing,
     long LeftOut,
     string Zone,

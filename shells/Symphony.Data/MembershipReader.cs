@@ -19,6 +19,8 @@ namespace Symphony.Data;
 public static class MembershipReader
 {
     private const string Kind = "universe";
+    private const string Undeclared =
+        ", which say either all members of that date (lists) or who joins and leaves (changes); which of them they are must be stated: --membership-rows lists or --membership-rows changes (universe.rows in a configuration) is accepted";
 
     /// <summary>Reads the members.</summary>
     /// <param name="source">Where they stand.</param>
@@ -43,26 +45,29 @@ public static class MembershipReader
     {
         var file = One(source);
         var table = MembershipTable.Read(file, cancellation);
+        if (!table.IsSpells && source.Rows == MembershipRows.None)
+            throw new DataRefusedException($"{file.Name} has rows by date{Undeclared}", file.Name, column: "date");
+        var faults = new MembershipFaults(table, file.Name);
+        if (!table.IsSpells && source.Rows == MembershipRows.Lists) faults.RefuseAbsent();
+        faults.Check(source.Rows);
         try
         {
-            var membership = table.IsSpells
-                ? Memberships.OfSpells(table.Symbols, table.Firsts, table.Lasts)
-                : source.Rows switch
-                {
-                    MembershipRows.Lists when table.Joins.Contains(false) =>
-                        throw new DataRefusedException($"{file.Name} has rows with member 0, but its rows are declared lists of members; changes are accepted", file.Name, column: "member", value: "0"),
-                    MembershipRows.Lists => Memberships.OfLists(table.Firsts, table.Symbols),
-                    MembershipRows.Changes => Memberships.OfChanges(table.Firsts, table.Symbols, table.Joins),
-                    _ => throw new DataRefusedException(
-                        $"{file.Name} has rows by date, which say either all members of that date (lists) or who joins and leaves (changes); which of them they are must be stated", file.Name, column: "date"),
-                };
-            return new MembershipData(membership, table.Input, []) { IsSpells = table.IsSpells };
+            var membership = table.IsSpells ? Memberships.OfSpells(table.Symbols, table.Firsts, table.Lasts)
+                : source.Rows == MembershipRows.Lists ? Memberships.OfLists(table.Firsts, table.Symbols)
+                : Memberships.OfChanges(table.Firsts, table.Symbols, table.Joins);
+            var ever = !table.IsSpells && source.Rows == MembershipRows.Changes ? faults.EverMembers() : null;
+            return new MembershipData(membership, table.Input, ever is null ? [] : [ever])
+            {
+                IsSpells = table.IsSpells, ListDays = table.IsSpells ? [] : ListDays(source.Rows, table.Firsts),
+            };
         }
         catch (RefusedException refused) when (refused is not DataRefusedException)
         {
             throw new DataRefusedException($"{file.Name}: {refused.Sentence}", file.Name);
         }
     }
+
+    private static int[] ListDays(MembershipRows rows, IEnumerable<int> days) => rows == MembershipRows.Lists ? [.. days.Distinct().Order()] : [];
 
     private static MembershipData OfStore(MembershipSource source, CancellationToken cancellation)
     {
@@ -87,7 +92,7 @@ public static class MembershipReader
         if (days.Count == 0)
             throw new DataRefusedException($"the store has no universe rows of the list '{source.List}'; {string.Join(", ", lists.Take(20))} {(lists.Count == 1 ? "is" : "are")} accepted", "store", column: "list", value: source.List);
         if (source.Rows == MembershipRows.None)
-            throw new DataRefusedException("the store's universe rows are by date, and say either all members of that date (lists) or who joins and leaves (changes); which of them they are must be stated", "store", column: "rows");
+            throw new DataRefusedException($"the store's universe rows are by date{Undeclared}", "store", column: "rows");
         if (source.Rows == MembershipRows.Lists && joins.Contains(false))
             throw new DataRefusedException($"the list '{source.List}' has rows with member 0, but its rows are declared lists of members; changes are accepted", "store", column: "rows", value: "lists");
         var membership = source.Rows == MembershipRows.Lists
@@ -95,7 +100,7 @@ public static class MembershipReader
             : Memberships.OfChanges([.. days], [.. symbols], [.. joins]);
         var input = new DataInput(
             $"{Path.GetFileName(store.Folder)} {Kind} {source.List}", Catalogue.HashOf([set]), set.Parts.Sum(part => part.Bytes), set.Parts.Sum(part => part.Rows));
-        return new MembershipData(membership, input, []);
+        return new MembershipData(membership, input, []) { ListDays = ListDays(source.Rows, days) };
     }
 
     private static SourceFile One(MembershipSource source) =>

@@ -29,6 +29,9 @@ public sealed record DeletionRequest
     /// <summary>The symbols; null for all.</summary>
     public IReadOnlyList<string>? Symbols { get; init; }
 
+    /// <summary>The calendar whose sessions have the dates, for rows within the day; null for dates of the clock of their zone.</summary>
+    public string? Calendar { get; init; }
+
     /// <summary>The first session date; null from the beginning.</summary>
     public DateOnly? From { get; init; }
 
@@ -48,6 +51,9 @@ public sealed record DeletionRequest
 /// <summary>Takes rows out of a store, and puts them back.</summary>
 public static class StoreDeleting
 {
+    /// <summary>A session begins and ends at most so many days from its date.</summary>
+    private const int DaysAround = 4;
+
     private static readonly int Epoch = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
     /// <summary>
@@ -84,7 +90,10 @@ public static class StoreDeleting
         }
     }
 
-    /// <summary>Puts the rows of a deletion back, where nothing has changed the parts they were in since, and they were not cleaned away.</summary>
+    /// <summary>
+    /// Puts the rows of a deletion back, where nothing has changed the parts they were in since, no other deletion
+    /// either, and they were not cleaned away.
+    /// </summary>
     /// <param name="store">The store's folder.</param>
     /// <param name="id">The deletion's number.</param>
     /// <param name="wait">How long to wait for another process that writes to the store.</param>
@@ -103,6 +112,14 @@ public static class StoreDeleting
         foreach (var (before, after) in deletion.Parts)
         {
             var key = Path.GetDirectoryName(before.Path)!;
+
+            // Rows that were ingested again and deleted anew leave the part as it was: its name alone does not tell.
+            if (catalogue.Deletions.FirstOrDefault(one => one.Id > id && one.Parts.Any(part => Path.GetDirectoryName(part.Before.Path) == key)) is { } later)
+            {
+                throw new DataRefusedException(
+                    $"deletion {later.Id} took rows out of {key} after deletion {id} did, and would be undone with it; {later.Id} before {id}, or rows ingested again, are accepted", "deletion", value: $"{id}");
+            }
+
             if ((parts.GetValueOrDefault(key)?.Path ?? string.Empty) != after)
                 throw new DataRefusedException($"rows were added to or taken out of {key} after deletion {id}, and it cannot be undone; the rows can be ingested again", "deletion", value: $"{id}");
             if (!File.Exists(Path.Combine(folder, before.Path)))
@@ -128,7 +145,7 @@ public static class StoreDeleting
     private sealed class Work(string folder, Catalogue catalogue, StoreDataset set, DeletionRequest request, CancellationToken cancellation)
     {
         private readonly StoreSchema _schema = StoreSchema.Of(set.Kind);
-        private readonly SessionClock? _clock = set.IsDated ? null : new SessionClock(set.TimeZone!, TimeSpan.FromHours(24));
+        private readonly DeletionDates _dates = new(StoreSchema.Of(set.Kind), set.IsDated, set.TimeZone, request.Calendar);
         private readonly HashSet<string>? _symbols = request.Symbols?.ToHashSet(StringComparer.Ordinal);
         private readonly int _from = request.From is { } from ? from.DayNumber - Epoch : int.MinValue;
         private readonly int _to = request.To is { } to ? to.DayNumber - Epoch : int.MaxValue;
@@ -138,7 +155,9 @@ public static class StoreDeleting
 
         public StoreDeletion Run()
         {
-            var (first, last) = BarsLoad.StampsOf(set, request.From, request.To);
+            var (first, last) = request.Calendar is null
+                ? BarsLoad.StampsOf(set, request.From, request.To)
+                : BarsLoad.StampsOf(set, request.From?.AddDays(-DaysAround), request.To?.AddDays(DaysAround));
             var buckets = _symbols?.Select(Partition.BucketOf).ToHashSet();
             var kept = new List<StorePart>();
             var changed = new List<DeletedPart>();
@@ -153,7 +172,7 @@ public static class StoreDeleting
             RefuseNothing();
             var deletion = new StoreDeletion(
                 1 + catalogue.Deletions.Select(one => one.Id).DefaultIfEmpty().Max(), set.Kind, set.Frequency, request.Symbols ?? [], _from, _to, request.Reason.Trim(), _rows,
-                request.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), changed);
+                request.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), changed) { Calendar = request.Calendar };
             if (request.DryRun) return deletion;
             foreach (var under in changed.Where(part => part.After.Length > 0).Select(part => Path.GetDirectoryName(Path.Combine(folder, part.After))!).Distinct()) StoreFolder.Flush(under);
             cancellation.ThrowIfCancellationRequested();
@@ -185,7 +204,7 @@ public static class StoreDeleting
                 var before = left.Count;
                 for (var row = rows.Starts[symbol]; row < rows.Starts[symbol + 1]; row++)
                 {
-                    var isDeleted = isNamed && DateOf(rows.Stamps[row]) is var date && date >= _from && date <= _to;
+                    var isDeleted = isNamed && _dates.Of(rows.Stamps[row]) is var date && date >= _from && date <= _to;
                     if (!isDeleted) left.Add(row);
                 }
 
@@ -224,8 +243,6 @@ public static class StoreDeleting
             var (first, last) = rows.Span;
             return new StorePart(path, facts.Sha256, facts.Bytes, rows.Count, rows.Symbols.Count, first, last, old.Shares);
         }
-
-        private int DateOf(long stamp) => _clock?.SessionDateOf(stamp) ?? (int)stamp;
 
         private void RefuseNothing()
         {

@@ -162,6 +162,25 @@ type Market =
         Refusal.ifNull "actions" actions
         CorporateActions.create axes actions |> Refusal.orRaise
 
+    /// <summary>The actions of a market by date, each effective at the first bar of its date or of the next date that has one.</summary>
+    /// <param name="axes">The market's axes.</param>
+    /// <param name="actions">Actions in any order, of symbols of the market and of dates up to the last.</param>
+    /// <remarks>
+    /// Actions of several dates that become effective at one bar are one: splits multiply, dividends add, a dividend
+    /// after a split being paid on the new shares.
+    /// </remarks>
+    /// <exception cref="T:Symphony.Core.Interop.RefusedException">An action is of another symbol or outside its range, or two are of one symbol, date and kind.</exception>
+    static member ActionsByDate(axes: Axes, actions: DatedAction[]) : CorporateActions =
+        Refusal.ifNull "axes" axes
+        Refusal.ifNull "actions" actions
+
+        ActionsByDate.create
+            axes
+            (actions |> Array.map (fun action -> axes.IndexOf action.Symbol))
+            (actions |> Array.map _.Date)
+            (actions |> Array.map _.Kind)
+        |> Refusal.orRaise
+
     /// <summary>Corporate actions as columns, to be stored and restored.</summary>
     /// <param name="actions">The actions of a market.</param>
     static member ActionColumns(actions: CorporateActions) : ActionColumns =

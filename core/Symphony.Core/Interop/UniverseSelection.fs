@@ -68,7 +68,7 @@ type Memberships =
     /// <param name="days">Epoch days, one for each row, in any order.</param>
     /// <param name="symbols">Names, one for each row; a name once a day.</param>
     /// <param name="joins">True where the name is a member from the day on, false where it no longer is.</param>
-    /// <exception cref="RefusedException">No row, or the same row twice.</exception>
+    /// <exception cref="RefusedException">No row, the same row twice, or a name that joins or leaves twice running.</exception>
     static member OfChanges(days: int[], symbols: string[], joins: bool[]) : Membership =
         Refusal.ifNull "days" days
         Refusal.ifAnyNull "symbols" symbols

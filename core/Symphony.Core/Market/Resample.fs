@@ -26,15 +26,17 @@ type ResampledMarket
 [<RequireQualifiedAccess>]
 module Resample =
 
-    /// The number of the longer bar of each bar, -1 where it is left out; and what each longer bar is.
+    /// The number of the longer bar of each bar, -1 where it is left out; whether it begins before that; and what each
+    /// longer bar is.
     let private placed
         (calendar: SessionCalendar)
         (settings: ResampleSettings)
         (axes: Axes)
-        : Result<struct (int[] * ResizeArray<struct (int64 * int * int * bool)>), Invalid> =
+        : Result<struct (int[] * bool[] * ResizeArray<struct (int64 * int * int * bool)>), Invalid> =
         let instants = axes.Instants.Span
         let bins = SessionBins(calendar, settings.Width, settings.SourceMinutes, false)
         let rows: int[] = Array.create axes.BarCount -1
+        let early: bool[] = Array.zeroCreate axes.BarCount
         let found = ResizeArray<struct (int64 * int * int * bool)>()
         let mutable held = 0
 
@@ -62,12 +64,13 @@ module Resample =
 
                 if held > 0 then
                     rows[t] <- found.Count - 1
+                    early[t] <- bins.BeginsBefore instants[t]
 
                 t <- t + 1
 
             match fault with
             | ValueSome invalid -> Error invalid
-            | ValueNone -> Ok(struct (rows, found))
+            | ValueNone -> Ok(struct (rows, early, found))
 
     let private partialOf (room: int) (isCut: bool) (isUnfinished: bool) (count: int) : PartialBar =
         if count = 0 then
@@ -95,12 +98,13 @@ module Resample =
 
         Resampler.check settings
         |> Result.bind (fun () -> placed calendar settings axes)
-        |> Result.bind (fun (struct (rows, found)) ->
+        |> Result.bind (fun (struct (rows, early, found)) ->
             let cells = found.Count * width
             let absent () : float[] = Array.create cells nan
             let opens, highs, lows, closes = absent (), absent (), absent (), absent ()
             let volumes = bars.VolumeOrNone |> ValueOption.map (fun _ -> absent ())
             let counts: int[] = Array.zeroCreate cells
+            let straddles: bool[] = Array.zeroCreate cells
             let mutable leftOut = 0L
 
             for t in 0 .. axes.BarCount - 1 do
@@ -115,6 +119,7 @@ module Resample =
                             let isFirst = counts[into] = 0
 
                             if isFirst then
+                                straddles[into] <- early[t]
                                 opens[into] <- bars.Open.Array[from]
                                 highs[into] <- bars.High.Array[from]
                                 lows[into] <- bars.Low.Array[from]
@@ -138,7 +143,9 @@ module Resample =
                 Array.init cells (fun cell ->
                     let struct (close, _, room, isCut) = found[cell / width]
                     let isUnfinished = cell / width = found.Count - 1 && lastInstant < close
-                    partialOf room isCut isUnfinished counts[cell])
+                    let partial = partialOf room isCut isUnfinished counts[cell]
+
+                    if straddles[cell] then partial ||| PartialBar.Straddles else partial)
 
             let column (pick: struct (int64 * int * int * bool) -> 'value) : 'value[] =
                 found.ToArray() |> Array.map pick

@@ -13,6 +13,8 @@ type PartialBar =
     | Gaps = 2
     /// <summary>The source ended before it did; more of it may come.</summary>
     | Unfinished = 4
+    /// <summary>Its first source bar begins before it does, before the session or in the bar before: it holds what lies outside of it.</summary>
+    | Straddles = 8
 
 /// <summary>Resampled bars of one symbol, in the order of time: columns that grow and can be emptied.</summary>
 /// <remarks>A bar's time stamp is the close of its stretch of the session, whether or not a source bar closed there.</remarks>

@@ -25,7 +25,8 @@ type ResampleSettings = {
 /// <para>
 /// A bar covers <c>(open + k w, open + (k + 1) w]</c> of its session, cut at breaks and at the close; the source bars
 /// that close in it are in it. Its open is the first one's, its close the last one's, its high and low the extremes,
-/// its volume the sum in the order of time. No bar crosses a session, and none is made of nothing.
+/// its volume the sum in the order of time. No bar crosses a session, and none is made of nothing. A source bar is
+/// where it closes: one that begins before the bar it closes in makes it <c>Straddles</c>.
 /// </para>
 /// <para>
 /// The state is one unfinished bar: memory does not grow, and where a stream is cut into pieces changes no bit. A bar
@@ -41,6 +42,7 @@ type Resampler internal (calendar: SessionCalendar, settings: ResampleSettings) 
 
     // The unfinished bar; none where its count is 0.
     let mutable count = 0
+    let mutable straddles = false
     let mutable first = 0.0
     let mutable high = 0.0
     let mutable low = 0.0
@@ -55,6 +57,9 @@ type Resampler internal (calendar: SessionCalendar, settings: ResampleSettings) 
 
         if count < bins.Room then
             partial <- partial ||| PartialBar.Gaps
+
+        if straddles then
+            partial <- partial ||| PartialBar.Straddles
 
         if isLast && last < bins.Close then
             partial <- partial ||| PartialBar.Unfinished
@@ -122,6 +127,7 @@ type Resampler internal (calendar: SessionCalendar, settings: ResampleSettings) 
                     let mutable bottom = lows[0]
 
                     if count = 0 then
+                        straddles <- bins.BeginsBefore instants[i]
                         first <- piece.OpenArray[i]
                         volume <- 0.0
                     else

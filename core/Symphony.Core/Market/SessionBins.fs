@@ -22,6 +22,7 @@ type internal SessionBins
     let sourceStep = int64 sourceMinutes * BarWidth.MicrosPerMinute
 
     let mutable segment = 0
+    let mutable start = Int64.MinValue
     let mutable close = Int64.MinValue
     let mutable date = 0
     let mutable room = 0
@@ -38,6 +39,9 @@ type internal SessionBins
 
     /// How many source bars it has room for.
     member _.Room: int = room
+
+    /// True when a source bar that closes at an instant of the stretch begins before it.
+    member _.BeginsBefore(instant: int64) : bool = instant - sourceStep < start
 
     /// True where it is less than a width, or its session is a half day.
     member _.IsCut: bool = isCut
@@ -85,12 +89,13 @@ type internal SessionBins
             date <- session.Date
 
             if step = 0L then
+                start <- session.Open
                 close <- session.Close
                 isCut <- session.IsShort
                 room <- roomFor session.TradingMicros
             else
                 let k = (instant - session.Open - 1L) / step
-                let start = max starts[segment] (session.Open + k * step)
+                start <- max starts[segment] (session.Open + k * step)
                 close <- min ends[segment] (session.Open + (k + 1L) * step)
                 isCut <- close - start < step
                 room <- roomFor (close - start)

@@ -207,7 +207,10 @@ module Membership =
     /// <param name="days">Epoch days, one for each row, in any order.</param>
     /// <param name="symbols">Names, one for each row; a name once a day.</param>
     /// <param name="joins">True where the name is a member from the day on, false where it no longer is.</param>
-    /// <remarks>A name whose first row says that it no longer is a member was one from the beginning.</remarks>
+    /// <remarks>
+    /// A name whose first row says that it no longer is a member was one from the beginning. A name that joins twice
+    /// without leaving, or leaves twice without joining, is refused.
+    /// </remarks>
     let ofChanges (days: int[]) (symbols: string[]) (joins: bool[]) : Result<Membership, Invalid> =
         Check.all [
             Check.length "membership symbols" days.Length symbols.Length
@@ -216,25 +219,37 @@ module Membership =
         |> Result.bind (fun () -> sortedRows days symbols)
         |> Result.bind (fun rows ->
             let since = Dictionary<string, int>(StringComparer.Ordinal)
-            let known = HashSet<string>(StringComparer.Ordinal)
+            let until = Dictionary<string, int>(StringComparer.Ordinal)
             let spells = ResizeArray<MembershipSpell>()
+            let mutable fault = ValueNone
+
+            let refuse (symbol: string) (did: string) (day: int) (doing: string) (before: int) =
+                if fault.IsNone then
+                    let reason =
+                        $"{symbol} {doing} on {Text.date day} and {did} on {Text.date before} already; "
+                        + "joining and leaving by turns is accepted"
+
+                    fault <- ValueSome(Invalid.Conflict("membership", reason))
 
             for struct (day, symbol, row) in rows do
-                let isFirst = known.Add symbol
-
-                match since.TryGetValue symbol with
-                | true, first when not joins[row] ->
+                match since.TryGetValue symbol, until.TryGetValue symbol with
+                | (true, first), _ when joins[row] -> refuse symbol "joined" day "joins" first
+                | (true, first), _ ->
                     spells.Add { Symbol = symbol; FirstDay = first; LastDay = day - 1 }
                     since.Remove symbol |> ignore
-                | false, _ when joins[row] -> since[symbol] <- day
-                | false, _ when isFirst ->
+                    until[symbol] <- day
+                | _ when joins[row] -> since[symbol] <- day
+                | _, (true, left) -> refuse symbol "left" day "leaves" left
+                | _ ->
                     spells.Add { Symbol = symbol; FirstDay = OpenFirstDay; LastDay = day - 1 }
-                | _ -> ()
+                    until[symbol] <- day
 
             for pair in since do
                 spells.Add { Symbol = pair.Key; FirstDay = pair.Value; LastDay = OpenLastDay }
 
-            create (spells.ToArray()))
+            match fault with
+            | ValueSome invalid -> Error invalid
+            | ValueNone -> create (spells.ToArray()))
 
     /// The spells of a sample from its first day to its last: cut to it, without those outside of it.
     let internal clipped (first: int) (last: int) (membership: Membership) : MembershipSpell[] =

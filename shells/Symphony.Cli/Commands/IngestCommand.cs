@@ -40,7 +40,9 @@ internal static class IngestCommand
                 symphony ingest --config mapping.yaml
 
             The store is a folder of Parquet parts by kind, frequency, symbol hash and year (and month below an hour),
-            and one catalogue. The same file twice changes no byte. A row that is there with other values is refused,
+            and one catalogue. Trades without a sequence are told apart at an instant by their order in the file: two files
+            that share an instant of a symbol are taken where the later one begins with the trades of the earlier one
+            (which is said), and refused where it has fewer, or begins at the instant the other ends at. The same file twice changes no byte. A row that is there with other values is refused,
             with both values, unless --replace. Killed at any moment, on a full disk, or two at once: the store is what
             it was before, or what it is after.
 

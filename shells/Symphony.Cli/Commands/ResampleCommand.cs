@@ -44,7 +44,8 @@ internal static class ResampleCommand
             Bars are counted from the session's open and never cross its close or a break; the time of a bar is its
             close, in UTC. Columns beside the bars': session_date, source_bars (how many there were), room_for (how
             many there could have been) and partial: whole, or why not: cut (by a close, a break or a half day),
-            gaps, unfinished (the files end within it). Each symbol's times must ascend through the files; the
+            gaps, straddles (its first row begins before it: before the session, or in the bar before; a row is where
+            it closes), unfinished (the files end within it). Each symbol's times must ascend through the files; the
             files are read once, row by row. symphony calendars shows the sessions.
             """)
         {
@@ -103,6 +104,7 @@ internal static class ResampleCommand
         table.AddRow("bars cut by a close or a break", Figure.Count(outcome.Cut));
         table.AddRow("bars with gaps", Figure.Count(outcome.Gaps));
         table.AddRow("bars the files end within", Figure.Count(outcome.Unfinished));
+        if (outcome.Straddling > 0) table.AddRow("bars whose first row begins before them", Figure.Count(outcome.Straddling));
         table.AddRow("rows these bars have room for and lack", Figure.Count(outcome.Missing));
         table.AddRow("rows outside the sessions, left out", Figure.Count(outcome.LeftOut));
         terminal.Output.Write(table);
@@ -120,6 +122,7 @@ internal static class ResampleCommand
             writer.WriteNumber("cut", outcome.Cut);
             writer.WriteNumber("gaps", outcome.Gaps);
             writer.WriteNumber("unfinished", outcome.Unfinished);
+            writer.WriteNumber("straddling", outcome.Straddling);
             writer.WriteNumber("missing", outcome.Missing);
             writer.WriteNumber("leftOut", outcome.LeftOut);
             writer.WriteString("zone", outcome.Zone);

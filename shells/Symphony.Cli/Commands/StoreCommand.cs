@@ -56,7 +56,7 @@ internal static class StoreCommand
             terminal.WriteRaw($"  source files     {Figure.Count(store.Sources.Count)}\n");
             if (store.Quarantine.Count > 0) terminal.WriteRaw($"  rows set aside   {Figure.Count(store.Quarantine.Sum(aside => aside.Rows))} ({string.Join(", ", store.Quarantine.Select(aside => aside.Path))})\n");
             if (store.Retired.Count > 0) terminal.WriteRaw($"  retired parts    {Figure.Count(store.Retired.Count)}, {Megabytes(store.Retired.Sum(old => old.Bytes))} MB (symphony store gc removes them)\n");
-            foreach (var deletion in store.Deletions) terminal.WriteRaw($"  deletion {deletion.Id}       {StoreDeletionCommands.Sentence(deletion)}\n");
+            foreach (var deletion in store.Deletions) terminal.WriteRaw($"  deletion {deletion.Id}       {StoreDeletionCommands.Sentence(deletion, store.Deletions)}\n");
             terminal.WriteRaw($"  content          {store.Hash}\n");
             return ExitCode.Done;
         });

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
 using System.Linq;
@@ -19,6 +20,7 @@ internal static class StoreDeletionCommands
         var frequency = new Option<string>("--frequency") { Description = "daily, 15m, 1m, tick, ...", DefaultValueFactory = _ => "daily" };
         var symbols = new Option<string[]>("--symbol") { Description = "Whose rows; may be given several times.", HelpName = "SYMBOL" };
         var all = new Option<bool>("--all-symbols") { Description = "Everybody's rows." };
+        var calendar = new Option<string?>("--calendar") { Description = "Whose sessions have the dates, for rows within the day (default: dates of the clock in the rows' zone).", HelpName = "NAME" };
         var from = new Option<string?>("--from") { Description = "The first session date (default: from the beginning).", HelpName = "DATE" };
         var to = new Option<string?>("--to") { Description = "The last session date (default: to the end).", HelpName = "DATE" };
         var reason = new Option<string>("--reason") { Description = "Why; it stays in the store.", Required = true, HelpName = "TEXT" };
@@ -31,11 +33,15 @@ internal static class StoreDeletionCommands
 
                 symphony store delete DIR --symbol AAPL --from 2014-06-02 --to 2014-06-06 --reason "prices of another company"
 
+            Rows within the day have the date that clocks in their zone show at their time, midnight ending the day. A
+            session that begins the evening before, as those of futures do, is deleted whole by --calendar cme-equity;
+            rows outside its sessions keep the date of the clock.
+
             The parts they were in stay beside the store until symphony store gc: until then, and as long as no other row of
             those parts changes, symphony store restore puts them back.
             """)
         {
-            folder, kind, frequency, symbols, all, from, to, reason, dry, wait,
+            folder, kind, frequency, symbols, all, calendar, from, to, reason, dry, wait,
         };
         command.SetAction(parsed =>
         {
@@ -50,6 +56,7 @@ internal static class StoreDeletionCommands
                     Kind = parsed.GetRequiredValue(kind),
                     Frequency = parsed.GetRequiredValue(frequency),
                     Symbols = named.Length > 0 ? named : null,
+                    Calendar = parsed.GetValue(calendar),
                     From = Date("--from", parsed.GetValue(from)),
                     To = Date("--to", parsed.GetValue(to)),
                     Reason = parsed.GetRequiredValue(reason),
@@ -72,7 +79,7 @@ internal static class StoreDeletionCommands
         var folder = Folder();
         var id = new Argument<int>("DELETION") { Description = "Its number, as symphony store list shows it." };
         var wait = Wait();
-        var command = new Command("restore", "Put the rows of a deletion back, where nothing of their parts has changed since.") { folder, id, wait };
+        var command = new Command("restore", "Put the rows of a deletion back, where no ingest and no other deletion has changed their parts since.") { folder, id, wait };
         command.SetAction(parsed =>
         {
             using var shutdown = new Shutdown();
@@ -85,12 +92,17 @@ internal static class StoreDeletionCommands
 
     /// <summary>A deletion in a line.</summary>
     /// <param name="deletion">The deletion.</param>
-    public static string Sentence(StoreDeletion deletion)
+    /// <param name="all">All deletions of the store.</param>
+    public static string Sentence(StoreDeletion deletion, params IEnumerable<StoreDeletion> all)
     {
+        var again = all.FirstOrDefault(other => other.Id > deletion.Id && deletion.Meets(other) && string.CompareOrdinal(other.Deleted, deletion.BackSince) >= 0);
+        var back = deletion.BackSince is not { } since ? ""
+            : $"; back since {since}: {Figure.Count(deletion.Back)} rows of its symbols and dates were ingested{(again is null ? "" : $", of which deletion {again.Id} may have taken out some")}";
+        var sessions = deletion.Calendar is { } calendar ? $" (sessions of {calendar})" : "";
         var symbols = deletion.Symbols.Count == 0 ? "all symbols" : string.Join(", ", deletion.Symbols.Take(ShownSymbols)) + (deletion.Symbols.Count > ShownSymbols ? ", ..." : "");
         var from = deletion.From == int.MinValue ? "" : $" from {Day(deletion.From)}";
         var to = deletion.To == int.MaxValue ? "" : $" to {Day(deletion.To)}";
-        return $"{Figure.Count(deletion.Rows)} rows of {deletion.Frequency} {deletion.Kind} of {symbols}{from}{to}: {deletion.Reason} ({deletion.Deleted})";
+        return $"{Figure.Count(deletion.Rows)} rows of {deletion.Frequency} {deletion.Kind} of {symbols}{from}{to}{sessions}: {deletion.Reason} ({deletion.Deleted}){back}";
     }
 
     private static string Day(int day) => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -21,6 +21,9 @@ namespace Symphony.Data.Ingest;
 internal sealed class PartStaging(
     string folder, IngestSource source, IngestPlan plan, Catalogue catalogue, RowGathering gathered, IReadOnlyList<FilePlan> plans, AsideRows aside)
 {
+    /// <summary>What is accepted where the order in a file alone tells rows of an instant apart.</summary>
+    private const string OfTrades = "all trades of an instant in one file, or a column 'sequence' that tells them apart,";
+
     private readonly Dictionary<Partition, Staged> _staged = [];
     private readonly object _gate = new();
     private readonly Dictionary<string, StorePart> _stored =
@@ -28,7 +31,9 @@ internal sealed class PartStaging(
 
     private readonly string _set = $"parts/kind={plan.Schema.Kind}/frequency={plan.Frequency.Name}/";
     private readonly DeletedAgain _deleted = new(catalogue, plan);
+    private readonly SharedInstants _instants = new(plan, gathered, plans);
     private bool _begun;
+    private bool _committed;
 
     /// <summary>The store.</summary>
     public string Folder => folder;
@@ -81,6 +86,10 @@ internal sealed class PartStaging(
         if (conflicts.Count > 0) throw conflicts.MinBy(conflict => (conflict.File, conflict.Line)).Refusal;
     }
 
+    /// <summary>Refuses trades of several files that nothing tells apart.</summary>
+    /// <param name="inputs">The files.</param>
+    public void Settle(IReadOnlyList<DataInput> inputs) => Notes.AddRange(_instants.Settle(inputs, catalogue));
+
     /// <summary>Names the written parts in the catalogue; from then on they are the store's.</summary>
     /// <param name="inputs">The files.</param>
     /// <param name="cancellation">Stops it before that.</param>
@@ -125,11 +134,13 @@ internal sealed class PartStaging(
                 .. catalogue.Datasets.Where(other => other != there).Append(set)
                     .OrderBy(other => other.Kind, StringComparer.Ordinal).ThenBy(other => other.Frequency, StringComparer.Ordinal),
             ],
+            Deletions = _deleted.Marked(catalogue.Deletions, Now()),
             Quarantine = quarantine is null ? catalogue.Quarantine : [.. catalogue.Quarantine, quarantine],
             Retired = [.. retired.Where(old => !named.Contains(old.Path)).DistinctBy(old => old.Path)],
         };
         cancellation.ThrowIfCancellationRequested();
         StoreFolder.Replace(Path.Combine(folder, Catalogue.FileName), after.ToBytes());
+        _committed = true;
         StoreFolder.Sweep(folder, after, after.Retired.Select(old => old.Path));
         return after;
     }
@@ -137,7 +148,8 @@ internal sealed class PartStaging(
     /// <summary>Removes what was written and is not the store's.</summary>
     public void Discard()
     {
-        if (!_begun || source.DryRun) return;
+        // What a catalogue names that is in its place is the store's, whatever fails afterwards.
+        if (!_begun || _committed || source.DryRun) return;
         try
         {
             StoreFolder.Sweep(folder, catalogue, catalogue.Retired.Select(old => old.Path));
@@ -164,14 +176,9 @@ internal sealed class PartStaging(
     {
         var (symbols, texts) = (gathered.Symbols.Texts, gathered.Texts.Texts);
         var refusals = new List<(int File, DataRefusedException Refusal, int Line)>();
-        var sorted = new SortedRows(rows, plan.Schema, symbols, texts, (first, second) =>
-        {
-            if (source.Quarantine) SetAside(rows, first, second);
-            else refusals.Add(Twice(rows, first, second));
-        });
         Staged? staged;
         lock (_gate) staged = _staged.GetValueOrDefault(partition);
-        var old = staged?.Part ?? _stored.GetValueOrDefault(_set + partition.Folder);
+        var old = (source.DryRun ? null : staged?.Part) ?? _stored.GetValueOrDefault(_set + partition.Folder);
         PartRows? stored = null;
         if (old is not null)
         {
@@ -180,6 +187,17 @@ internal sealed class PartStaging(
             stored = file.ReadAll(text => gathered.Texts.Number(text));
         }
 
+        var sorted = new SortedRows(
+            rows,
+            plan.Schema,
+            symbols,
+            texts,
+            (first, second) =>
+            {
+                if (source.Quarantine) SetAside(rows, first, second);
+                else refusals.Add(Twice(rows, first, second));
+            },
+            _instants.IsNeeded ? order => _instants.Look(rows, order, stored) : null);
         var merge = new PartitionMerge(plan.Schema, texts, source.Replace, _deleted.IsAny ? row => _deleted.Add(symbols[rows.Symbol(row)], rows.Stamp(row)) : null);
         var merged = merge.Merge(rows, sorted, stored, (row, column, word) => refusals.Add(Stored(rows, row, column, word)));
         lock (_gate)
@@ -230,7 +248,7 @@ internal sealed class PartStaging(
         var fault = Fault(rows, second, column) with
         {
             Problem = string.Create(CultureInfo.InvariantCulture, $"differs from {Text(column, rows.Word(column, first))} of the same {Key(rows, second)} in {plans[before].File.Name}, {Unit(before)} {lineBefore}"),
-            Accepted = "one row for each, or rows with the same values (--quarantine sets such rows aside),",
+            Accepted = plans[file].CountsSequence ? OfTrades : "one row for each, or rows with the same values (--quarantine sets such rows aside),",
         };
         return (file, fault.Refuse(plans[file]), line);
     }
@@ -241,7 +259,7 @@ internal sealed class PartStaging(
         var fault = Fault(rows, row, column) with
         {
             Problem = $"differs from {Text(column, word)}, which the store holds for {Key(rows, row)}",
-            Accepted = "the same value, or --replace to put the new one in its place,",
+            Accepted = plans[file].CountsSequence ? OfTrades : "the same value, or --replace to put the new one in its place,",
         };
         return (file, fault.Refuse(plans[file]), line);
     }
@@ -282,7 +300,7 @@ internal sealed class PartStaging(
     {
         var sources = catalogue.Sources.ToList();
         var numbers = new Dictionary<int, int>();
-        var now = source.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        var now = Now();
         var next = sources.Count == 0 ? 1 : sources.Max(known => known.Id) + 1;
         foreach (var file in _staged.Values.SelectMany(staged => staged.Shares).Select(share => share.Source).Concat(aside.Files).Distinct().Order())
         {
@@ -292,6 +310,8 @@ internal sealed class PartStaging(
 
         return (sources, numbers);
     }
+
+    private string Now() => source.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     /// <summary>Writes the rows that were set aside; null when there are none, or the store has them.</summary>
     private StoreQuarantine? WriteAside(IReadOnlyList<DataInput> inputs, CancellationToken cancellation)

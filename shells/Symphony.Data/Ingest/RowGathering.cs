@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Symphony.Data.Rows;
 using Symphony.Data.Store;
@@ -17,8 +18,10 @@ internal sealed class RowGathering(StoreSchema schema, bool dated, bool monthly)
     private readonly int[] _codes = new int[Days];
     private readonly List<int> _buckets = [];
     private readonly List<(long Stamp, long Sequence, int File)> _sequences = [];
+    private readonly Dictionary<int, FileEdges> _edges = [];
     private Dictionary<int, PartitionRows> _partitions = [];
     private int _lastCode = -1;
+    private int _reading = -1;
     private PartitionRows? _last;
 
     /// <summary>All symbols met.</summary>
@@ -37,6 +40,7 @@ internal sealed class RowGathering(StoreSchema schema, bool dated, bool monthly)
     /// <param name="linesBefore">Lines of the file before the block.</param>
     public void Add(ParsedBlock block, FilePlan plan, int file, int linesBefore)
     {
+        _reading = file;
         var symbols = new int[block.SymbolTable.Texts.Count];
         for (var i = 0; i < symbols.Length; i++)
         {
@@ -64,6 +68,18 @@ internal sealed class RowGathering(StoreSchema schema, bool dated, bool monthly)
 
         Held += (long)block.Count * (RowOverhead + (sizeof(long) * schema.Columns.Count));
     }
+
+    /// <summary>Where a file begins and ends whose rows are told apart by their order; null for another.</summary>
+    /// <param name="file">The file's number.</param>
+    public FileEdges? EdgesOf(int file) => _edges.GetValueOrDefault(file);
+
+    /// <summary>Says that all files are read.</summary>
+    public void Close() => _reading = -1;
+
+    /// <summary>True when the file that is being read may hold more rows of a symbol and instant.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="stamp">The instant.</param>
+    public bool IsOpen(string symbol, long stamp) => _reading >= 0 && _sequences[Symbols.Number(symbol)] is var met && met.File == _reading && met.Stamp == stamp;
 
     /// <summary>Hands over all rows, partition by partition in a fixed order, and begins anew.</summary>
     public List<(Partition Partition, PartitionRows Rows)> Take()
@@ -105,6 +121,9 @@ internal sealed class RowGathering(StoreSchema schema, bool dated, bool monthly)
 
         sequence = of == file && stamp == last ? sequence + 1 : 0;
         _sequences[symbol] = (stamp, sequence, file);
+        if (!_edges.TryGetValue(file, out var edges)) _edges[file] = edges = new FileEdges { FirstRow = (symbol, stamp), FirstLine = line };
+        (edges.First, edges.Last) = (Math.Min(edges.First, stamp), Math.Max(edges.Last, stamp));
+        (edges.LastRow, edges.LastLine) = ((symbol, stamp), line);
         return sequence;
     }
 

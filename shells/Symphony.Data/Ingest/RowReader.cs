@@ -56,10 +56,18 @@ internal sealed class RowReader(FilePlan plan, ParsedBlock into)
 
         if (plan.Schema.Kind == "actions" && Action(row) is { } action)
             return Fault(text, starts, ends, plan.Fields[1], line, action, _accepted);
+        if (plan.Schema.Kind == "options" && IsExpired(row))
+            return Fault(text, starts, ends, plan.Fields[0], line, $"is before the date of the row, {StampReader.Write(into.Stamps[row], plan.Stamps.Dated)}", "an expiry on or after it");
         into.Lines[row] = line;
         into.Count = row + 1;
         return null;
     }
+
+    /// <summary>
+    /// True when an option is quoted after it has expired. The date of an instant is that of UTC, which may be one more than
+    /// the market's: a day is left.
+    /// </summary>
+    private bool IsExpired(int row) => into.Words[0][row] < (plan.Stamps.Dated ? into.Stamps[row] : Partition.DayOf(into.Stamps[row], dated: false) - 1);
 
     /// <summary>All numbers of a row that is refused, as far as they are numbers.</summary>
     private AsideValues? ValuesOf(ReadOnlySpan<byte> text, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends, int row)

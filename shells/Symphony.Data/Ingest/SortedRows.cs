@@ -17,11 +17,14 @@ internal sealed class SortedRows
     /// <param name="symbols">The symbols, by number.</param>
     /// <param name="texts">The texts, by number.</param>
     /// <param name="conflict">Told of two rows with one key and different values, the earlier first.</param>
-    public SortedRows(PartitionRows rows, StoreSchema schema, IReadOnlyList<string> symbols, IReadOnlyList<string> texts, Action<int, int> conflict)
+    /// <param name="look">Shown the rows before any is dropped; null where nobody asks.</param>
+    public SortedRows(
+        PartitionRows rows, StoreSchema schema, IReadOnlyList<string> symbols, IReadOnlyList<string> texts, Action<int, int> conflict, Action<SortedRows>? look = null)
     {
         (_rows, _schema, _texts) = (rows, schema, texts);
         BySymbol(symbols);
         for (var symbol = 0; symbol < Symbols.Count; symbol++) SortRun(Order.AsSpan(Starts[symbol], Starts[symbol + 1] - Starts[symbol]));
+        look?.Invoke(this);
         DropTwins(conflict);
     }
 

@@ -101,6 +101,7 @@ internal sealed class StampReader(StampPlan plan)
         long micros;
         StampForm form;
         var read = plan.Pattern is null ? Stamp.TryRead(date, out micros, out form) : Stamp.TryRead(date, plan.Pattern, out micros, out form);
+        if (!read && plan.Pattern is null && Stamp.IsBeyond(date)) return "lies outside the years 1700 to 2299";
         if (!read) return plan.Dated ? "is no date" : "is no date or time";
         if (!time.IsEmpty)
         {

@@ -34,10 +34,19 @@ public static class StoreIngest
         var files = SourceFiles.Expand(source.Files, source.BaseDirectory, source.Kind);
         var folder = Path.GetFullPath(source.Store, Path.GetFullPath(source.BaseDirectory.Length == 0 ? "." : source.BaseDirectory));
         RefuseStranger(folder, source.Store);
-        using var held = source.DryRun
-            ? null
-            : StoreFolder.Lock(folder, source.Wait, () => progress?.Report(new IngestProgress(0, "waiting for another process that writes to the store")), cancellation);
-        return new Work(source, folder, progress, cancellation).Run(files);
+        if (source.DryRun) return new Work(source, folder, progress, cancellation).Run(files);
+        var missing = StoreFolder.Missing(folder);
+        using var held = StoreFolder.Lock(folder, source.Wait, () => progress?.Report(new IngestProgress(0, "waiting for another process that writes to the store")), cancellation);
+        var isNew = !File.Exists(Path.Combine(folder, Catalogue.FileName));
+        try
+        {
+            return new Work(source, folder, progress, cancellation).Run(files);
+        }
+        catch when (isNew)
+        {
+            StoreFolder.Unmake(folder, missing, held);
+            throw;
+        }
     }
 
     /// <summary>A folder with files and without a catalogue is somebody else's.</summary>
@@ -95,7 +104,9 @@ public static class StoreIngest
                     _bytesBefore += bytes;
                 }
 
+                _rows.Close();
                 Flush();
+                _staging.Settle(_inputs);
                 var after = _staging.Commit(_inputs, _cancellation);
                 return new IngestReport(
                     _records, _staging.New, _staging.Same, _staging.Replaced, _aside.Count, _staging.PartsWritten, _rows.Symbols.Texts.Count,

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using Symphony.Core;
+using Symphony.Core.Interop;
 using Symphony.Data.DuckDb;
 using Symphony.Data.Files;
 using Symphony.Data.Rows;
@@ -45,8 +46,8 @@ internal sealed class ActionAssembly(Axes axes)
 
     private CorporateActions Place(RowPlaces places)
     {
-        var seen = new Dictionary<(int Symbol, int Bar, string Kind), int>();
-        var actions = new List<CorporateAction>();
+        var seen = new Dictionary<(int Symbol, int Place, string Kind), int>();
+        var actions = new List<DatedAction>();
         var outside = 0;
         var strangers = new SortedSet<string>(StringComparer.Ordinal);
         for (var row = 0; row < _rows.Rows.Count; row++)
@@ -54,53 +55,36 @@ internal sealed class ActionAssembly(Axes axes)
             var (stamp, symbolNumber, kindNumber, value) = _rows.Rows[row];
             var kind = Kind(places, row, _kinds.Texts[kindNumber], value);
             var symbol = axes.IndexOf(_symbols.Texts[symbolNumber]);
-            var bar = BarFrom(stamp);
+            var day = Stamp.EpochDay(stamp);
             if (symbol < 0)
             {
                 strangers.Add(_symbols.Texts[symbolNumber]);
             }
-            else if (bar < 0)
+            else if (day < axes.SessionDates.Span[0] || day > axes.SessionDates.Span[^1])
             {
                 outside++;
             }
-            else if (!seen.TryAdd((symbol, bar, kind), row))
+            else if (!seen.TryAdd((symbol, kind == "delisting" ? 0 : day, kind), row))
             {
+                var first = seen[(symbol, kind == "delisting" ? 0 : day, kind)];
                 throw places.Refuse(
                     row,
                     ActionRows.KindColumn,
                     kind,
-                    $"is given twice for {axes.Symbols[symbol]} at {Stamp.Write(axes.SessionDate(bar) * Stamp.Day, StampForm.Date)}, first in {places.Place(seen[(symbol, bar, kind)])}",
-                    "one row for each symbol, bar and kind (two dividends added into one)");
+                    $"is given twice for {axes.Symbols[symbol]}, on {Date(_rows.Rows[first].Stamp)} in {places.Place(first)} and on {Date(stamp)} here",
+                    kind == "delisting" ? "one delisting of a symbol" : "one row for each symbol, date and kind (two dividends added into one)");
             }
             else
             {
-                actions.Add(Make(kind, symbol, bar, value));
+                actions.Add(Make(kind, axes.Symbols[symbol], day, value));
             }
         }
 
         Note(strangers, outside);
-        return Core.Interop.Market.Actions(axes, [.. actions]);
+        return Core.Interop.Market.ActionsByDate(axes, [.. actions]);
     }
 
-    /// <summary>The first bar on or after the date; -1 before the first bar or after the last.</summary>
-    private int BarFrom(long stamp)
-    {
-        var day = Stamp.EpochDay(stamp);
-        var dates = axes.SessionDates.Span;
-        if (day < dates[0] || day > dates[^1])
-        {
-            return -1;
-        }
-
-        var (low, high) = (0, dates.Length - 1);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = dates[middle] < day ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
-    }
+    private static string Date(long stamp) => Stamp.Write(Stamp.EpochDay(stamp) * Stamp.Day, StampForm.Date);
 
     /// <summary>The kind of a row in lower case; refused where it is none, or its value impossible.</summary>
     internal static string Kind(RowPlaces places, int row, string text, double value)
@@ -119,11 +103,11 @@ internal sealed class ActionAssembly(Axes axes)
             : throw places.Refuse(row, ActionRows.ValueColumn, value.ToString("R", CultureInfo.InvariantCulture), problem, accepted);
     }
 
-    private static CorporateAction Make(string kind, int symbol, int bar, double value) => kind switch
+    private static DatedAction Make(string kind, string symbol, int day, double value) => kind switch
     {
-        "split" => Core.Interop.Market.Split(symbol, bar, value),
-        "dividend" => Core.Interop.Market.Dividend(symbol, bar, value),
-        _ => Core.Interop.Market.Delisting(symbol, bar, value),
+        "split" => DataAudit.Split(symbol, day, value),
+        "dividend" => DataAudit.Dividend(symbol, day, value),
+        _ => DataAudit.Delisting(symbol, day, value),
     };
 
     private void Note(SortedSet<string> strangers, int outside)

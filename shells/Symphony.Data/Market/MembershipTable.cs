@@ -17,7 +17,9 @@ namespace Symphony.Data.Market;
 /// <param name="Firsts">First days of spells, or the rows' dates: epoch days.</param>
 /// <param name="Lasts">Last days of spells; empty of rows by date.</param>
 /// <param name="Joins">Whether the name is a member from the date on; empty of spells.</param>
-internal sealed record MembershipTable(DataInput Input, bool IsSpells, string[] Symbols, int[] Firsts, int[] Lasts, bool[] Joins)
+/// <param name="Lines">The line of each row, in Parquet its number.</param>
+/// <param name="Unit">What <paramref name="Lines"/> count: line or row.</param>
+internal sealed record MembershipTable(DataInput Input, bool IsSpells, string[] Symbols, int[] Firsts, int[] Lasts, bool[] Joins, long[] Lines, string Unit)
 {
     private static readonly string[] OfSpells = ["symbol", "from", "to"];
     private static readonly string[] OfDates = ["date", "symbol", "member"];
@@ -41,7 +43,9 @@ internal sealed record MembershipTable(DataInput Input, bool IsSpells, string[] 
         while (scanner.Next())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (scanner.Flaw != CsvFlaw.None || scanner.FieldCount != header.Names.Count)
+            if (RowExplainer.Said(scanner.Flaw) is { } flaw)
+                throw new DataRefusedException(string.Create(CultureInfo.InvariantCulture, $"{file.Name}, line {scanner.Line} {flaw}"), file.Name, scanner.Line);
+            if (scanner.FieldCount != header.Names.Count)
             {
                 throw new DataRefusedException(
                     string.Create(CultureInfo.InvariantCulture, $"{file.Name}, line {scanner.Line} has {scanner.FieldCount} values, but there are {header.Names.Count} columns; as many values are accepted"),
@@ -92,12 +96,18 @@ internal sealed record MembershipTable(DataInput Input, bool IsSpells, string[] 
         private readonly List<int> firsts = [];
         private readonly List<int> lasts = [];
         private readonly List<bool> joins = [];
+        private readonly List<long> lines = [];
 
         public Builder(SourceFile file, IReadOnlyList<string> names, string unit)
         {
             this.file = file;
             this.unit = unit;
-            int Find(string name) => Enumerable.Range(0, names.Count).FirstOrDefault(i => string.Equals(names[i], name, StringComparison.OrdinalIgnoreCase), -1);
+            int Find(string name)
+            {
+                int[] found = [.. Enumerable.Range(0, names.Count).Where(i => string.Equals(names[i], name, StringComparison.OrdinalIgnoreCase))];
+                return found.Length <= 1 ? found.FirstOrDefault(-1) : throw new DataRefusedException($"{file.Name} has {found.Length} columns named '{name}'; one is accepted", file.Name, 1, name);
+            }
+
             isSpells = Find("from") >= 0 || Find("to") >= 0;
             int Needed(string name)
             {
@@ -114,7 +124,7 @@ internal sealed record MembershipTable(DataInput Input, bool IsSpells, string[] 
             symbol = Needed("symbol");
             from = Needed(isSpells ? "from" : "date");
             to = isSpells ? Needed("to") : -1;
-            member = isSpells ? -1 : Find("member");
+            member = Find("member");
         }
 
         public void Add(long line, Func<int, string> cell)
@@ -123,12 +133,19 @@ internal sealed record MembershipTable(DataInput Input, bool IsSpells, string[] 
             if (name.Length == 0) throw Refuse(line, "symbol", "", "is empty", "a symbol");
             symbols.Add(name);
             firsts.Add(Day(line, isSpells ? "from" : "date", cell(from), isSpells ? int.MinValue : null));
-            if (isSpells) lasts.Add(Day(line, "to", cell(to), int.MaxValue));
-            else joins.Add(member < 0 || Flag(line, cell(member)));
+            lines.Add(line);
+            if (!isSpells)
+            {
+                joins.Add(member < 0 || Flag(line, cell(member)));
+                return;
+            }
+
+            lasts.Add(Day(line, "to", cell(to), int.MaxValue));
+            if (member >= 0 && !Flag(line, cell(member))) throw Refuse(line, "member", cell(member), "says that the name is no member, but a row from one day to another says that it is one", "1, or no such column,");
         }
 
         public MembershipTable Done(Inspection inspection) => symbols.Count > 0
-            ? new MembershipTable(new DataInput(file.RecordName, inspection.Sha256, inspection.Bytes, symbols.Count), isSpells, [.. symbols], [.. firsts], [.. lasts], [.. joins])
+            ? new MembershipTable(new DataInput(file.RecordName, inspection.Sha256, inspection.Bytes, symbols.Count), isSpells, [.. symbols], [.. firsts], [.. lasts], [.. joins], [.. lines], unit)
             : throw new DataRefusedException($"{file.Name} has a header and no rows; at least one row is needed", file.Name, 1);
 
         private int Day(long line, string column, string text, int? open)
@@ -137,7 +154,7 @@ internal sealed record MembershipTable(DataInput Input, bool IsSpells, string[] 
             if (text.Length > 0 && Stamp.TryRead(Encoding.UTF8.GetBytes(text), out var micros, out _) && Stamp.InRange(micros) && micros % Stamp.Day == 0)
                 return Stamp.EpochDay(micros);
             var accepted = open is null ? "a date as yyyy-MM-dd" : column == "to" ? "a date as yyyy-MM-dd, or nothing for a member still," : "a date as yyyy-MM-dd, or nothing for a member from the beginning,";
-            throw Refuse(line, column, text, text.Length == 0 ? "is empty" : "is no date", accepted);
+            throw Refuse(line, column, text, text.Length == 0 ? "is empty" : Stamp.IsBeyond(Encoding.UTF8.GetBytes(text)) ? "lies outside the years 1700 to 2299" : "is no date", accepted);
         }
 
         private bool Flag(long line, string text) => text switch

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text;
 using System.Threading;
 using Symphony.Core;
 using Symphony.Data.DuckDb;
@@ -17,6 +18,8 @@ internal sealed class ResampledFile(string width) : IDisposable
         DuckDbType.Double, DuckDbType.Integer, DuckDbType.Integer, DuckDbType.Varchar,
     ];
 
+    private static readonly byte[][] Words = [.. Enumerable.Range(0, 16).Select(partial => Word((PartialBar)partial))];
+
     private readonly DuckDbDatabase _database = DuckDbDatabase.Open(threads: 1);
     private DuckDbAppender? _appender;
     private int _filled;
@@ -32,6 +35,9 @@ internal sealed class ResampledFile(string width) : IDisposable
 
     /// <summary>Of these, unfinished.</summary>
     public long Unfinished { get; private set; }
+
+    /// <summary>Of these, with a first source bar that begins before them.</summary>
+    public long Straddling { get; private set; }
 
     /// <summary>Source bars they have room for and lack.</summary>
     public long Missing { get; private set; }
@@ -67,6 +73,7 @@ internal sealed class ResampledFile(string width) : IDisposable
             Cut += partial.HasFlag(PartialBar.Cut) ? 1 : 0;
             Gaps += partial.HasFlag(PartialBar.Gaps) ? 1 : 0;
             Unfinished += partial.HasFlag(PartialBar.Unfinished) ? 1 : 0;
+            Straddling += partial.HasFlag(PartialBar.Straddles) ? 1 : 0;
             Missing += bars.RoomFor.Span[bar] - bars.SourceBars.Span[bar];
             if (++_filled == DuckDbAppender.Capacity)
             {
@@ -123,15 +130,11 @@ internal sealed class ResampledFile(string width) : IDisposable
         }
     }
 
-    private static ReadOnlySpan<byte> Written(PartialBar partial) => (int)partial switch
+    private static ReadOnlySpan<byte> Written(PartialBar partial) => Words[(int)partial];
+
+    private static byte[] Word(PartialBar partial)
     {
-        0 => "whole"u8,
-        1 => "cut"u8,
-        2 => "gaps"u8,
-        3 => "cut+gaps"u8,
-        4 => "unfinished"u8,
-        5 => "cut+unfinished"u8,
-        6 => "gaps+unfinished"u8,
-        _ => "cut+gaps+unfinished"u8,
-    };
+        (PartialBar Reason, string Name)[] all = [(PartialBar.Cut, "cut"), (PartialBar.Gaps, "gaps"), (PartialBar.Straddles, "straddles"), (PartialBar.Unfinished, "unfinished")];
+        return Encoding.UTF8.GetBytes(partial == PartialBar.None ? "whole" : string.Join('+', all.Where(one => partial.HasFlag(one.Reason)).Select(one => one.Name)));
+    }
 }

@@ -33,7 +33,7 @@ internal static class SessionBars
 
     private static string Note(ResampledMarket market, string what, string width, int source, string calendar)
     {
-        int bars = 0, cut = 0, gaps = 0;
+        int bars = 0, cut = 0, gaps = 0, straddling = 0;
         foreach (var count in market.SourceBars.Span)
         {
             bars += count > 0 ? 1 : 0;
@@ -43,10 +43,12 @@ internal static class SessionBars
         {
             cut += partial.HasFlag(PartialBar.Cut) ? 1 : 0;
             gaps += partial.HasFlag(PartialBar.Gaps) ? 1 : 0;
+            straddling += partial.HasFlag(PartialBar.Straddles) ? 1 : 0;
         }
 
+        var begun = straddling == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" {straddling} hold a bar that begins before them, before the session or in the bar before.");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The {what} of {source} min were put into the sessions of {calendar} as {bars} bars of {width}: {cut} are cut by a close or a break, {gaps} lack some of their minutes, and {market.LeftOut} times outside the sessions were left out.");
+            $"The {what} of {source} min were put into the sessions of {calendar} as {bars} bars of {width}: {cut} are cut by a close or a break, {gaps} lack some of their minutes, and {market.LeftOut} times outside the sessions were left out.{begun}");
     }
 }

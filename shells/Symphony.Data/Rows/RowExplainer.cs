@@ -93,6 +93,17 @@ internal sealed class RowExplainer(SourceFile file, Layout layout, RowSink sink,
         return new DataRefusedException($"{place}: {Quoted.Text(value)} {problem}; {accepted} is accepted", file.Name, line, name, value);
     }
 
+    /// <summary>What is wrong with a record's form, after its line's number; null when nothing is.</summary>
+    /// <param name="flaw">What the scanner found.</param>
+    public static string? Said(CsvFlaw flaw) => flaw switch
+    {
+        CsvFlaw.OpenQuote => "opens a quote that is never closed; quotes in pairs are accepted",
+        CsvFlaw.TextAfterQuote => "has text after a closing quote; a delimiter is accepted there, and a quote inside quotes is written twice",
+        CsvFlaw.LineEnd => "ends in another way than the first line (LF, CR LF and CR are mixed); one kind of line end is accepted",
+        CsvFlaw.Nul => "holds a NUL character, as binary files do; text is accepted",
+        _ => null,
+    };
+
     private CsvScanner OpenScanner()
     {
         var scanner = new CsvScanner(FileForms.OpenText(file, layout.Form), (byte)layout.Header!.Delimiter);
@@ -103,14 +114,7 @@ internal sealed class RowExplainer(SourceFile file, Layout layout, RowSink sink,
     private DataRefusedException? InRecord(CsvScanner scanner)
     {
         var line = scanner.Line;
-        var flaw = scanner.Flaw switch
-        {
-            CsvFlaw.OpenQuote => "opens a quote that is never closed; quotes in pairs are accepted",
-            CsvFlaw.TextAfterQuote => "has text after a closing quote; a delimiter is accepted there, and a quote inside quotes is written twice",
-            CsvFlaw.LineEnd => "ends in another way than the first line (LF, CR LF and CR are mixed); one kind of line end is accepted",
-            CsvFlaw.Nul => "holds a NUL character, as binary files do; text is accepted",
-            _ => null,
-        };
+        var flaw = Said(scanner.Flaw);
         if (flaw is not null)
         {
             return AtLine(line, flaw, null);
@@ -211,7 +215,7 @@ internal sealed class RowExplainer(SourceFile file, Layout layout, RowSink sink,
         var read = pattern is null ? Stamp.TryRead(utf8, out _, out form) : Stamp.TryRead(utf8, pattern, out _, out form);
         if (!read)
         {
-            return Refuse(line, column, value, "is not a date", pattern is null ? Stamp.Accepted : $"the pattern {pattern}");
+            return Refuse(line, column, value, pattern is null && Stamp.IsBeyond(utf8) ? "lies outside the years 1700 to 2299" : "is not a date", pattern is null ? Stamp.Accepted : $"the pattern {pattern}");
         }
 
         _form = _form == StampForm.None || typed ? form : _form;

@@ -92,6 +92,17 @@ internal static class Stamp
         return true;
     }
 
+    /// <summary>True of a date of the calendar that lies outside the years this shell reads.</summary>
+    /// <param name="text">UTF-8.</param>
+    public static bool IsBeyond(ReadOnlySpan<byte> text)
+    {
+        const int Length = 10;
+        Span<char> chars = stackalloc char[Length];
+        return text.Length >= Length && (text.Length == Length || text[Length] is (byte)'T' or (byte)' ')
+            && Encoding.UTF8.TryGetChars(text[..Length], chars, out var length) && length == Length
+            && DateOnly.TryParseExact(chars, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is < FirstYear or > LastYear;
+    }
+
     /// <summary>True when the microseconds lie in the years this shell reads.</summary>
     /// <param name="micros">Microseconds since 1970-01-01T00:00.</param>
     public static bool InRange(long micros) => micros >= DayOf(FirstYear) * Day && micros < DayOf(LastYear + 1) * Day;

@@ -329,7 +329,9 @@ internal sealed class BarsLoad
     private DataRefusedException Nothing()
     {
         if (_wanted is { Count: > 0 } && _set.Parts.Count > 0 && Parts.Count == 0 && _query.From is null && _query.To is null) return Unknown(_wanted.First());
-        var (first, last) = _set.Parts.Count == 0 ? ("", "") : (StampReader.Write(_set.Parts.Min(part => part.First), _dated), StampReader.Write(_set.Parts.Max(part => part.Last), _dated));
+        if (_set.Parts.Count == 0)
+            return new DataRefusedException($"the store has no {_set.Frequency} bars: all that it had were deleted ('symphony store list' says why); rows that are put back or ingested again are accepted", "from");
+        var (first, last) = (StampReader.Write(_set.Parts.Min(part => part.First), _dated), StampReader.Write(_set.Parts.Max(part => part.Last), _dated));
         return new DataRefusedException(
             $"no {_set.Frequency} bar of the store lies within the dates and symbols wanted; its bars run from {first} to {last}, and dates between them are accepted", "from");
     }

@@ -12,8 +12,11 @@ namespace Symphony.Data.Store;
 /// <summary>The one file that says what a store holds: a part it does not name is not there.</summary>
 internal sealed record Catalogue
 {
-    /// <summary>The newest format that is read. Written is the oldest that can say what is to be said: 1 without deletions.</summary>
-    public const int Format = 2;
+    /// <summary>
+    /// The newest format that is read. Written is the oldest that can say what is to be said: 1 without deletions, 2 where
+    /// none of them names a calendar or has rows that are back.
+    /// </summary>
+    public const int Format = 3;
 
     /// <summary>The file's name in the store.</summary>
     public const string FileName = "catalogue.json";
@@ -63,7 +66,7 @@ internal sealed record Catalogue
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = false }))
         {
             json.WriteStartObject();
-            json.WriteNumber("format", Deletions.Count > 0 ? Format : 1);
+            json.WriteNumber("format", Deletions.Count == 0 ? 1 : Deletions.Any(IsOfFormat3) ? 3 : 2);
             json.WriteStartArray("sources");
             foreach (var source in Sources) Line(stream, json, () => Write(json, source));
             json.WriteEndArray();
@@ -191,6 +194,13 @@ internal sealed record Catalogue
         json.WriteString("reason", deletion.Reason);
         json.WriteNumber("rows", deletion.Rows);
         json.WriteString("deleted", deletion.Deleted);
+        if (deletion.Calendar is { } calendar) json.WriteString("calendar", calendar);
+        if (deletion.BackSince is { } since)
+        {
+            json.WriteNumber("back", deletion.Back);
+            json.WriteString("backSince", since);
+        }
+
         json.WriteStartArray("parts");
         foreach (var part in deletion.Parts)
         {
@@ -204,6 +214,8 @@ internal sealed record Catalogue
 
         json.WriteEndArray();
     });
+
+    private static bool IsOfFormat3(StoreDeletion deletion) => deletion.Calendar is not null || deletion.BackSince is not null;
 
     private static Catalogue Of(JsonObject root) => new()
     {
@@ -229,7 +241,12 @@ internal sealed record Catalogue
                 Text(deletion, "reason"),
                 Long(deletion, "rows"),
                 Text(deletion, "deleted"),
-                [.. Items(deletion, "parts").Select(part => new DeletedPart(PartOf(part["before"]!.AsObject()), Text(part, "after")))])),
+                [.. Items(deletion, "parts").Select(part => new DeletedPart(PartOf(part["before"]!.AsObject()), Text(part, "after")))])
+            {
+                Calendar = deletion["calendar"]?.GetValue<string>(),
+                Back = deletion["back"]?.GetValue<long>() ?? 0,
+                BackSince = deletion["backSince"]?.GetValue<string>(),
+            }),
         ],
     };
 

@@ -29,9 +29,9 @@ internal sealed class StoreBars
         _set = _store.Dataset("bars", source.Frequency);
         var prices = source.PriceBasis == PriceBasis.Raw ? "raw" : "adjusted";
         if (_set.Prices != prices)
-            throw new DataRefusedException($"the store's {_set.Frequency} bars hold {_set.Prices} prices, and they are declared {prices}; {_set.Prices} is accepted", "prices", value: prices);
+            throw new DataRefusedException($"the store's {_set.Frequency} bars hold {_set.Prices} prices, as was declared when they were ingested, and {prices} ones are asked for here (by --prices, data.prices, or the default where neither is given); {_set.Prices} is accepted", "prices", value: prices);
         if (_set.TimeZone != source.TimeZone)
-            throw new DataRefusedException($"the store's {_set.Frequency} bars are of {_set.TimeZone}, and their zone is declared {source.TimeZone}; {_set.TimeZone} is accepted", "timeZone", value: source.TimeZone);
+            throw new DataRefusedException($"the store's {_set.Frequency} bars are of {_set.TimeZone}, as was declared when they were ingested, and {source.TimeZone} is asked for here (by --time-zone, data.timeZone, or the default where neither is given); {_set.TimeZone} is accepted", "timeZone", value: source.TimeZone);
     }
 
     /// <summary>True for bars within a day that are put into the sessions of a calendar: a session may begin days before its date.</summary>
@@ -111,32 +111,14 @@ internal sealed class StoreBars
 
     private CorporateActions Place(StoreDataset stored, Axes axes, List<DataInput> inputs, List<string> notes, CancellationToken cancellation)
     {
-        var actions = new List<CorporateAction>();
+        var actions = new List<DatedAction>();
         var outside = 0;
-        var dates = axes.SessionDates.ToArray();
-        foreach (var rows in _store.Rows(Actions, "1d", axes.Symbols.ToHashSet(StringComparer.Ordinal), cancellation: cancellation))
+        var (first, last) = (axes.SessionDate(0), axes.SessionDate(axes.BarCount - 1));
+        foreach (var action in DatedActions(cancellation))
         {
-            var symbol = axes.IndexOf(rows.Symbol);
-            for (var row = 0; row < rows.Count; row++)
-            {
-                // The first bar on or after the date.
-                var at = Array.BinarySearch(dates, (int)rows.Stamps[row]);
-                while (at > 0 && dates[at - 1] == dates[at]) at--;
-                var bar = at < 0 ? ~at : at;
-                if (bar == dates.Length || rows.Stamps[row] < dates[0])
-                {
-                    outside++;
-                    continue;
-                }
-
-                var value = rows.Numbers("value")[row];
-                actions.Add(rows.Texts("kind")[row] switch
-                {
-                    "split" => Core.Interop.Market.Split(symbol, bar, value),
-                    "dividend" => Core.Interop.Market.Dividend(symbol, bar, value),
-                    _ => Core.Interop.Market.Delisting(symbol, bar, value),
-                });
-            }
+            if (axes.IndexOf(action.Symbol) < 0) continue;
+            if (action.Date < first || action.Date > last) outside++;
+            else actions.Add(action);
         }
 
         inputs.Add(Input(stored));
@@ -148,7 +130,7 @@ internal sealed class StoreBars
         }
 
         if (outside > 0) notes.Add(string.Create(CultureInfo.InvariantCulture, $"{outside} corporate actions before the first or after the last bar were left out."));
-        return Core.Interop.Market.Actions(axes, [.. actions]);
+        return Core.Interop.Market.ActionsByDate(axes, [.. actions]);
     }
 
     private DataInput Input(StoreDataset set) => new(

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Symphony.Data;
 
@@ -68,7 +70,23 @@ public sealed record StoreRetired(string Path, long Bytes, long Replaced);
 /// <param name="Deleted">When, in UTC (yyyy-MM-ddTHH:mm:ssZ); part of no hash.</param>
 /// <param name="Parts">Each part that was changed: its path before and after, the latter empty where no row was left.</param>
 public sealed record StoreDeletion(
-    int Id, string Kind, string Frequency, IReadOnlyList<string> Symbols, int From, int To, string Reason, long Rows, string Deleted, IReadOnlyList<DeletedPart> Parts);
+    int Id, string Kind, string Frequency, IReadOnlyList<string> Symbols, int From, int To, string Reason, long Rows, string Deleted, IReadOnlyList<DeletedPart> Parts)
+{
+    /// <summary>The calendar whose sessions have the dates; null where they are dates of the clock of the rows' zone.</summary>
+    public string? Calendar { get; init; }
+
+    /// <summary>How many rows of its symbols and dates were ingested since.</summary>
+    public long Back { get; init; }
+
+    /// <summary>When the first of them was, in UTC (yyyy-MM-ddTHH:mm:ssZ); null where none was.</summary>
+    public string? BackSince { get; init; }
+
+    /// <summary>True when another deletion is of rows that this one may have been of, too.</summary>
+    /// <param name="other">The other.</param>
+    public bool Meets(StoreDeletion other) =>
+        other.Kind == Kind && other.Frequency == Frequency && other.From <= To && other.To >= From
+        && (Symbols.Count == 0 || other.Symbols.Count == 0 || Symbols.Intersect(other.Symbols, StringComparer.Ordinal).Any());
+}
 
 /// <summary>A part that rows were deleted from.</summary>
 /// <param name="Before">The part with the rows, as the catalogue named it.</param>

@@ -31,7 +31,9 @@ internal static partial class StoreFolder
             try
             {
                 Directory.CreateDirectory(folder);
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                if (IsInItsPlace(held)) return held;
+                held.Dispose();
             }
             catch (IOException held) when (IsHeld(held, path))
             {
@@ -49,6 +51,46 @@ internal static partial class StoreFolder
             {
                 throw NotWritten(folder, refused);
             }
+        }
+    }
+
+    /// <summary>The folders that making a store would make, the innermost first.</summary>
+    /// <param name="folder">The store.</param>
+    public static IReadOnlyList<string> Missing(string folder)
+    {
+        var missing = new List<string>();
+        for (var at = folder; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at)) missing.Add(at);
+        return missing;
+    }
+
+    /// <summary>Takes away what the first ingest of a store made before it was refused: a store of nothing, and the folders made for it.</summary>
+    /// <param name="folder">The store.</param>
+    /// <param name="made">Folders that were made, the innermost first.</param>
+    /// <param name="held">Its lock, which is given up.</param>
+    public static void Unmake(string folder, IReadOnlyList<string> made, FileStream held)
+    {
+        var catalogue = Path.Combine(folder, Catalogue.FileName);
+        try
+        {
+            if (Catalogue.Read(folder) is { } written && (written.Datasets.Count > 0 || written.Sources.Count > 0 || written.Quarantine.Count > 0)) return;
+            File.Delete(catalogue);
+            foreach (var root in (ReadOnlySpan<string>)["parts", "quarantine"])
+            {
+                var under = Path.Combine(folder, root);
+                if (!Directory.Exists(under)) continue;
+                if (Directory.EnumerateFiles(under, "*", SearchOption.AllDirectories).Any()) return;
+                Directory.Delete(under, recursive: true);
+            }
+
+            // Linux tells who waits for the lock that it is no longer in its place; Windows deletes no file that another holds.
+            if (OperatingSystem.IsWindows()) held.Dispose();
+            if (OperatingSystem.IsWindows() || OperatingSystem.IsLinux()) File.Delete(held.Name);
+            foreach (var empty in made) Directory.Delete(empty);
+        }
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else put something there, or waits for it: it is theirs now.
+            return;
         }
     }
 
@@ -126,6 +168,10 @@ internal static partial class StoreFolder
         why.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase) || why.Message.Contains("not enough space", StringComparison.OrdinalIgnoreCase)
             ? new DataRefusedException($"the store {folder} cannot be written: the disk is full; nothing was changed, and a disk with free space is accepted", folder)
             : new DataRefusedException($"the store {folder} cannot be written ({why.Message}); nothing was changed, and a folder this user may write to is accepted", folder);
+
+    /// <summary>False of a lock that whoever held it before took away: the next writer makes another file.</summary>
+    private static bool IsInItsPlace(FileStream held) => !OperatingSystem.IsLinux()
+        || new FileInfo($"/proc/self/fd/{held.SafeFileHandle.DangerousGetHandle()}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) != true;
 
     /// <summary>True when the file is there and its lock is another's; a missing folder or a full disk is something else.</summary>
     private static bool IsHeld(IOException held, string path) =>

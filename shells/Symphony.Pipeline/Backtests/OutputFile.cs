@@ -13,7 +13,7 @@ internal static class OutputFile
 {
     private const string Devices = "/dev";
 
-    /// <summary>Refuses a place that takes no file.</summary>
+    /// <summary>Refuses a place that is no file's; whether it takes one is tried by <see cref="CheckApart"/>.</summary>
     /// <param name="what">What is written, such as report.</param>
     /// <param name="file">The file as the user named it; null when it is not wanted.</param>
     /// <param name="extensions">The accepted extensions; none when any is.</param>
@@ -33,12 +33,13 @@ internal static class OutputFile
             throw new RefusedException(what, $"the {what} file '{file}' is a device; the path of a file is accepted");
         if (extensions.Length > 0 && !extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
             throw new RefusedException(what, $"the {what} file '{file}' ends in neither {string.Join(" nor ", extensions)}; its extension decides the format");
-        Try(what, file, folder);
     }
 
     /// <summary>Makes an empty file in the folder and removes it: what refuses files is better known before the work than after.</summary>
-    private static void Try(string what, string file, string folder)
+    private static void Try(string what, string file)
     {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "";
+        if (!Directory.Exists(folder)) return;
         try
         {
             using var empty = new FileStream(Path.Combine(folder, Path.GetRandomFileName()), new FileStreamOptions
@@ -56,7 +57,10 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Refuses an output that is an input, or another output, or lies within a store: it would take its place without a word.</summary>
+    /// <summary>
+    /// Refuses an output that is an input, or another output, or lies within a store: it would take its place without a
+    /// word. Then one whose folder takes no file.
+    /// </summary>
     /// <param name="inputs">Files and patterns that are read, full; what is no file is passed over.</param>
     /// <param name="outputs">What is written, and the file as the user named it; null when it is not wanted.</param>
     /// <exception cref="RefusedException">A file would be overwritten that is needed.</exception>
@@ -76,6 +80,12 @@ internal static class OutputFile
             read ??= [.. inputs.SelectMany(FilePlace.Existing)];
             if (Array.Exists(read, one => one.Is(place)))
                 throw new RefusedException(what, $"the {what} file '{file}' is read as an input, and would be overwritten; another file is accepted");
+        }
+
+        // Last, as it touches the folder: nothing is tried within a store, or beside what would be overwritten.
+        foreach (var (what, file) in outputs)
+        {
+            if (file is not null) Try(what, file);
         }
     }
 

@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -9,25 +11,67 @@ namespace Symphony.Pipeline;
 /// <summary>Files and folders that are there whole or not at all, also after a power cut.</summary>
 internal static partial class DurableFiles
 {
-    /// <summary>Writes a file beside its place and moves it in.</summary>
+    private const string Beside = ".tmp";
+
+    /// <summary>Writes a file beside its place and moves it in; what a killed process left there goes.</summary>
     internal static void Write(string file, ReadOnlySpan<byte> bytes)
     {
-        var beside = $"{file}.{Environment.ProcessId}.tmp";
+        RemoveLeft(file);
+        var beside = $"{file}.{Environment.ProcessId}{Beside}";
         try
         {
-            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
+            // Held until it is in its place: whoever looks for what was left finds it held.
+            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete))
             {
                 stream.Write(bytes);
                 stream.Flush(flushToDisk: true);
+                File.Move(beside, file, overwrite: true);
             }
 
-            File.Move(beside, file, overwrite: true);
             FlushFolder(Path.GetDirectoryName(file)!);
         }
         catch
         {
             File.Delete(beside);
             throw;
+        }
+    }
+
+    /// <summary>Removes what processes that are no more left beside a file; what a living one writes is held, and stays.</summary>
+    private static void RemoveLeft(string file)
+    {
+        var (folder, name) = (Path.GetDirectoryName(file)!, Path.GetFileName(file) + ".");
+        if (!Directory.Exists(folder)) return;
+        foreach (var left in Directory.EnumerateFiles(folder, "*" + Beside).Where(left => IsOfTheDead(Path.GetFileName(left), name)).ToList())
+        {
+            try
+            {
+                using (new FileStream(left, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                {
+                    // Nobody holds it.
+                }
+
+                File.Delete(left);
+            }
+            catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+            {
+                // Another machine writes it, or another user's process: it is not ours to remove.
+            }
+        }
+    }
+
+    private static bool IsOfTheDead(string left, string name)
+    {
+        if (!left.StartsWith(name, StringComparison.Ordinal) || left.Length <= name.Length + Beside.Length) return false;
+        if (!int.TryParse(left.AsSpan(name.Length, left.Length - name.Length - Beside.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var process)) return false;
+        try
+        {
+            using var living = Process.GetProcessById(process);
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            return true;
         }
     }
 

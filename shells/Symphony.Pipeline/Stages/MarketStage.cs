@@ -28,6 +28,9 @@ internal static class MarketStage
             inputs.Add($"{i:D6} {Path.GetFileName(files[i])}", run.HashOf(files[i]));
         run.Graph.InputBytes = files.Sum(file => new FileInfo(file).Length);
         if (BarFiles.HashOfStore(source) is { } stored) inputs.Add("store", stored);
+
+        // A volume column that is named must be there, one by its usual name need not: the settings are the same.
+        if (data.VolumeColumn is not null) inputs.Add("volume", "named");
         inputs.Add("time zone", ZoneRules.Hash(TimeZoneInfo.FindSystemTimeZoneById(run.Configuration.Data.TimeZone)));
         if (source.Sampling.Calendar is { } calendar)
             inputs.Add("calendar's time zone", ZoneRules.Hash(TimeZoneInfo.FindSystemTimeZoneById(TradingCalendar.Zone(calendar))));
@@ -57,10 +60,25 @@ internal static class MarketStage
         }
     }
 
+    /// <summary>A column that the files do not have is refused with the line that names it.</summary>
+    private static T Named<T>(DataSettings data, ConfigurationPlace place, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DataRefusedException refused) when (refused.Line == 1
+            && data.Columns.Where(pair => pair.Value == refused.Column && place.IsWritten($"data.columns.{pair.Key}")).Select(pair => pair.Key).FirstOrDefault() is { } column
+            && refused.Sentence.Contains($"has no column '{refused.Column}'", StringComparison.Ordinal))
+        {
+            throw place.Refuse($"data.columns.{column}", $"data.columns.{column} was '{refused.Column}', but {refused.Sentence}");
+        }
+    }
+
     /// <summary>Reads what a source names, and leaves out the dates that the settings leave out.</summary>
     internal static MarketValues Read(DataSettings data, ConfigurationPlace place, BarsSource source, CancellationToken stop)
     {
-        var read = BarsReader.Read(source, stop);
+        var read = Named(data, place, () => BarsReader.Read(source, stop));
         var inputs = read.Inputs.Select(input => new InputFile(Path.GetFileName(input.Name), input.Sha256, input.Bytes, input.Rows)).ToList();
         List<string> notes =
         [

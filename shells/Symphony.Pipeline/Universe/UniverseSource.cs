@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
 using Symphony.Core;
@@ -92,8 +93,28 @@ internal sealed class UniverseSource
     /// <summary>What the universe is, and what survivorship hides.</summary>
     internal UniverseFigures Figures(Survivorship meter, Universe? universe)
     {
+        if (Membership is { } known && universe is not null) RefuseNobody(known, universe);
         var judged = UniverseSelection.Judge(meter, Membership, CanonicalJson.At(settings, UniverseSettingsTable.EveryListed)!.GetValue<bool>());
-        return Of(meter, judged, Membership, universe);
+        var notes = read.Value?.NotesUpTo(meter.Axes.SessionDate(meter.Axes.BarCount - 1)) ?? [];
+        return Of(meter, judged, Membership, universe) with { Reason = string.Join(' ', notes.Prepend(judged.Reason)) };
+    }
+
+    /// <summary>Members of other years are none of these bars: a book of nobody would be computed without a word.</summary>
+    private void RefuseNobody(Membership known, Universe universe)
+    {
+        var axes = universe.Axes;
+        for (var bar = 0; bar < axes.BarCount; bar++)
+        {
+            if (universe.Count(bar, UniverseVerdict.NotMember) < axes.SymbolCount) return;
+        }
+
+        var own = known.Spells.ToArray().Where(spell => axes.IndexOf(spell.Symbol) >= 0).ToList();
+        string Day(int day, string open) => day is int.MinValue or int.MaxValue ? open : Written.Date(day);
+        var path = members!.File is null ? UniverseSettingsTable.List : UniverseSettingsTable.Membership;
+        throw place.Refuse(
+            path,
+            $"{path} has nobody who is a member at any bar: the bars are of {Written.Date(axes.SessionDate(0))} to {Written.Date(axes.SessionDate(axes.BarCount - 1))}, and their names are members within "
+            + $"{Day(own.Min(spell => spell.FirstDay), "the beginning")} to {Day(own.Max(spell => spell.LastDay), "the end")}; members of the dates of the bars are accepted");
     }
 
     private static UniverseFigures Of(Survivorship meter, PointInTime judged, Membership? membership, Universe? universe)

@@ -9,7 +9,7 @@ namespace Symphony.Pipeline;
 /// <summary>A universe as columns.</summary>
 internal static class UniverseTables
 {
-    /// <summary>Each name's verdict at each bar, but of names that have no bar there.</summary>
+    /// <summary>Each name's verdict at each bar, also where it has no bar: who carries the last one on is not misled.</summary>
     internal static IReadOnlyList<ParquetColumn> Verdicts(Universe universe)
     {
         var (axes, words) = (universe.Axes, Enum.GetValues<UniverseVerdict>().Select(UniverseJob.WordOf).ToArray());
@@ -18,7 +18,6 @@ internal static class UniverseTables
         {
             for (var symbol = 0; symbol < axes.SymbolCount; symbol++)
             {
-                if (universe.Verdict(bar, symbol) == UniverseVerdict.NoBar) continue;
                 bars.Add(bar);
                 symbols.Add(symbol);
                 verdicts.Add((int)universe.Verdict(bar, symbol));

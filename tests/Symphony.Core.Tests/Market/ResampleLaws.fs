@@ -105,6 +105,13 @@ let private reference
                                  PartialBar.Unfinished
                              else
                                  PartialBar.None)
+                        ||| (if
+                                 bars.InstantArray[held[0]] - int64 source * MinutePlan.Minute <
+                                     bar.Start
+                             then
+                                 PartialBar.Straddles
+                             else
+                                 PartialBar.None)
                 }
     |]
 

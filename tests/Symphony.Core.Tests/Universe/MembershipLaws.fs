@@ -74,7 +74,13 @@ let ``changes say what the spells say`` (plan: UniversePlan) =
 
     let rows = [|
         for spell in spells do
-            if spell.FirstDay <> Membership.OpenFirstDay then
+            let goesOnFromBefore =
+                spells
+                |> Array.exists (fun before ->
+                    before.Symbol = spell.Symbol && before.LastDay + 1 = spell.FirstDay)
+
+            // Who is a member does not join.
+            if spell.FirstDay <> Membership.OpenFirstDay && not goesOnFromBefore then
                 spell.FirstDay, spell.Symbol, true
 
             let goesOn =
@@ -151,6 +157,34 @@ let ``a row given twice is refused, and a list of another length`` () =
 
     Assert.That(refusalOf (Membership.ofLists [| 0 |] [||]), Does.Contain "length")
     Assert.That(refusalOf (Membership.ofColumns [| "A" |] [| 0 |] [||]), Does.Contain "length")
+
+[<Test>]
+let ``joining twice running and leaving twice running are refused, whichever name does it`` () =
+    let changes days joins =
+        refusalOf (
+            Membership.ofChanges [| yield! days; 0; 1 |] [|
+                yield! Array.create (Array.length days) "B"
+                "A"
+                "A"
+            |] [| yield! joins; true; false |]
+        )
+
+    Assert.That(
+        changes [| 31; 10 |] [| true; true |],
+        Does.Contain "B joins on 1970-02-01 and joined on 1970-01-11 already"
+    )
+
+    Assert.That(
+        changes [| 5; 31; 40 |] [| true; false; false |],
+        Does.Contain "B leaves on 1970-02-10 and left on 1970-02-01 already"
+    )
+
+    Assert.That(
+        changes [| 31; 40 |] [| false; false |],
+        Does.Contain "B leaves on 1970-02-10 and left on 1970-02-01 already"
+    )
+
+    Assert.That(changes [| 31; 40; 50 |] [| false; true; false |], Is.EqualTo "accepted")
 
 [<Test>]
 let ``the last list holds on, a name left out of one is gone, and one that leaves first was always there``

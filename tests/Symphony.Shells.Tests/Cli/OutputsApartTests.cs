@@ -68,8 +68,11 @@ public sealed class OutputsApartTests
     {
         StoreIngest.Run(MadeRows.Source(folder, "bars.csv"));
         var before = MadeRows.Bytes(folder.At("store"));
+        string[] folders = [folder.At("store"), folder.At("store/parts")];
+        foreach (var one in folders) Directory.SetLastWriteTimeUtc(one, DateTime.UnixEpoch);
         Refuses(command, "lies within the store");
         Assert.That(MadeRows.Bytes(folder.At("store")), Is.EqualTo(before));
+        Assert.That(folders.Select(Directory.GetLastWriteTimeUtc), Is.All.EqualTo(DateTime.UnixEpoch), "no file was tried there either");
     }
 
     [Test]
@@ -102,6 +105,23 @@ public sealed class OutputsApartTests
             Assert.That(() => Check(pattern, output), Throws.TypeOf<Core.Interop.RefusedException>(), pattern);
         foreach (var (pattern, output) in ((string, string)[])[("*.csv", "deep/er/c.csv"), ("*.csv", "new.csv"), ("b*", "other.csv"), ("none/*.csv", "bars.csv")])
             Assert.That(() => Check(pattern, output), Throws.Nothing, pattern);
+    }
+
+    [Test]
+    public void What_a_killed_process_left_beside_an_output_goes_with_the_next_write_and_nothing_else()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Ignore("Process 1 is one of Unix.");
+        const int NoProcess = 2_000_000_000;
+        string[] stays = ["out.csv.1.tmp", "out.csv.notes.tmp", "out.csv.tmp", $"more.out.csv.{NoProcess}.tmp", $"out.csv.{NoProcess - 1}.tmp", $"out.csv.+{NoProcess}.tmp"];
+        foreach (var name in (string[])[.. stays, $"out.csv.{NoProcess}.tmp"]) folder.Write(name, "half");
+        folder.Write("actions.csv", "date,symbol,kind,value\n2020-01-03,A,split,2\n");
+        using (new FileStream(folder.At($"out.csv.{NoProcess - 1}.tmp"), FileMode.Open, FileAccess.Write, FileShare.Read))
+        {
+            var session = Session.Of("adjust", "--bars", folder.At("bars.csv"), "--actions", folder.At("actions.csv"), "--as-of", "2020-01-03", "--kind", "split", "--output", folder.At("out.csv"));
+            Assert.That(session.ExitCode, Is.Zero, session.Error);
+        }
+
+        Assert.That(Directory.GetFiles(folder.Root, "*out.csv*").Select(Path.GetFileName), Is.EquivalentTo((string[])[.. stays, "out.csv"]));
     }
 
     private void Refuses(string command, string sentence)

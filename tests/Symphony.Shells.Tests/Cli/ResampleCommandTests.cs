@@ -57,6 +57,21 @@ public sealed class ResampleCommandTests
     private string[][] Rows() => [.. File.ReadAllLines(In("out.csv")).Skip(1).Select(line => line.Split(','))];
 
     [Test]
+    public void A_bar_that_begins_before_the_session_makes_no_whole_one()
+    {
+        // Hours from 9:00, labelled with their start; the session opens at 9:30. High 100 may be from before it.
+        var file = Write("hours.csv", "date,symbol,open,high,low,close,volume\n2020-01-06T14:00:00Z,A,10,100,9,10,1\n2020-01-06T15:00:00Z,A,10,11,9,10,1\n");
+        var session = Resample(file, "--every", "2h", "--source", "1h", "--label", "start");
+        Assert.That(session.ExitCode, Is.Zero, session.Error);
+        Assert.That(session.Output, Does.Contain("bars whose first row begins before them"));
+        Assert.That(File.ReadAllLines(In("out.csv"))[1], Is.EqualTo("2020-01-06T16:30:00Z,A,10.0,100.0,9.0,10.0,2.0,2020-01-06,2,2,straddles+unfinished"));
+        Resample(file, "--every", "session", "--source", "1h", "--label", "start");
+        Assert.That(Rows()[0][^1], Is.EqualTo("gaps+straddles+unfinished"));
+        var json = Session.Of("resample", file, "--calendar", "nyse", "--output", In("out.csv"), "--every", "2h", "--source", "1h", "--label", "start", "--json");
+        Assert.That(JsonDocument.Parse(json.Output).RootElement.GetProperty("straddling").GetInt64(), Is.EqualTo(1));
+    }
+
+    [Test]
     public void Quarters_of_a_half_day_end_with_it_and_a_last_hour_is_cut()
     {
         var minutes = Write("minutes.csv", Minutes("2013-11-27 2013-11-29"));

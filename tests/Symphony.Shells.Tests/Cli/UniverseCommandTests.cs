@@ -54,6 +54,22 @@ public sealed class UniverseCommandTests
     }
 
     [Test]
+    public void Members_of_other_years_are_refused_and_an_old_list_and_who_left_without_joining_are_said()
+    {
+        folder.Write("old.csv", "symbol,from,to\nA,1990-01-01,1995-01-01\nB,,1999-01-01\n");
+        var old = Universe("--prices", "raw", "--membership", folder.At("old.csv"));
+        Assert.That(old.ExitCode, Is.EqualTo(1));
+        Assert.That(old.Error, Does.Contain("--membership").And.Contain(
+            "has nobody who is a member at any bar: the bars are of 2020-11-16 to 2021-01-14, and their names are members within the beginning to 1999-01-01; members of the dates of the bars are accepted"));
+
+        string Said(params string[] more) => string.Join(' ', Universe(["--prices", "raw", .. more]).Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        folder.Write("lists.csv", "date,symbol\n2020-11-16,A\n2020-11-16,B\n2020-11-23,A\n");
+        Assert.That(Said("--membership", folder.At("lists.csv"), "--membership-rows", "lists"), Does.Contain("The last list of members is of 2020-11-23, 52 days before the last bar"));
+        folder.Write("changes.csv", "date,symbol,member\n2020-12-16,B,0\n2020-11-16,A,1\n2020-11-16,C,1\n");
+        Assert.That(Said("--membership", folder.At("changes.csv"), "--membership-rows", "changes"), Does.Contain("1 names leave the membership without having joined it, and are taken for members from the beginning: B (line 2)."));
+    }
+
+    [Test]
     public void A_date_lists_each_name_with_the_first_reason_against_it()
     {
         var session = Universe("--prices", "raw", "--membership", folder.At("members.csv"), "--min-price", "5", "--on", "2020-11-20");
@@ -73,6 +89,7 @@ public sealed class UniverseCommandTests
         var verdicts = File.ReadAllLines(folder.At("verdicts.csv"));
         Assert.That(verdicts, Does.Contain("2020-11-16,A,shortHistory").And.Contain("2020-11-20,A,in").And.Contain("2020-11-20,B,illiquid").And.Contain("2020-12-20,C,in"));
         var counted = json["rows"]!.AsArray().Sum(row => row!["in"]!.GetValue<int>());
+        Assert.That(verdicts, Has.Length.EqualTo(1 + (60 * 3)).And.Contain("2020-11-16,C,noBar"), "a row for each name and bar");
         Assert.That(verdicts.Count(line => line.EndsWith(",in", StringComparison.Ordinal)), Is.EqualTo(counted));
         var counts = File.ReadAllLines(folder.At("counts.csv"));
         Assert.That(counts[0], Is.EqualTo("date,in,not_member,no_bar,short_history,low_price,illiquid,alive,members,missing_members"));

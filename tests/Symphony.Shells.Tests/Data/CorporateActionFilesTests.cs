@@ -59,11 +59,29 @@ public sealed class CorporateActionFilesTests
     }
 
     [Test]
-    public void Two_dividends_at_one_bar_are_refused_with_both_places()
+    public void Two_dividends_of_one_date_and_two_delistings_are_refused_with_both_dates_and_places()
     {
-        _folder.Write("actions.csv", Header + "2020-01-04,A,dividend,1\n2020-01-06,A,dividend,2\n");
+        _folder.Write("actions.csv", Header + "2020-01-04,A,dividend,1\n2020-01-04,A,dividend,2\n");
         Assert.That(Assert.Throws<DataRefusedException>(() => Read())!.Sentence, Is.EqualTo(
-            "actions.csv, line 3, column 'kind': 'dividend' is given twice for A at 2020-01-06, first in actions.csv, line 2; one row for each symbol, bar and kind (two dividends added into one) is accepted"));
+            "actions.csv, line 3, column 'kind': 'dividend' is given twice for A, on 2020-01-04 in actions.csv, line 2 and on 2020-01-04 here; one row for each symbol, date and kind (two dividends added into one) is accepted"));
+        _folder.Write("actions.csv", Header + "2020-01-04,A,delisting,-1\n2020-01-06,A,delisting,-0.5\n");
+        Assert.That(Assert.Throws<DataRefusedException>(() => Read())!.Sentence, Is.EqualTo(
+            "actions.csv, line 3, column 'kind': 'delisting' is given twice for A, on 2020-01-04 in actions.csv, line 2 and on 2020-01-06 here; one delisting of a symbol is accepted"));
+    }
+
+    [Test]
+    public void Actions_of_two_dates_without_a_bar_between_them_are_one()
+    {
+        _folder.Write("actions.csv", Header + "2020-01-06,A,split,3\n2020-01-04,A,dividend,1\n2020-01-05,A,split,2\n2020-01-06,A,dividend,4\n2020-01-04,B,split,2\n");
+        var columns = Core.Interop.Market.ActionColumns(Read().Actions);
+        Assert.That(columns.Bars, Is.EqualTo(new[] { 2, 2, 2 }));
+        Assert.That(columns.Values, Is.EqualTo(new[] { 6.0, 1.0 + (4 * 2), 2.0 }), "a dividend after a split is paid on each of the new shares");
+
+        var store = new IngestSource { Files = ["bars.csv"], BaseDirectory = _folder.Root, Store = "store", Prices = "raw", TimeZone = "America/New_York" };
+        StoreIngest.Run(store);
+        StoreIngest.Run(store with { Files = ["actions.csv"], Kind = "actions", Prices = null });
+        var stored = BarsReader.Read(new BarsSource { Files = [], Store = "store", Frequency = "1d", BaseDirectory = _folder.Root, TimeZone = "America/New_York", PriceBasis = PriceBasis.Raw });
+        Assert.That(Core.Interop.Market.ActionColumns(stored.Actions).Values, Is.EqualTo(columns.Values));
     }
 
     [Test]

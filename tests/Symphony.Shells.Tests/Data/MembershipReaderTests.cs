@@ -44,7 +44,26 @@ public sealed class MembershipReaderTests
         const string Changes = "date,symbol,member\n2020-01-02,A,1\n2020-02-03,A,0\n";
         Assert.That(Read(Changes, MembershipRows.Changes).Membership.IsMember("A", Day(2020, 2, 3)), Is.False);
         Refused(Lists, MembershipRows.None, "members.csv has rows by date, which say either all members of that date (lists) or who joins and leaves (changes)");
-        Refused(Changes, MembershipRows.Lists, "has rows with member 0, but its rows are declared lists");
+        Refused(Lists, MembershipRows.None, "--membership-rows lists or --membership-rows changes (universe.rows in a configuration) is accepted");
+        Refused(Changes, MembershipRows.Lists, "members.csv, line 3, column 'member': 'A' has member 0, but the rows are declared lists of members; --membership-rows changes");
+    }
+
+    [Test]
+    public void A_column_of_ones_beside_spells_says_nothing_new_and_who_leaves_without_joining_is_said()
+    {
+        Assert.That(Read("symbol,from,to,member\nA,2020-01-01,,1\n").Membership.Symbols, Is.EqualTo(new[] { "A" }));
+        var read = Read("date,symbol,member\n2020-01-02,A,1\n2020-02-03,B,0\n2020-01-05,C,0\n2020-01-09,C,1\n", MembershipRows.Changes);
+        Assert.That(read.Membership.IsMember("B", Day(1990, 1, 1)), Is.True);
+        Assert.That(read.Notes, Is.EqualTo(new[] { "2 names leave the membership without having joined it, and are taken for members from the beginning: B (line 3), C (line 4)." }));
+    }
+
+    [Test]
+    public void A_last_list_much_older_than_the_last_bar_is_said()
+    {
+        var read = Read("date,symbol\n2020-01-02,A\n2020-02-03,A\n2020-01-02,B\n2020-02-03,C\n", MembershipRows.Lists);
+        Assert.That(read.NotesUpTo(Day(2020, 4, 7)), Is.Empty, "twice as long as from list to list is not long");
+        Assert.That(read.NotesUpTo(Day(2020, 4, 8)).Single(), Does.StartWith("The last list of members is of 2020-02-03, 65 days before the last bar"));
+        Assert.That(Read("symbol,from,to\nA,2000-01-01,\n").NotesUpTo(Day(2020, 4, 8)), Is.Empty);
     }
 
     [Test]
@@ -77,8 +96,17 @@ public sealed class MembershipReaderTests
     [TestCase("date,symbol,member\n2020-01-01,A,2\n", "line 2, column 'member': '2' is neither 1 nor 0; 1 (a member from the date on) or 0 (no longer) is accepted")]
     [TestCase("date,symbol\n,A\n", "line 2, column 'date' is empty; a date as yyyy-MM-dd is accepted")]
     [TestCase("symbol,from,to\n", "members.csv has a header and no rows")]
-    [TestCase("symbol,from,to\nA,2020-01-01,\nA,2021-01-01,\n", "members.csv: membership: A is a member from 2020-01-01 to the end and again from 2021-01-01 to the end")]
-    [TestCase("date,symbol\n2020-01-01,A\n2020-01-01,A\n", "members.csv: membership holds A on 2020-01-01 twice")]
+    [TestCase("symbol,from,to\nA,2021-01-01,\nB,,\nA,2020-01-01,\n", "members.csv, line 4: 'A' is a member from 2020-01-01 to the end and, by line 2, from 2021-01-01 to the end; spells that do not meet are accepted")]
+    [TestCase("symbol,from,to\nA,2020-01-01,2020-02-01\nA,2020-01-01,2020-02-01\n", "members.csv, line 3: 'A' is a member from 2020-01-01 to 2020-02-01 and, by line 2, from 2020-01-01 to 2020-02-01;")]
+    [TestCase("symbol,from,to\nB,,\nA,2020-01-02,2020-01-01\n", "members.csv, line 3: 'A' is a member from 2020-01-02 to 2020-01-01, which ends before it begins; a last day on or after the first is accepted")]
+    [TestCase("date,symbol\n2020-01-01,A\n2020-01-01,B\n2020-01-01,A\n", "members.csv, line 4: 'A' has a row of 2020-01-01 already, line 2; one row for each name and date is accepted")]
+    [TestCase("date,symbol,member\n2020-01-01,A,1\n2020-03-01,A,1\n", "members.csv, line 3: 'A' joins on 2020-03-01 and joined on 2020-01-01 already, line 2; a row of the day it left between them (member 0) is accepted")]
+    [TestCase("date,symbol,member\n2020-01-01,A,1\n2020-04-01,A,0\n2020-03-01,A,0\n", "members.csv, line 3: 'A' leaves on 2020-04-01 and left on 2020-03-01 already, line 4; a row of the day it joined between them (member 1) is accepted")]
+    [TestCase("symbol,from,to,member\nA,2020-01-01,,0\n", "members.csv, line 2, column 'member': '0' says that the name is no member, but a row from one day to another says that it is one; 1, or no such column, is accepted")]
+    [TestCase("symbol,from,to,member\nA,2020-01-01,,2\n", "members.csv, line 2, column 'member': '2' is neither 1 nor 0")]
+    [TestCase("symbol,from,to,from\nA,2020-01-01,,2020-02-01\n", "members.csv has 2 columns named 'from'; one is accepted")]
+    [TestCase("symbol,from,to\r\nA,2020-01-01,\nB,2020-01-01,\n", "members.csv, line 2 ends in another way than the first line (LF, CR LF and CR are mixed); one kind of line end is accepted")]
+    [TestCase("symbol,from,to\n\"A\" ,2020-01-01,\n", "members.csv, line 2 has text after a closing quote; a delimiter is accepted there")]
     public void Each_fault_is_refused_with_its_place(string text, string sentence) => Refused(text, MembershipRows.Changes, sentence);
 
     private void Refused(string text, MembershipRows rows, string sentence) =>

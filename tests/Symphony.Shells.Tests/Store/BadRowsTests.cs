@@ -29,6 +29,7 @@ public sealed class BadRowsTests
     [TestCase("2020-01-06,A,10,11,-9,10,100", 4, "column 'low': '-9' is not above zero")]
     [TestCase("2020-01-06,A,10,11,9,10,-1", 4, "column 'volume': '-1' is negative")]
     [TestCase("2020-02-30,A,10,11,9,10,100", 4, "column 'date': '2020-02-30' is no date")]
+    [TestCase("2999-01-04,A,10,11,9,10,100", 4, "column 'date': '2999-01-04' lies outside the years 1700 to 2299; a date (yyyy-MM-dd)")]
     [TestCase("2020-01-06 10:00,A,10,11,9,10,100", 4, "has a time of day where rows are daily")]
     [TestCase("2020-01-06,A,10,11,9", 4, "has 5 values, the first '2020-01-06', where 7 columns are named")]
     [TestCase("2020-01-06,\"A,10,11,9,10,100", 4, "opens a quote that is never closed")]
@@ -39,7 +40,59 @@ public sealed class BadRowsTests
         var refusal = Assert.Throws<DataRefusedException>(() => StoreIngest.Run(MadeRows.Source(folder, "bars.csv")))!;
         Assert.That(refusal.Sentence, Does.Contain(sentence).And.Contain($"bars.csv, line {line}").And.Contain("is accepted"));
         Assert.That(refusal.Line, Is.EqualTo(line));
-        Assert.That(Directory.Exists(folder.At("store/parts")) && Directory.EnumerateFiles(folder.At("store/parts"), "*", SearchOption.AllDirectories).Any(), Is.False);
+        Assert.That(Directory.Exists(folder.At("store")), Is.False, "what was made for it is taken away");
+    }
+
+    [Test]
+    public void A_refused_first_ingest_leaves_nothing_of_its_own_and_takes_nothing_of_others()
+    {
+        folder.Write("bars.csv", MadeRows.Header + "\n" + Good + "2020-01-03,A,10,12,9,10.5,100\n");
+        foreach (var store in (string[])["store", "new/folders/store"])
+        {
+            Assert.That(() => StoreIngest.Run(MadeRows.Source(folder, "bars.csv") with { Store = store, Memory = 1 }), Throws.TypeOf<DataRefusedException>());
+            Assert.That(Directory.GetFileSystemEntries(folder.Root).Select(Path.GetFileName), Is.EqualTo((string[])["bars.csv"]), store);
+        }
+
+        Directory.CreateDirectory(folder.At("empty"));
+        Assert.That(() => StoreIngest.Run(MadeRows.Source(folder, "bars.csv") with { Store = "empty" }), Throws.TypeOf<DataRefusedException>());
+        Assert.That(Directory.GetFileSystemEntries(folder.At("empty")), Is.Empty, "an empty folder stays one");
+        folder.Write("good.csv", MadeRows.Header + "\n" + Good);
+        StoreIngest.Run(MadeRows.Source(folder, "good.csv"));
+        var before = MadeRows.Bytes(folder.At("store"));
+        Assert.That(() => StoreIngest.Run(MadeRows.Source(folder, "bars.csv")), Throws.TypeOf<DataRefusedException>());
+        Assert.That(MadeRows.Bytes(folder.At("store")), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_store_whose_rows_were_all_deleted_says_so_and_one_that_is_read_otherwise_says_who_declared_what()
+    {
+        folder.Write("good.csv", MadeRows.Header + "\n" + Good);
+        StoreIngest.Run(MadeRows.Source(folder, "good.csv"));
+        string Refusal(Core.PriceBasis prices, string zone) => Assert.Throws<DataRefusedException>(() => BarsReader.Read(new BarsSource
+        {
+            Files = [], Store = "store", Frequency = "1d", BaseDirectory = folder.Root, TimeZone = zone, PriceBasis = prices,
+        }))!.Sentence;
+        Assert.That(Refusal(Core.PriceBasis.Raw, "America/New_York"), Does.Contain("hold adjusted prices, as was declared when they were ingested, and raw ones are asked for here"));
+        Assert.That(Refusal(Core.PriceBasis.Adjusted, "UTC"), Does.Contain("are of America/New_York, as was declared when they were ingested, and UTC is asked for here"));
+        StoreDeleting.Delete(new DeletionRequest { Store = folder.At("store"), Reason = "none of it is ours" });
+        Assert.That(Refusal(Core.PriceBasis.Adjusted, "America/New_York"), Does.StartWith("the store has no 1d bars: all that it had were deleted"));
+    }
+
+    [Test]
+    public void An_option_is_not_quoted_after_it_has_expired()
+    {
+        IngestSource Options(string date, string expiry)
+        {
+            folder.Write("options.csv", $"date,symbol,expiry,strike,right,bid,ask\n{date},A,{expiry},100,C,1,2\n");
+            return new IngestSource { Files = ["options.csv"], BaseDirectory = folder.Root, Store = "options", Kind = "options", TimeZone = "America/New_York" };
+        }
+
+        var refusal = Assert.Throws<DataRefusedException>(() => StoreIngest.Run(Options("2020-01-02", "2020-01-01")))!;
+        Assert.That(refusal.Sentence, Is.EqualTo("options.csv, line 2, column 'expiry': '2020-01-01' is before the date of the row, 2020-01-02; an expiry on or after it is accepted"));
+        Assert.That(StoreIngest.Run(Options("2020-01-02", "2020-01-02")).New, Is.EqualTo(1));
+        var source = Options("2020-01-03 20:00", "2020-01-03") with { Frequency = "1m" };
+        Assert.That(StoreIngest.Run(source).New, Is.EqualTo(1), "in New York it is still the day of its expiry");
+        Assert.That(() => StoreIngest.Run(Options("2020-01-05 10:00", "2020-01-03") with { Frequency = "1m" }), Throws.TypeOf<DataRefusedException>());
     }
 
     [Test]

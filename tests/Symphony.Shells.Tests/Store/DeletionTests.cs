@@ -101,6 +101,69 @@ public sealed class DeletionTests
     }
 
     [Test]
+    public void The_list_says_since_when_rows_are_back_and_which_deletion_took_them_out_again()
+    {
+        folder.Write("bars.csv", MadeRows.Header + "\n2020-01-03,A,10,11,9,10.5,100\n2020-01-06,A,10,11,9,10.5,100\n2020-01-07,A,10,11,9,10.5,100\n");
+        StoreIngest.Run(MadeRows.Source(folder, "bars.csv"));
+        var early = new FixedClock(9);
+        StoreDeleting.Delete(Request("A") with { To = new DateOnly(2020, 1, 6), Time = early });
+        string Listed() => Session.Of("store", "list", folder.At("store")).Output;
+        Assert.That(Listed(), Does.Contain("deletion 1").And.Not.Contain("back since"));
+        Assert.That(StoreIngest.Run(MadeRows.Source(folder, "bars.csv") with { Time = new FixedClock(10), DryRun = true }).New, Is.EqualTo(2));
+        Assert.That(Listed(), Does.Not.Contain("back since"));
+        StoreIngest.Run(MadeRows.Source(folder, "bars.csv") with { Time = new FixedClock(10) });
+        Assert.That(Listed(), Does.Contain("(2026-11-21T09:00:00Z); back since 2026-11-21T10:00:00Z: 2 rows of its symbols and dates were ingested\n"));
+        StoreIngest.Run(MadeRows.Source(folder, "bars.csv") with { Time = new FixedClock(11) });
+        Assert.That((Store.Deletions[0].Back, Store.Deletions[0].BackSince), Is.EqualTo((2L, "2026-11-21T10:00:00Z")));
+        StoreDeleting.Delete(Request("A") with { From = new DateOnly(2020, 1, 7), Time = new FixedClock(12) });
+        Assert.That(Listed(), Does.Not.Contain("may have taken out"), "of other dates");
+        StoreDeleting.Delete(Request("A") with { From = new DateOnly(2020, 1, 6), To = new DateOnly(2020, 1, 6), Time = new FixedClock(12) });
+        Assert.That(Listed(), Does.Contain("were ingested, of which deletion 3 may have taken out some\n"));
+    }
+
+    [Test]
+    public void A_deletion_is_not_undone_by_undoing_another_though_the_part_came_round_to_the_same_bytes()
+    {
+        folder.Write("bars.csv", MadeRows.Header + "\n2020-01-02,A,10,11,9,10.5,100\n2020-01-03,A,10,11,9,10.5,100\n2020-01-06,A,10,11,9,10.5,100\n");
+        var whole = StoreIngest.Run(MadeRows.Source(folder, "bars.csv")).Hash;
+        var (third, sixth) = (new DateOnly(2020, 1, 3), new DateOnly(2020, 1, 6));
+        StoreDeleting.Delete(Request("A") with { From = third, To = sixth });
+        var without = Store.Hash;
+        StoreIngest.Run(MadeRows.Source(folder, "bars.csv"));
+        StoreDeleting.Delete(Request("A") with { From = third, To = third });
+        StoreDeleting.Delete(Request("A") with { From = sixth, To = sixth });
+        Assert.That(Store.Hash, Is.EqualTo(without));
+        string Refusal(int id) => Assert.Throws<DataRefusedException>(() => StoreDeleting.Restore(folder.At("store"), id, TimeSpan.Zero))!.Sentence;
+        Assert.That(Refusal(1), Does.StartWith("deletion 2 took rows out of parts/").And.Contain("after deletion 1 did, and would be undone with it; 2 before 1"));
+        Assert.That(Refusal(2), Does.StartWith("deletion 3 took rows out of"));
+        StoreDeleting.Restore(folder.At("store"), 3, TimeSpan.Zero);
+        StoreDeleting.Restore(folder.At("store"), 2, TimeSpan.Zero);
+        Assert.That(Store.Hash, Is.EqualTo(whole));
+        Assert.That(Refusal(1), Does.Contain("after deletion 1, and it cannot be undone"));
+    }
+
+    [Test]
+    public void Dates_are_of_the_clock_or_of_the_sessions_of_a_calendar()
+    {
+        // The session of Monday 2020-01-06 begins on Sunday at 17:00 in Chicago.
+        folder.Write("es.csv", "time,symbol,open,high,low,close,volume\n" + string.Concat(
+            ((string[])["2020-01-05T23:01:00Z", "2020-01-06T15:00:00Z", "2020-01-06T22:00:00Z", "2020-01-06T23:01:00Z"]).Select(time => $"{time},ES,10,11,9,10.5,100\n")));
+        StoreIngest.Run(MadeRows.Source(folder, "es.csv") with { Frequency = "1m", Label = "end", TimeZone = "America/Chicago" });
+        var monday = new DateOnly(2020, 1, 6);
+        var request = Request("ES") with { Frequency = "1m", From = monday, To = monday, DryRun = true };
+        Assert.That(StoreDeleting.Delete(request).Rows, Is.EqualTo(3), "by the clock the evening of Monday is Monday's, and that of Sunday is not");
+        string[] delete = ["store", "delete", folder.At("store"), "--symbol", "ES", "--frequency", "1m", "--from", "2020-01-06", "--to", "2020-01-06", "--calendar", "cme-equity", "--reason", "halted"];
+        Assert.That(Session.Of(delete).Output, Does.Contain("3 rows of 1m bars of ES from 2020-01-06 to 2020-01-06 (sessions of cme-equity): halted"));
+        Assert.That(MadeRows.Text(Store, "bars", "1m").Single(), Does.StartWith("ES,1578351660000000"), "what is left is Tuesday's");
+        Assert.That(StoreIngest.Run(MadeRows.Source(folder, "es.csv") with { Frequency = "1m", Label = "end", TimeZone = "America/Chicago" }).Notes.Single(), Does.StartWith("3 new rows are of symbols and dates"));
+
+        folder.Write("bars.csv", MadeRows.Header + "\n2020-01-03,A,10,11,9,10.5,100\n");
+        StoreIngest.Run(MadeRows.Source(folder, "bars.csv"));
+        Assert.That(() => StoreDeleting.Delete(Request("A") with { Calendar = "nyse" }), Throws.Exception.With.Property("Sentence").Contains("the calendar nyse is given, but the rows are stamped with their session dates"));
+        Assert.That(() => StoreDeleting.Delete(request with { Calendar = "moon" }), Throws.Exception.With.Property("Sentence").Contains("moon"));
+    }
+
+    [Test]
     public void A_catalogue_without_deletions_stays_of_the_format_that_older_versions_read()
     {
         folder.Write("bars.csv", MadeRows.Csv(MadeRows.Daily(33)));
@@ -111,6 +174,14 @@ public sealed class DeletionTests
         Assert.That(Format(), Is.EqualTo("{\"format\":2"));
         StoreDeleting.Restore(folder.At("store"), 1, TimeSpan.Zero);
         Assert.That(Format(), Is.EqualTo("{\"format\":1"));
+        StoreDeleting.Delete(Request("S1"));
+        StoreIngest.Run(MadeRows.Source(folder, "bars.csv"));
+        Assert.That(Format(), Is.EqualTo("{\"format\":3"), "rows are back");
+    }
+
+    private sealed class FixedClock(int hour) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 11, 21, hour, 0, 0, TimeSpan.Zero);
     }
 
     [Test]

@@ -51,13 +51,24 @@ public sealed class StoreFixtureTests
     }
 
     [Test]
-    public void Both_formats_are_still_written_byte_for_byte()
+    public void Format_3_loads_and_knows_since_when_rows_are_back()
+    {
+        var store = DataStore.Open(folder.At("store-format-3"));
+        Assert.That(store.Check(), Is.Empty);
+        Assert.That(store.Hash, Is.EqualTo(DataStore.Open(folder.At("store-format-1")).Hash));
+        Assert.That((store.Deletions.Single().Back, store.Deletions[0].BackSince, store.Deletions[0].Calendar), Is.EqualTo((1L, "2026-11-21T13:43:48Z", (string?)null)));
+    }
+
+    [Test]
+    public void All_formats_are_still_written_byte_for_byte()
     {
         var clock = new FixedClock();
         StoreIngest.Run(new IngestSource { Files = ["bars.csv"], Store = "store", BaseDirectory = folder.Root, Prices = "raw", TimeZone = "America/New_York", Quarantine = true, Time = clock });
         Assert.That(MadeRows.Bytes(folder.At("store")), Is.EqualTo(MadeRows.Bytes(folder.At("store-format-1"))));
         StoreDeleting.Delete(new DeletionRequest { Store = folder.At("store"), Symbols = ["A"], From = new DateOnly(2020, 1, 3), Reason = "another company's", Time = clock });
         Assert.That(MadeRows.Bytes(folder.At("store")), Is.EqualTo(MadeRows.Bytes(folder.At("store-format-2"))));
+        StoreIngest.Run(new IngestSource { Files = ["bars.csv"], Store = "store", BaseDirectory = folder.Root, Quarantine = true, Time = clock });
+        Assert.That(MadeRows.Bytes(folder.At("store")), Is.EqualTo(MadeRows.Bytes(folder.At("store-format-3"))));
     }
 
     private static string Repository()
