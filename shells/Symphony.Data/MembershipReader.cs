@@ -58,7 +58,8 @@ public static class MembershipReader
             var ever = !table.IsSpells && source.Rows == MembershipRows.Changes ? faults.EverMembers() : null;
             return new MembershipData(membership, table.Input, ever is null ? [] : [ever])
             {
-                IsSpells = table.IsSpells, ListDays = table.IsSpells ? [] : ListDays(source.Rows, table.Firsts),
+                IsSpells = table.IsSpells,
+                ListDays = table.IsSpells ? [] : ListDays(source.Rows, table.Firsts),
             };
         }
         catch (RefusedException refused) when (refused is not DataRefusedException)

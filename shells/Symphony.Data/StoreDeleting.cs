@@ -172,7 +172,8 @@ public static class StoreDeleting
             RefuseNothing();
             var deletion = new StoreDeletion(
                 1 + catalogue.Deletions.Select(one => one.Id).DefaultIfEmpty().Max(), set.Kind, set.Frequency, request.Symbols ?? [], _from, _to, request.Reason.Trim(), _rows,
-                request.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), changed) { Calendar = request.Calendar };
+                request.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), changed)
+            { Calendar = request.Calendar };
             if (request.DryRun) return deletion;
             foreach (var under in changed.Where(part => part.After.Length > 0).Select(part => Path.GetDirectoryName(Path.Combine(folder, part.After))!).Distinct()) StoreFolder.Flush(under);
             cancellation.ThrowIfCancellationRequested();

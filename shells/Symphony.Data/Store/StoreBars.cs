@@ -29,9 +29,9 @@ internal sealed class StoreBars
         _set = _store.Dataset("bars", source.Frequency);
         var prices = source.PriceBasis == PriceBasis.Raw ? "raw" : "adjusted";
         if (_set.Prices != prices)
-            throw new DataRefusedException($"the store's {_set.Frequency} bars hold {_set.Prices} prices, as was declared when they were ingested, and {prices} ones are asked for here (by --prices, data.prices, or the default where neither is given); {_set.Prices} is accepted", "prices", value: prices);
+            throw new DataRefusedException($"the store's {_set.Frequency} bars hold {_set.Prices} prices, as was declared when they were ingested, and {prices} ones are asked for here (by --prices or data.prices); {_set.Prices} is accepted", "prices", value: prices);
         if (_set.TimeZone != source.TimeZone)
-            throw new DataRefusedException($"the store's {_set.Frequency} bars are of {_set.TimeZone}, as was declared when they were ingested, and {source.TimeZone} is asked for here (by --time-zone, data.timeZone, or the default where neither is given); {_set.TimeZone} is accepted", "timeZone", value: source.TimeZone);
+            throw new DataRefusedException($"the store's {_set.Frequency} bars are of {_set.TimeZone}, as was declared when they were ingested, and {source.TimeZone} is asked for here (by --time-zone or data.timeZone); {_set.TimeZone} is accepted", "timeZone", value: source.TimeZone);
     }
 
     /// <summary>True for bars within a day that are put into the sessions of a calendar: a session may begin days before its date.</summary>

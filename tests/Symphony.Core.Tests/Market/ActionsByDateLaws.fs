@@ -1,7 +1,7 @@
 module Symphony.Core.Tests.ActionsByDateLaws
 
-open FsCheck.NUnit
 open NUnit.Framework
+open FsCheck.NUnit
 open Symphony.Core
 
 let private axes =
@@ -39,7 +39,7 @@ let private byHand (own: (int * ActionKind)[]) : float * float =
 
         shares * Option.defaultValue 1.0 ratio, cash + Option.defaultValue 0.0 paid * shares)
 
-[<Property>]
+[<Property(Replay = "20261121,4242424243", MaxTest = 300)>]
 let ``what a share comes to at a bar is what it comes to date by date, in any order of the rows``
     (plan: (int * bool * int) list)
     =

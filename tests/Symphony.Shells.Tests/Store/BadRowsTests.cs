@@ -70,7 +70,12 @@ public sealed class BadRowsTests
         StoreIngest.Run(MadeRows.Source(folder, "good.csv"));
         string Refusal(Core.PriceBasis prices, string zone) => Assert.Throws<DataRefusedException>(() => BarsReader.Read(new BarsSource
         {
-            Files = [], Store = "store", Frequency = "1d", BaseDirectory = folder.Root, TimeZone = zone, PriceBasis = prices,
+            Files = [],
+            Store = "store",
+            Frequency = "1d",
+            BaseDirectory = folder.Root,
+            TimeZone = zone,
+            PriceBasis = prices,
         }))!.Sentence;
         Assert.That(Refusal(Core.PriceBasis.Raw, "America/New_York"), Does.Contain("hold adjusted prices, as was declared when they were ingested, and raw ones are asked for here"));
         Assert.That(Refusal(Core.PriceBasis.Adjusted, "UTC"), Does.Contain("are of America/New_York, as was declared when they were ingested, and UTC is asked for here"));

@@ -26,7 +26,13 @@ public sealed class SharedInstantsTests
 
     private IngestSource Source(string store, params string[] files) => new()
     {
-        Files = files, BaseDirectory = folder.Root, Store = store, Kind = "trades", Frequency = "tick", TimeZone = "UTC", Threads = 2,
+        Files = files,
+        BaseDirectory = folder.Root,
+        Store = store,
+        Kind = "trades",
+        Frequency = "tick",
+        TimeZone = "UTC",
+        Threads = 2,
     };
 
     private void Write(string name, params string[] rows) => folder.Write(name, Header + string.Concat(rows));
