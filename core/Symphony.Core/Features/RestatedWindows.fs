@@ -120,7 +120,7 @@ module internal RestatedWindows =
 
             struct (found[0], found[1])
         else
-            WindowTree.squares window prices
+            WindowSquares.ofValues window prices
 
     /// The mean of these prices.
     let means (own: OwnBars) (window: int) (prices: float[]) : float[] =

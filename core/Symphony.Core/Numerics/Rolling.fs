@@ -62,7 +62,7 @@ module Rolling =
     /// </remarks>
     let variance (window: int<bar>) (values: float[]) : float[] =
         let n = length window
-        let struct (_, squares) = WindowTree.squares n values
+        let struct (_, squares) = WindowSquares.ofValues n values
         let divisor = float (n - 1)
 
         finished (fun t -> load squares t / Vector divisor) (fun t -> squares[t] / divisor) squares
@@ -83,7 +83,7 @@ module Rolling =
     /// <param name="values">The series; NaN for a constant window.</param>
     let zScore (window: int<bar>) (values: float[]) : float[] =
         let n = length window
-        let struct (means, squares) = WindowTree.squares n values
+        let struct (means, squares) = WindowSquares.ofValues n values
         let divisor = float (n - 1)
 
         finished
@@ -98,7 +98,9 @@ module Rolling =
     /// <remarks><c>m_3 / m_2^(3/2)</c> with <c>m_k = sum (x - mean)^k / n</c>.</remarks>
     let skewness (window: int<bar>) (values: float[]) : float[] =
         let n = float (length window)
-        let struct (_, second, third, _) = WindowProducts.moments (length window) values
+        let moments = WindowMoments.ofValues (length window) values
+        let second = moments.Second
+        let third = moments.Third
 
         finished
             (fun t ->
@@ -113,7 +115,9 @@ module Rolling =
     /// <remarks><c>m_4 / m_2^2</c>: Pearson's, 3 for the normal law.</remarks>
     let kurtosis (window: int<bar>) (values: float[]) : float[] =
         let n = float (length window)
-        let struct (_, second, _, fourth) = WindowProducts.moments (length window) values
+        let moments = WindowMoments.ofValues (length window) values
+        let second = moments.Second
+        let fourth = moments.Fourth
 
         finished
             (fun t ->
@@ -127,8 +131,7 @@ module Rolling =
     /// <param name="x">One series.</param>
     /// <param name="y">The other; where one is longer the rest is left out.</param>
     let covariance (window: int<bar>) (x: float[]) (y: float[]) : float[] =
-        let count = min x.Length y.Length
-        let found = WindowProducts.ofPairs (length window) x[.. count - 1] y[.. count - 1]
+        let found = WindowProducts.ofPairs (length window) x y
         let divisor = float (length window - 1)
 
         finished
@@ -141,8 +144,7 @@ module Rolling =
     /// <param name="x">One series.</param>
     /// <param name="y">The other; where one is longer the rest is left out.</param>
     let correlation (window: int<bar>) (x: float[]) (y: float[]) : float[] =
-        let count = min x.Length y.Length
-        let found = WindowProducts.ofPairs (length window) x[.. count - 1] y[.. count - 1]
+        let found = WindowProducts.ofPairs (length window) x y
 
         finished
             (fun t ->
@@ -160,8 +162,7 @@ module Rolling =
     /// <param name="x">What explains.</param>
     /// <param name="y">What is explained; where one is longer the rest is left out.</param>
     let slope (window: int<bar>) (x: float[]) (y: float[]) : float[] =
-        let count = min x.Length y.Length
-        let found = WindowProducts.ofPairs (length window) x[.. count - 1] y[.. count - 1]
+        let found = WindowProducts.ofPairs (length window) x y
 
         finished
             (fun t -> load found.XY t / load found.XX t)

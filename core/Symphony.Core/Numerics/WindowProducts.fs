@@ -1,6 +1,8 @@
 namespace Symphony.Core
 
-open System.Numerics
+open System
+open System.Runtime.InteropServices
+open System.Runtime.Intrinsics
 
 /// The means of two series over a window, and the sums of products of their deviations.
 [<Struct; NoComparison; NoEquality>]
@@ -12,184 +14,176 @@ type internal WindowProducts = {
     YY: float[]
 }
 
-/// Products and higher moments over every window, by the blocks of WindowTree.
+/// Products over every window, by the blocks of <c>WindowTree</c>, with the formula of <c>WindowSquares</c>.
 [<RequireQualifiedAccess>]
 module internal WindowProducts =
 
-    let private zeros (values: float[]) : float[] = Array.zeroCreate values.Length
-    // NaN where the value is.
-    let private nothing (values: float[]) : float[] = values |> Array.map (fun x -> x - x)
+    /// From the last place down, so that what lies before is still as it was. The place down to which it came.
+    let inline private down<'L when 'L: struct and 'L :> ILane<'L>>
+        (pass: BlockPass)
+        (xs: float[])
+        (ys: float[])
+        (block: WindowProducts)
+        (result: WindowProducts)
+        (until: int)
+        : int =
+        let xs = &MemoryMarshal.GetArrayDataReference xs
+        let ys = &MemoryMarshal.GetArrayDataReference ys
+        let meanX = &MemoryMarshal.GetArrayDataReference block.MeanX
+        let meanY = &MemoryMarshal.GetArrayDataReference block.MeanY
+        let xx = &MemoryMarshal.GetArrayDataReference block.XX
+        let xy = &MemoryMarshal.GetArrayDataReference block.XY
+        let yy = &MemoryMarshal.GetArrayDataReference block.YY
+        let meansX = &MemoryMarshal.GetArrayDataReference result.MeanX
+        let meansY = &MemoryMarshal.GetArrayDataReference result.MeanY
+        let xxs = &MemoryMarshal.GetArrayDataReference result.XX
+        let xys = &MemoryMarshal.GetArrayDataReference result.XY
+        let yys = &MemoryMarshal.GetArrayDataReference result.YY
+        let near = pass.Near
+        let covered = pass.Covered
+        let usage = pass.Usage
+        let first = pass.First
+        let isOfValues = pass.IsOfValues
+        let isBeforeValues = pass.IsBeforeValues
+        let half = 'L.Of 0.5
+        let spread = 'L.Of(0.5 * float near)
+        let shareOfPart = float (2 * near) / float (covered + 2 * near)
+        let share = 'L.Of shareOfPart
+        let spreadOfPart = 'L.Of(float covered * shareOfPart)
+        let mutable t = until
 
-    let private copyTo (destination: WindowProducts) (source: WindowProducts) : unit =
-        source.MeanX.CopyTo(destination.MeanX, 0)
-        source.MeanY.CopyTo(destination.MeanY, 0)
-        source.XX.CopyTo(destination.XX, 0)
-        source.XY.CopyTo(destination.XY, 0)
-        source.YY.CopyTo(destination.YY, 0)
+        while t - 'L.Width >= first do
+            t <- t - 'L.Width
+            let e = t - near
+            let mutable lateX = Unchecked.defaultof<'L>
+            let mutable lateY = Unchecked.defaultof<'L>
+            let mutable earlyX = Unchecked.defaultof<'L>
+            let mutable earlyY = Unchecked.defaultof<'L>
+            let mutable sumXX = Unchecked.defaultof<'L>
+            let mutable sumXY = Unchecked.defaultof<'L>
+            let mutable sumYY = Unchecked.defaultof<'L>
 
-    /// Puts n early values before c late ones.
-    let private joinPairs (late: WindowProducts) (early: WindowProducts) (c: int) (n: int) : unit =
-        let share = float n / float (c + n)
-        let spread = float c * share
+            if isOfValues then
+                let x = 'L.Load(&xs, t)
+                let y = 'L.Load(&ys, t)
+                let x' = 'L.Load(&xs, e)
+                let y' = 'L.Load(&ys, e)
+                // NaN where one of them is.
+                let both = (x - x) + (y - y)
+                let both' = (x' - x') + (y' - y')
+                lateX <- x + both
+                lateY <- y + both
+                earlyX <- x' + both'
+                earlyY <- y' + both'
+                sumXX <- both + both'
+                sumXY <- sumXX
+                sumYY <- sumXX
+            else
+                lateX <- 'L.Load(&meanX, t)
+                lateY <- 'L.Load(&meanY, t)
+                earlyX <- 'L.Load(&meanX, e)
+                earlyY <- 'L.Load(&meanY, e)
+                sumXX <- 'L.Load(&xx, t) + 'L.Load(&xx, e)
+                sumXY <- 'L.Load(&xy, t) + 'L.Load(&xy, e)
+                sumYY <- 'L.Load(&yy, t) + 'L.Load(&yy, e)
 
-        WindowTree.descending
-            (fun t ->
-                let e = t - c
-                let meanX = WindowTree.load late.MeanX t
-                let meanY = WindowTree.load late.MeanY t
-                let x = WindowTree.load early.MeanX e - meanX
-                let y = WindowTree.load early.MeanY e - meanY
-                let xx = WindowTree.load late.XX t + WindowTree.load early.XX e
-                let xy = WindowTree.load late.XY t + WindowTree.load early.XY e
-                let yy = WindowTree.load late.YY t + WindowTree.load early.YY e
-                WindowTree.store (meanX + x * Vector share) late.MeanX t
-                WindowTree.store (meanY + y * Vector share) late.MeanY t
-                WindowTree.store (xx + x * x * Vector spread) late.XX t
-                WindowTree.store (xy + x * y * Vector spread) late.XY t
-                WindowTree.store (yy + y * y * Vector spread) late.YY t)
-            (fun t ->
-                let e = t - c
-                let x = early.MeanX[e] - late.MeanX[t]
-                let y = early.MeanY[e] - late.MeanY[t]
-                late.MeanX[t] <- late.MeanX[t] + x * share
-                late.MeanY[t] <- late.MeanY[t] + y * share
-                late.XX[t] <- late.XX[t] + early.XX[e] + x * x * spread
-                late.XY[t] <- late.XY[t] + early.XY[e] + x * y * spread
-                late.YY[t] <- late.YY[t] + early.YY[e] + y * y * spread)
-            c
-            late.MeanX.Length
+            let x = earlyX - lateX
+            let y = earlyY - lateY
+            let middleX = lateX + x * half
+            let middleY = lateY + y * half
+            let sumXX = sumXX + x * x * spread
+            let sumXY = sumXY + x * y * spread
+            let sumYY = sumYY + y * y * spread
+            'L.Store(middleX, &meanX, t)
+            'L.Store(middleY, &meanY, t)
+            'L.Store(sumXX, &xx, t)
+            'L.Store(sumXY, &xy, t)
+            'L.Store(sumYY, &yy, t)
 
-        for values in [| late.MeanX; late.MeanY; late.XX; late.XY; late.YY |] do
-            WindowTree.forget c values
+            if usage = BlockUse.First then
+                'L.Store(middleX, &meansX, t)
+                'L.Store(middleY, &meansY, t)
+                'L.Store(sumXX, &xxs, t)
+                'L.Store(sumXY, &xys, t)
+                'L.Store(sumYY, &yys, t)
+            elif usage = BlockUse.Before then
+                let at = t + covered
+                let mutable afterX = Unchecked.defaultof<'L>
+                let mutable afterY = Unchecked.defaultof<'L>
+                let mutable afterXX = Unchecked.defaultof<'L>
+                let mutable afterXY = Unchecked.defaultof<'L>
+                let mutable afterYY = Unchecked.defaultof<'L>
 
-    /// Of two series of one length. A window that holds a NaN in one of them is NaN in all.
+                if isBeforeValues then
+                    let x = 'L.Load(&xs, at)
+                    let y = 'L.Load(&ys, at)
+                    let both = (x - x) + (y - y)
+                    afterX <- x + both
+                    afterY <- y + both
+                    afterXX <- both
+                    afterXY <- both
+                    afterYY <- both
+                else
+                    afterX <- 'L.Load(&meansX, at)
+                    afterY <- 'L.Load(&meansY, at)
+                    afterXX <- 'L.Load(&xxs, at)
+                    afterXY <- 'L.Load(&xys, at)
+                    afterYY <- 'L.Load(&yys, at)
+
+                let x = middleX - afterX
+                let y = middleY - afterY
+                'L.Store(afterX + x * share, &meansX, at)
+                'L.Store(afterY + y * share, &meansY, at)
+                'L.Store(afterXX + sumXX + x * x * spreadOfPart, &xxs, at)
+                'L.Store(afterXY + sumXY + x * y * spreadOfPart, &xys, at)
+                'L.Store(afterYY + sumYY + y * y * spreadOfPart, &yys, at)
+
+        t
+
+    let private five (array: unit -> float[]) : WindowProducts = {
+        MeanX = array ()
+        MeanY = array ()
+        XX = array ()
+        XY = array ()
+        YY = array ()
+    }
+
+    /// Of two series, to the end of the shorter. A window that holds a NaN in one of them is NaN in all.
     let ofPairs (window: int) (x: float[]) (y: float[]) : WindowProducts =
-        let both = Array.map2 (fun a b -> (a - a) + (b - b)) x y
+        let length = min x.Length y.Length
 
-        if window > x.Length then
-            let absent () = Array.create x.Length nan
+        if window > length then
+            five (fun () -> Array.create length nan)
+        elif window = 1 then
+            let both = Array.init length (fun t -> (x[t] - x[t]) + (y[t] - y[t]))
 
             {
-                MeanX = absent ()
-                MeanY = absent ()
-                XX = absent ()
-                XY = absent ()
-                YY = absent ()
-            }
-        else
-            let block = {
-                MeanX = Array.map2 (+) x both
-                MeanY = Array.map2 (+) y both
+                MeanX = both |> Array.mapi (fun t nothing -> x[t] + nothing)
+                MeanY = both |> Array.mapi (fun t nothing -> y[t] + nothing)
                 XX = Array.copy both
                 XY = Array.copy both
                 YY = both
             }
-
-            let result = {
-                MeanX = zeros x
-                MeanY = zeros x
-                XX = zeros x
-                XY = zeros x
-                YY = zeros x
-            }
-
-            WindowTree.assemble
-                window
-                (fun () -> copyTo result block)
-                (fun c n -> joinPairs result block c n)
-                (fun n -> joinPairs block block n n)
-
-            result
-
-    /// Puts n early values before c late ones: mean, squares, cubes, fourth powers of deviations.
-    /// Source: Pebay (2008), "Formulas for robust, one-pass parallel computation of covariances and
-    /// arbitrary-order statistical moments", Sandia report SAND2008-6212, formulas 1.5 and 1.6.
-    let private joinMoments (late: float[][]) (early: float[][]) (c: int) (n: int) : unit =
-        let a = float c
-        let b = float n
-        let all = a + b
-        let squares = a * a - a * b + b * b
-        let mean = late[0]
-        let second = late[1]
-        let third = late[2]
-        let fourth = late[3]
-        let mean' = early[0]
-        let second' = early[1]
-        let third' = early[2]
-        let fourth' = early[3]
-
-        WindowTree.descending
-            (fun t ->
-                let e = t - c
-                let m = WindowTree.load mean t
-                let apart = WindowTree.load mean' e - m
-                let part = apart / Vector all
-                let square = apart * part * Vector a * Vector b
-                let two = WindowTree.load second t
-                let three = WindowTree.load third t
-                let two' = WindowTree.load second' e
-                let three' = WindowTree.load third' e
-
-                let four =
-                    WindowTree.load fourth t
-                    + WindowTree.load fourth' e
-                    + square * part * part * Vector squares
-                    + Vector 6.0 * part * part * (Vector(a * a) * two' + Vector(b * b) * two)
-                    + Vector 4.0 * part * (Vector a * three' - Vector b * three)
-
-                let cubes =
-                    three
-                    + three'
-                    + square * part * Vector(a - b)
-                    + Vector 3.0 * part * (Vector a * two' - Vector b * two)
-
-                WindowTree.store four fourth t
-                WindowTree.store cubes third t
-                WindowTree.store (two + two' + square) second t
-                WindowTree.store (m + part * Vector b) mean t)
-            (fun t ->
-                let e = t - c
-                let apart = mean'[e] - mean[t]
-                let part = apart / all
-                let square = apart * part * a * b
-                let two = second[t]
-                let three = third[t]
-                let two' = second'[e]
-                let three' = third'[e]
-
-                fourth[t] <-
-                    fourth[t]
-                    + fourth'[e]
-                    + square * part * part * squares
-                    + 6.0 * part * part * (a * a * two' + b * b * two)
-                    + 4.0 * part * (a * three' - b * three)
-
-                third[t] <-
-                    three + three' + square * part * (a - b) + 3.0 * part * (a * two' - b * two)
-
-                second[t] <- two + two' + square
-                mean[t] <- mean[t] + part * b)
-            c
-            mean.Length
-
-        for values in late do
-            WindowTree.forget c values
-
-    /// The mean, and the sums of squared, cubed and fourth deviations from it.
-    let moments (window: int) (values: float[]) : struct (float[] * float[] * float[] * float[]) =
-        if window > values.Length then
-            let absent () = Array.create values.Length nan
-            struct (absent (), absent (), absent (), absent ())
         else
-            let block = [| Array.copy values; nothing values; nothing values; nothing values |]
-            let result = Array.init 4 (fun _ -> zeros values)
+            let block = five (fun () -> GC.AllocateUninitializedArray<float> length)
+            let result = five (fun () -> GC.AllocateUninitializedArray<float> length)
 
-            WindowTree.assemble
-                window
-                (fun () ->
-                    for k in 0..3 do
-                        block[k].CopyTo(result[k], 0))
-                (fun c n -> joinMoments result block c n)
-                (fun n -> joinMoments block block n n)
+            BlockPass.each window (fun pass ->
+                let until = length - pass.Covered
 
-            struct (result[0], result[1], result[2], result[3])
+                let left =
+                    if Vector512.IsHardwareAccelerated then
+                        down<EightInOne> pass x y block result until
+                    elif Vector256.IsHardwareAccelerated then
+                        down<EightInTwo> pass x y block result until
+                    else
+                        down<EightInFour> pass x y block result until
+
+                down<One> pass x y block result left |> ignore)
+
+            WindowTree.forget (window - 1) result.MeanX
+            WindowTree.forget (window - 1) result.MeanY
+            WindowTree.forget (window - 1) result.XX
+            WindowTree.forget (window - 1) result.XY
+            WindowTree.forget (window - 1) result.YY
+            result
