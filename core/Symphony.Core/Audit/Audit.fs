@@ -103,7 +103,17 @@ module Audit =
 
                     let found = AuditFindings(settings, one.Symbol)
                     RowRules.find lost.Contains one found
-                    CalendarRules.find settings calendar sessions own.IsDelisted one found
+                    let isDropped = AuditRepair.isDropped repairs one.Symbol
+
+                    CalendarRules.find
+                        settings
+                        calendar
+                        sessions
+                        isDropped
+                        own.IsDelisted
+                        one
+                        found
+
                     MoveRules.find settings opening one own found
                     bySymbol[s] <- found.ToArray() |> Array.sortBy AuditFinding.order)
 

@@ -61,6 +61,10 @@ module AuditRepair =
         && (repair.Symbol.IsNone
             || String.Equals(repair.Symbol.Value, symbol, StringComparison.Ordinal))
 
+    /// Whether somebody decided to leave this symbol's rows of this date out: they are not missed.
+    let internal isDropped (repairs: AuditRepair list) (symbol: string) (date: int) : bool =
+        repairs |> List.exists (fun repair -> repair.Kind.IsDropRows && covers repair symbol date)
+
     let private keeps (repair: AuditRepair) (series: RawSeries) (row: int) : bool =
         let instants = series.Instants
 

@@ -8,10 +8,12 @@ module internal CalendarRules =
 
     let private place (dates: int[]) (date: int) : int = Array.BinarySearch(dates, date)
 
-    /// Sessions between two dates of a symbol's rows that have none, and what so long an absence may mean.
+    /// Sessions between two dates of a symbol's rows that have none, and what so long an absence may mean. Sessions
+    /// whose rows somebody left out are not missed.
     let private gaps
         (settings: AuditSettings)
         (sessions: int[])
+        (isDropped: int -> bool)
         (series: RawSeries)
         (found: AuditFindings)
         : unit =
@@ -27,7 +29,14 @@ module internal CalendarRules =
             if series.Dates[row] <> series.Dates[row - 1] then
                 let first = firstAfter series.Dates[row - 1]
                 let after = firstFrom series.Dates[row]
-                let missing = after - first
+
+                let missed =
+                    if after = first then
+                        [||]
+                    else
+                        Array.sub sessions first (after - first) |> Array.filter (isDropped >> not)
+
+                let missing = missed.Length
 
                 if missing > 0 then
                     let grave = AuditSettings.colour settings AuditRule.MissingSessions
@@ -38,8 +47,8 @@ module internal CalendarRules =
                     found.AddAs(
                         colour,
                         AuditRule.MissingSessions,
-                        sessions[first],
-                        sessions[after - 1],
+                        missed[0],
+                        missed[missing - 1],
                         ValueNone,
                         float missing
                     )
@@ -50,6 +59,7 @@ module internal CalendarRules =
     let private ending
         (settings: AuditSettings)
         (sessions: int[])
+        (isDropped: int -> bool)
         (isDelisted: bool)
         (series: RawSeries)
         (found: AuditFindings)
@@ -57,7 +67,12 @@ module internal CalendarRules =
         if series.Count > 0 && sessions.Length > 0 && not isDelisted then
             let last = series.Dates[series.Count - 1]
             let at = place sessions last
-            let since = sessions.Length - (if at >= 0 then at + 1 else ~~~at)
+            let after = if at >= 0 then at + 1 else ~~~at
+
+            let since =
+                Seq.init (sessions.Length - after) (fun k -> sessions[after + k])
+                |> Seq.filter (isDropped >> not)
+                |> Seq.length
 
             if since >= settings.EndsEarlySessions then
                 found.AddRow(AuditRule.EndsEarly, series, series.Count - 1, float since)
@@ -148,12 +163,13 @@ module internal CalendarRules =
         (settings: AuditSettings)
         (calendar: AuditCalendar)
         (sessions: int[])
+        (isDropped: int -> bool)
         (isDelisted: bool)
         (series: RawSeries)
         (found: AuditFindings)
         : unit =
-        gaps settings sessions series found
-        ending settings sessions isDelisted series found
+        gaps settings sessions isDropped series found
+        ending settings sessions isDropped isDelisted series found
 
         match calendar with
         | AuditCalendar.OwnDates -> ()

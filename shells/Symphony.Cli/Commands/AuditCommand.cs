@@ -25,7 +25,6 @@ internal static class AuditCommand
         ["data.columns.low"] = "--bars-low",
         ["data.columns.close"] = "--bars-close",
         ["data.columns.volume"] = "--bars-volume",
-        ["audit.barMinutes"] = "--expected-minutes",
         [AuditRepairs] = "--repair",
         [AuditColours] = "--colour",
     };

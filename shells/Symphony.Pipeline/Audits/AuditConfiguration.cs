@@ -82,9 +82,6 @@ public sealed class AuditConfiguration
 
     internal ConfigurationPlace Place { get; }
 
-    /// <summary>Minutes from one bar to the next; null where the rows tell.</summary>
-    internal int? BarMinutes => (int?)Audit["barMinutes"]?.GetValue<long>();
-
     private JsonObject Audit => settings["audit"]!.AsObject();
 
     /// <summary>Settings from a YAML file, flags, or both; a flag overrules the file.</summary>

@@ -102,7 +102,7 @@ public sealed class AuditJob
             return $"the sessions of {name}";
         }
 
-        var minutes = configuration.BarMinutes ?? raw.BarMinutes ?? configuration.Data.Sampling.SourceMinutes;
+        var minutes = raw.BarMinutes ?? configuration.Data.Sampling.SourceMinutes;
         options.Expect(sessions, minutes);
         return minutes == 1 ? $"every minute of the sessions of {name}" : $"every {Written.Whole(minutes)} minutes of the sessions of {name}";
     }

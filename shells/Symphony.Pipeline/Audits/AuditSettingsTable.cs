@@ -6,6 +6,7 @@ namespace Symphony.Pipeline;
 internal static class AuditSettingsTable
 {
     internal const string Accept = "audit.accept";
+    internal const string Requires = "audit.requires";
     internal const string Colours = "audit.colours";
     internal const string Repairs = "audit.repairs";
 
@@ -41,11 +42,14 @@ internal static class AuditSettingsTable
         new("audit.maximumVolatility", SettingKind.Number, null, "The greatest. 300 %.") { Minimum = 0 },
     ];
 
+    /// <summary>What single stages of a run ask for besides.</summary>
+    internal static Setting OfStages { get; } =
+        new(Requires, SettingKind.TextList, "", "Colours that single stages need, where audit.accept lets worse pass: train=green.");
+
     /// <summary>Without a value of its own a threshold has the default of the rows' frequency.</summary>
     internal static IReadOnlyList<Setting> Audit { get; } =
     [
         new(Accept, SettingKind.Choice, "amber", "The worst colour that is still accepted.") { Accepted = ["green", "amber", "red"] },
-        new("audit.barMinutes", SettingKind.WholeNumber, null, "Minutes from one bar to the next within a session; found in the rows where it is not said.") { Minimum = 1 },
         new("audit.graveGap", SettingKind.WholeNumber, null, "Sessions missing in a row from which a gap is red; fewer are amber. 3.") { Minimum = 1 },
         new("audit.reuseGap", SettingKind.WholeNumber, null, "Sessions missing in a row from which the ticker may be another company's. 60.") { Minimum = 2 },
         new("audit.missingShare", SettingKind.Number, null, "Share of a session's bars that may be missing. 2 % within a day.") { Minimum = 0 },

@@ -91,6 +91,7 @@ public sealed class RunConfiguration
         }
 
         AuditOptions();
+        StageColours.Of(this);
         Universe(default).Check();
         LabelInputs.RefuseWhatNoDataCanMend(this);
         FeatureChoice.RefuseWhatNoDataCanMend(this);

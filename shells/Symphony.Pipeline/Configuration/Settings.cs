@@ -43,7 +43,7 @@ public static class Settings
         new("data.to", SettingKind.Date, null, "The last session date read."),
         new("data.excludeDates", SettingKind.DateList, "", "Session dates left out, for known faults of a source."),
 
-        .. AuditSettingsTable.Audit.Where(setting => setting.Key != "barMinutes").Select(setting => setting with { CameLater = true }),
+        .. AuditSettingsTable.Audit.Append(AuditSettingsTable.OfStages).Select(setting => setting with { CameLater = true }),
 
         .. UniverseSettingsTable.All,
 

@@ -31,6 +31,8 @@ internal static class AuditStage
             [market.Output],
             work => Make(run.Configuration, market.Value, accepted, work),
             Load);
+        foreach (var (stage, colour) in StageColours.Of(run.Configuration))
+            run.Graph.Before[stage] = () => StageColours.Require(stage, colour, audit.Value, run.Configuration.Place.File);
         return audit;
     }
 
@@ -71,7 +73,6 @@ internal static class AuditStage
     /// <summary>Minutes from one bar to the next, as stated, as bars were put together, or as most bars lie apart; null where they have no rhythm.</summary>
     private static int? MinutesOf(RunConfiguration configuration, Bars bars)
     {
-        if (CanonicalJson.At(configuration.Canonical, "audit.barMinutes") is { } stated) return (int)stated.GetValue<long>();
         if (configuration.Data.Sampling.Width is { } width && width != "session") return Resampling.Minutes(width);
         var dates = bars.Axes.SessionDates.Span;
         var instants = bars.Axes.Instants.Span;

@@ -32,6 +32,9 @@ internal sealed class StageGraph(
     /// <summary>How much the files of bars hold; 0 when that is not known.</summary>
     internal long InputBytes { get => planner.InputBytes; set => planner.InputBytes = value; }
 
+    /// <summary>What must pass before a stage is run or taken from what is kept; it refuses by an exception.</summary>
+    internal IDictionary<string, Action> Before { get; } = new Dictionary<string, Action>(StringComparer.Ordinal);
+
     /// <summary>What would be done for the stages so far, where that is what was asked.</summary>
     internal IReadOnlyList<PlannedStage> Planned => planner.Stages;
 
@@ -55,6 +58,7 @@ internal sealed class StageGraph(
         RequireItsDependencies(stage);
         if (!request.Needs(stage.Name)) return StageOutput<T>.Unmade(stage.Name);
         if (request.IsPlan) return planner.Add(stage);
+        if (Before.TryGetValue(stage.Name, out var pass)) pass();
         var began = clock.GetTimestamp();
         var key = stage.Key.Hash();
         // From before it is looked for until the run ends, so that no collection removes it in between.

@@ -195,6 +195,49 @@ let private eight (change: int -> SourceRow list -> SourceRow list) = [|
     for name in 0..7 -> AuditCase.series name (change name (AuditCase.quiet quietCase name))
 |]
 
+[<TestCase(20, 24, 0)>]
+[<TestCase(20, 22, 2)>]
+[<TestCase(125, 129, 0)>]
+let ``sessions whose rows somebody left out are not missed, those that were never there are``
+    (first: int)
+    (dropped: int)
+    (missing: int)
+    =
+    // Of a gap's five days the first have rows, which a repair drops; the others have none.
+    let isGone (row: SourceRow) =
+        row.Date > AuditCase.date dropped && row.Date <= AuditCase.date 24
+
+    let series =
+        eight (fun name rows -> if name = 3 then rows |> List.filter (isGone >> not) else rows)
+
+    let drop = {
+        Kind = RepairKind.DropRows
+        Symbol = ValueSome(AuditCase.symbol 3)
+        From = AuditCase.date first
+        To = AuditCase.date dropped
+        Reason = "another company's"
+    }
+
+    match
+        Audit.run
+            WorkPlan.sequential
+            AuditSettings.daily
+            AuditCalendar.OwnDates
+            [||]
+            [ drop ]
+            series
+    with
+    | Error invalid -> Assert.Fail(string invalid)
+    | Ok report ->
+        let found = [| for each in report.Findings.ToArray() -> struct (each.Rule, each.Value) |]
+
+        let expected = [|
+            if missing > 0 then
+                struct (AuditRule.MissingSessions, float missing)
+        |]
+
+        Assert.That((found = expected), Is.True, $"%A{found}")
+
 [<Test>]
 let ``a date on which most names have no row is a finding of the market, not of each name`` () =
     let series =

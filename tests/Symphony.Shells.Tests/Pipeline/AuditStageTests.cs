@@ -75,6 +75,29 @@ public sealed class AuditStageTests
     }
 
     [Test]
+    public void A_stage_may_need_better_data_than_the_stages_before_it()
+    {
+        var plain = File.ReadAllText(yaml);
+        File.WriteAllText(yaml, plain + "audit: { accept: red, requires: [train=amber] }\n");
+        var refused = Session.Of("run", yaml, "--runs", folder.Of("runs"));
+        Assert.That(refused.ExitCode, Is.EqualTo(3), refused.Error);
+        Assert.That(refused.Error, Does.Contain("train needs AMBER data, and the data is RED"));
+        Assert.That(Directory.Exists(folder.Of("runs", ".stages", "features")), Is.True);
+        Assert.That(Directory.Exists(folder.Of("runs", ".stages", "train")), Is.False);
+
+        File.WriteAllText(yaml, plain + "audit: { accept: red }\n");
+        Assert.That(Session.Of("run", yaml, "--runs", folder.Of("runs")).ExitCode, Is.Zero);
+        // What was kept of a run that asked for less does not pass either.
+        File.WriteAllText(yaml, plain + "audit: { accept: red, requires: [train=amber] }\n");
+        Assert.That(Session.Of("run", yaml, "--runs", folder.Of("runs")).ExitCode, Is.EqualTo(3));
+
+        File.WriteAllText(yaml, plain + "audit:\n  requires: [ingest=green]\n");
+        var unknown = Session.Of("run", yaml, "--runs", folder.Of("runs"));
+        Assert.That(unknown.ExitCode, Is.EqualTo(1));
+        Assert.That(unknown.Error, Does.Contain("'ingest=green' is no colour of a stage").And.Contain("run.yaml"));
+    }
+
+    [Test]
     public void A_configuration_without_an_audit_section_keeps_its_hash()
     {
         var plain = RunConfiguration.Read(yaml);
