@@ -37,8 +37,7 @@ public sealed class LabelJob
         OutputFile.CheckApart(configuration.Place.Files, ("labels", options.File));
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
-        var source = MarketStage.Source(configuration.Data, configuration.Place.Folder, options.Threads);
-        var market = MarketStage.Read(configuration.Data, configuration.Place, source, stop);
+        var market = MarketStage.Read(configuration, options.Threads, stop);
         foreach (var note in market.Notes) Tell(PipelineEventKind.Note, PipelineStages.Ingest, text: note);
         Tell(PipelineEventKind.StageFinished, PipelineStages.Ingest, 1);
 

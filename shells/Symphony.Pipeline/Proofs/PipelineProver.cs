@@ -36,7 +36,7 @@ public sealed class PipelineProver
         var began = clock.GetTimestamp();
         configuration.RefuseWhatNoDataCanMend();
         var work = new ProofWork(configuration, options, new ThreadScheduler(options.Threads, stop), progress, clock, stop);
-        var market = work.During("bars", _ => ReadMarket(configuration, options.Threads, stop));
+        var market = work.During("bars", _ => MarketStage.Read(configuration, options.Threads, stop));
         var set = FeatureChoice.Of(configuration, stop);
         FeatureChoice.RefuseWithoutSector(configuration, market.Bars.Axes);
         var queries = Queries(configuration, options, market, stop);
@@ -88,13 +88,6 @@ public sealed class PipelineProver
             parts,
             clock.GetElapsedTime(began));
     }
-
-    private static MarketValues ReadMarket(RunConfiguration configuration, int threads, CancellationToken stop) =>
-        MarketStage.Read(
-            configuration.Data,
-            configuration.Place,
-            MarketStage.Source(configuration.Data, configuration.Place.Folder, threads),
-            stop);
 
     /// <summary>The queries, each run once: what cannot be run at all is refused before anything is tried.</summary>
     private static (string Name, BarsQuery Query)[] Queries(

@@ -75,6 +75,13 @@ internal static class MarketStage
         }
     }
 
+    /// <summary>Reads a run's bars outside of a run: the same rows are left out.</summary>
+    internal static MarketValues Read(RunConfiguration configuration, int threads, CancellationToken stop)
+    {
+        var repairs = configuration.AuditOptions().Repairs.AsReadOnly();
+        return Repaired(Read(configuration.Data, configuration.Place, Source(configuration.Data, configuration.Place.Folder, threads, repairs: repairs), stop), repairs);
+    }
+
     /// <summary>Reads what a source names, and leaves out the dates that the settings leave out.</summary>
     internal static MarketValues Read(DataSettings data, ConfigurationPlace place, BarsSource source, CancellationToken stop)
     {

@@ -140,6 +140,28 @@ let ``futures halt where shares rest, and trade to a quarter past eight on some 
     Assert.That(effect "2016-12-26", Is.EqualTo<HolidayEffect[]> [| HolidayEffect.Closed |])
     Assert.That(effect "2015-12-24", Is.EqualTo<HolidayEffect[]>(early 12 15))
 
+[<Test>]
+let ``Nasdaq has the days and hours of the NYSE but for what befell its floor`` () =
+    let sessions rules =
+        (Calendars.between rules (1990, 1, 2) (2030, 12, 31)).Sessions |> Seq.toArray
+
+    let nyse, nasdaq =
+        sessions ExchangeCalendars.nyse, sessions ExchangeCalendars.nasdaq
+
+    let dates (all: TradingSession[]) = all |> Array.map _.Date
+    Assert.That(nasdaq.Length, Is.GreaterThan 10_000)
+    Assert.That(dates nasdaq, Is.EqualTo<int[]>(dates nyse))
+
+    let apart =
+        Array.zip nyse nasdaq
+        |> Array.filter (fun (one, other) -> one.Open <> other.Open || one.Close <> other.Close)
+        |> Array.map (fun (one, _) -> one.Date)
+
+    Assert.That(
+        apart,
+        Is.EqualTo<int[]>([| date "1990-12-27"; date "1995-12-18"; date "2005-06-01" |])
+    )
+
 let private refusal result =
     match result with
     | Ok _ -> "accepted"
