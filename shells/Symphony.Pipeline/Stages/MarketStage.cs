@@ -132,33 +132,33 @@ internal static class MarketStage
     /// <summary>Where the bars are; of a store only those between two dates, where they are given.</summary>
     internal static BarsSource Source(
         DataSettings data, string folder, int threads, DateOnly? from = null, DateOnly? to = null, IReadOnlyList<AuditRepair>? repairs = null) => new()
-    {
-        Files = data.Files,
-        Store = data.Files.Count > 0 ? null : data.Store,
-        Frequency = data.Frequency,
-        Symbols = data.Symbols,
-        From = from,
-        To = to,
-        BaseDirectory = folder,
-        TimeZone = data.TimeZone,
-        PriceBasis = data.PricesAreAdjusted ? PriceBasis.Adjusted : PriceBasis.Raw,
-        SessionClose = TimeOnly.ParseExact(data.SessionClose, "HH:mm", CultureInfo.InvariantCulture).ToTimeSpan(),
-        SymbolFromFile = data.SymbolFromFile,
-        Actions = data.Actions,
-        Columns = new BarColumnNames
         {
-            Date = data.Columns["date"],
-            Symbol = data.Columns["symbol"],
-            Open = data.Columns["open"],
-            High = data.Columns["high"],
-            Low = data.Columns["low"],
-            Close = data.Columns["close"],
-            Volume = data.VolumeColumn,
-        },
-        Sampling = data.Sampling,
-        Threads = threads,
-        Repairs = repairs ?? [],
-    };
+            Files = data.Files,
+            Store = data.Files.Count > 0 ? null : data.Store,
+            Frequency = data.Frequency,
+            Symbols = data.Symbols,
+            From = from,
+            To = to,
+            BaseDirectory = folder,
+            TimeZone = data.TimeZone,
+            PriceBasis = data.PricesAreAdjusted ? PriceBasis.Adjusted : PriceBasis.Raw,
+            SessionClose = TimeOnly.ParseExact(data.SessionClose, "HH:mm", CultureInfo.InvariantCulture).ToTimeSpan(),
+            SymbolFromFile = data.SymbolFromFile,
+            Actions = data.Actions,
+            Columns = new BarColumnNames
+            {
+                Date = data.Columns["date"],
+                Symbol = data.Columns["symbol"],
+                Open = data.Columns["open"],
+                High = data.Columns["high"],
+                Low = data.Columns["low"],
+                Close = data.Columns["close"],
+                Volume = data.VolumeColumn,
+            },
+            Sampling = data.Sampling,
+            Threads = threads,
+            Repairs = repairs ?? [],
+        };
 
     private static void Write(MarketValues market, StageWork work)
     {
