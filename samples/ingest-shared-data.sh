@@ -11,6 +11,10 @@ data=${1:?the folder of data sets}
 stores=${2:?the folder for the stores}
 symphony=${SYMPHONY:-dotnet run -c Release --no-build --project shells/Symphony.Cli --}
 failed=0
+if ! $symphony --version >/dev/null 2>&1; then
+    echo "'$symphony' cannot be run: 'dotnet build -c Release' first, or SYMPHONY=COMMAND" >&2
+    exit 1
+fi
 
 # put ROWS ASIDE STORE FILE FLAGS...: reads a file into a store; its README says ROWS, ASIDE of which cannot be stored.
 put() {

@@ -86,12 +86,14 @@ public sealed class AuditOfOptionsTests
     [Test]
     public void A_stores_options_are_audited_as_their_file_is()
     {
-        var file = Write("faulty.csv", Faulty());
+        // An option that is quoted after its expiry is in no store.
+        string[] rows = Faulty().Split('\n');
+        var file = Write("faulty.csv", string.Join('\n', rows.Where(row => !row.Contains("2020-01-03", StringComparison.Ordinal))));
         var ingest = Session.Of("ingest", file, "--store", In("store"), "--kind", "options", "--time-zone", "America/New_York");
         Assert.That(ingest.ExitCode, Is.Zero, ingest.Error);
         var session = Session.Of("audit", "--store", In("store"), "--rows", "options", "--time-zone", "America/New_York", "--json");
         Assert.That(session.ExitCode, Is.EqualTo(3), session.Error);
-        Assert.That(Findings(session), Is.EquivalentTo(Expected));
+        Assert.That(Findings(session), Is.EquivalentTo(Expected.Where(one => !one.Contains("2020-01-03", StringComparison.Ordinal))));
     }
 
     [Test]

@@ -270,7 +270,7 @@ public sealed class PipelineRunnerTests
     [TestCase("sizing: { perNameCap: 2 }", "line 7: sizing.perNameCap must lie in [0, 1], was 2")]
     [TestCase("engine: { borrowTiers: [] }", "line 7: engine.borrowTiers is empty")]
     [TestCase("engine: { delistedAfterMissingBars: 99999999999 }", "line 7: engine.delistedAfterMissingBars was '99999999999'")]
-    [TestCase("engine: { sectors: { NOPE: tech } }", "run.yaml, line 7: engine.sectors names 'NOPE'")]
+    [TestCase("engine: { sectorCap: 0.5, sectors: { NOPE: tech } }", "run.yaml, line 7: engine.sectors names 'NOPE'")]
     [TestCase("engine: { commission: -1 }", "line 7: engine.commission must not be negative")]
     [TestCase("model: { penalty: -1 }", "line 7")]
     [TestCase("walkForward: { minimumTrainBars: 100000 }", "line 7")]
