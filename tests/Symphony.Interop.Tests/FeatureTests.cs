@@ -49,6 +49,33 @@ public sealed class FeatureTests
     }
 
     [Test]
+    public void Windows_of_a_matrix_are_each_symbols_own_past_without_a_copy()
+    {
+        const long day = 86_400_000_000;
+        var axes = Market.Axes([day, 2 * day, 3 * day, 4 * day], [1, 2, 3, 4], ["A", "B"]);
+        int[] bars = [0, 0, 1, 1, 2, 2, 3, 3];
+        int[] symbols = [0, 1, 0, 1, 0, 1, 0, 1];
+        double[] values = [.. bars.Zip(symbols, (bar, symbol) => (10.0 * bar) + symbol)];
+        var matrix = FeatureTable.Create(
+            axes,
+            FeatureRows.Present,
+            bars,
+            symbols,
+            [FeatureTable.Column("own", "ten times the bar and the symbol", "made up", 0, values), FeatureTable.Column("less", "the same below zero", "made up", 0, values.Select(value => -value).ToArray())]);
+        var windows = FeatureTable.Windows(matrix, 3);
+        Assert.That((windows.Count, windows.Without, windows.Length, windows.Width), Is.EqualTo((4, 4, 3, 2)));
+        Assert.That(windows.Values(windows.IndexOf(3, 1)).ToArray(), Is.EqualTo(new[] { 11.0, -11, 21, -21, 31, -31 }));
+        Assert.That(windows.Memory(windows.IndexOf(2, 0)).ToArray(), Is.EqualTo(new[] { 0.0, 0, 10, -10, 20, -20 }));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var sum = 0.0;
+        for (var window = 0; window < windows.Count; window++) sum += windows.Values(window)[0];
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(sum, Is.EqualTo(0.0 + 1 + 10 + 11));
+        Assert.That(() => FeatureTable.Windows(matrix, 5), Throws.TypeOf<RefusedException>());
+    }
+
+    [Test]
     public void Scalings_are_fitted_on_training_rows_alone()
     {
         double[] values = [1, 2, 3, 4, 1000];

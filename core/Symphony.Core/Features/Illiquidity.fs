@@ -108,7 +108,7 @@ module Illiquidity =
         Feature.ofSymbol
             $"corwin_schultz_{n}"
             n
-            $"mean of the spreads that {n} pairs of neighbouring bars' highs and lows imply, negative ones as 0"
+            $"mean of the spreads that {n} pairs of neighbouring bars' highs and lows imply without the jump between them, negative ones as 0"
             "Corwin and Schultz (2012), A simple way to estimate bid-ask spreads, Journal of Finance 67(2), equations 14, 18"
             "O(log w)"
             (fun own ->

@@ -81,7 +81,7 @@ internal static class CollectCommand
         var verb = isDry ? "would go" : "removed";
         text.Append(outcome.Removed.Count == 0
             ? $"nothing to remove: {Count(outcome.Kept.Count)}, {ByteSize.Text(outcome.Left)}\n"
-            : $"{Count(outcome.Removed.Count)} {verb}, {ByteSize.Text(outcome.Freed)} freed; {Count(outcome.Kept.Count)} {(isDry ? "would stay" : "stay")}, {ByteSize.Text(outcome.Left)}\n");
+            : $"{Count(outcome.Removed.Count)} {verb}, {ByteSize.Text(outcome.Freed)} freed; {Count(outcome.Kept.Count)} {(isDry ? "would stay" : outcome.Kept.Count == 1 ? "stays" : "stay")}, {ByteSize.Text(outcome.Left)}\n");
         if (!outcome.IsWithinBudget) text.Append($"more than {ByteSize.Text(outcome.Budget)}: runs in progress hold {Count(outcome.Kept.Count(stage => stage.IsInUse))}\n");
         return text.ToString();
     }

@@ -111,7 +111,7 @@ internal static class FeaturesCommand
             var volume = feature.NeedsVolume ? ", needs volume" : "";
             text.Append(CultureInfo.InvariantCulture, $"{name}{example}\n");
             text.Append(CultureInfo.InvariantCulture, $"    {feature.Definition}\n");
-            text.Append(CultureInfo.InvariantCulture, $"    no value in the first {feature.WarmUpBars} bars; {feature.Cost} a value{volume}\n");
+            text.Append(CultureInfo.InvariantCulture, $"    {(feature.WarmUpBars == 0 ? "a value at the first bar" : feature.WarmUpBars == 1 ? "no value at the first bar" : $"no value in the first {feature.WarmUpBars} bars")}; {feature.Cost} a value{volume}\n");
             text.Append(CultureInfo.InvariantCulture, $"    {feature.Source}\n");
         }
 

@@ -13,7 +13,7 @@ public static class RunComparer
     /// <summary>The files of a run in the order in which it makes them; others come after the models.</summary>
     private static readonly string[] Order =
     [
-        "splits", RunFolder.Predictions, RunFolder.Models, "", RunFolder.Weights, RunFolder.Trades, RunFolder.Equity, RunFolder.Metrics, RunFolder.Report,
+        "features", "splits", RunFolder.Predictions, RunFolder.Models, "", RunFolder.Weights, RunFolder.Trades, RunFolder.Equity, RunFolder.Metrics, RunFolder.Report,
     ];
 
     /// <summary>What differs between two runs.</summary>

@@ -140,6 +140,10 @@ internal static class HeatMap
             text.Append(CultureInfo.InvariantCulture, $"<span style=\"left:{place:0.##}%\">{label}</span>");
         }
 
+        // Within one year the last date says as much as the first.
+        if (years.Length == 1 && dates.Count > 1)
+            text.Append(CultureInfo.InvariantCulture, $"<span style=\"right:0\">{FigureText.Of(dates[^1])}</span>");
+
         return text.ToString();
     }
 
