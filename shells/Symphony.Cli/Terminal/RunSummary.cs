@@ -41,8 +41,8 @@ internal static class RunSummary
     private static void ShowStack(Terminal terminal, StackFigures stack)
     {
         string Correlation(ScoredFigures scores) => scores.WalkForwardRankCorrelation.Mean?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "-";
-        var members = stack.Members.Select((member, i) => $"{member.Name} {Correlation(member)} x {stack.Kept.Weights[i].ToString("0.000", CultureInfo.InvariantCulture)}");
-        terminal.WriteRaw($"  stack of {stack.Members.Count}, walk-forward rank correlation x kept weight: {string.Join(", ", members)}; together {Correlation(stack.Combined)}\n");
+        var members = stack.Members.Select((member, i) => $"{member.Name} {Correlation(member)} ({stack.Kept.Weights[i].ToString("0.000", CultureInfo.InvariantCulture)})");
+        terminal.WriteRaw($"  stack of {stack.Members.Count}, walk-forward rank correlation (weight kept): {string.Join(", ", members)}; together {Correlation(stack.Combined)}\n");
     }
 
     private static void ShowPaths(Terminal terminal, RunMetrics metrics)
