@@ -239,6 +239,32 @@ let ``sessions whose rows somebody left out are not missed, those that were neve
         Assert.That((found = expected), Is.True, $"%A{found}")
 
 [<Test>]
+let ``a gap runs from the first session that is missed to the last, not over those left out`` () =
+    let isGone (row: SourceRow) =
+        row.Date >= AuditCase.date 20 && row.Date <= AuditCase.date 24
+
+    let series =
+        eight (fun name rows -> if name = 3 then rows |> List.filter (isGone >> not) else rows)
+
+    let drop day = {
+        Kind = RepairKind.DropRows
+        Symbol = ValueSome(AuditCase.symbol 3)
+        From = AuditCase.date day
+        To = AuditCase.date day
+        Reason = "another company's"
+    }
+
+    let repairs = [ drop 20; drop 24 ]
+
+    match
+        Audit.run WorkPlan.sequential AuditSettings.daily AuditCalendar.OwnDates [||] repairs series
+    with
+    | Error invalid -> Assert.Fail(string invalid)
+    | Ok report ->
+        let found = [| for each in report.Findings.ToArray() -> each.Value, each.From, each.To |]
+        Assert.That((found = [| 3.0, AuditCase.date 21, AuditCase.date 23 |]), $"%A{found}")
+
+[<Test>]
 let ``a date on which most names have no row is a finding of the market, not of each name`` () =
     let series =
         eight (fun name rows -> if name < 2 then rows else List.removeAt 40 rows)

@@ -222,6 +222,7 @@ let ``a contract is expired from the day after its expiry`` (plan: ChainPlan) =
     let rules = expiring -3 |> List.map (fun (rule, _, value) -> rule, value)
 
     rules = List.replicate (2 * plan.Strikes) (AuditRule.ExpiredContract, 3.0)
+    && expiring -1 |> List.exists (fun (rule, _, _) -> rule = AuditRule.ExpiredContract)
     && expiring 0 |> List.forall (fun (rule, _, _) -> rule <> AuditRule.ExpiredContract)
 
 let private of' rule found =
@@ -440,3 +441,24 @@ let ``settlements are looked at as marks, and repairs drop rows and accept findi
     with
     | Ok _ -> Assert.Fail "accepted"
     | Error invalid -> Assert.That(string invalid, Does.Contain "is for bars")
+
+[<Test>]
+let ``five strikes make a line, four make none, and with American exercise it ends with them`` () =
+    let points = [|
+        for strike in [ 80.0; 90.0; 100.0; 110.0; 120.0 ] -> struct (strike, 0.9 * (101.0 - strike))
+    |]
+
+    Assert.That((ParityLine.through points[..3]).IsNone)
+
+    match ParityLine.through points with
+    | ValueNone -> Assert.Fail "five strikes are enough"
+    | ValueSome line ->
+        Assert.That(line.Discount, Is.EqualTo(0.9).Within 1e-12)
+        Assert.That(line.Forward, Is.EqualTo(101.0).Within 1e-9)
+
+        let held exercise =
+            [ 79.0; 80.0; 120.0; 121.0 ]
+            |> List.filter (fun strike -> ParityLine.holds exercise strike line)
+
+        Assert.That((held OptionExercise.American = [ 80.0; 120.0 ]))
+        Assert.That((held OptionExercise.European).Length, Is.EqualTo 4)

@@ -156,3 +156,21 @@ let ``a share that is none, and roles of other observations, are refused`` () =
 
     Assert.That(validated.Rows ObservationRole.Validation, Is.EqualTo<int> [| 28; 29 |])
     Assert.That(validated.Rows ObservationRole.Purged, Does.Contain 27)
+
+[<Test>]
+let ``the share dropped is that of what might train or validate`` () =
+    let roles =
+        ObservationRoles [|
+            ObservationRole.Unused
+            ObservationRole.Train
+            ObservationRole.Validation
+            ObservationRole.Validation
+            ObservationRole.Purged
+            ObservationRole.Embargoed
+            ObservationRole.Embargoed
+            ObservationRole.Test
+        |]
+
+    Assert.That(roles.ShareDropped, Is.EqualTo 0.5)
+    Assert.That(roles.CountOf ObservationRole.Embargoed, Is.EqualTo 2)
+    Assert.That((ObservationRoles [| ObservationRole.Test |]).ShareDropped, Is.EqualTo 0.0)

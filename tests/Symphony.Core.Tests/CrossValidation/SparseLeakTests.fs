@@ -226,3 +226,85 @@ let ``dense cuts hold the days around a year's end in a row, and a whole year wh
         |> Array.filter (fun date -> date.Year = 2001 && date.Month = 12 && date.Day > 20)
 
     Assert.That(days.Length, Is.EqualTo 7, "every weekday of late December 2001")
+
+/// Weekdays of three years but for two holidays, so many bars to a session.
+let private ofDays (perSession: int) : Axes =
+    let holidays = [ DateOnly(2000, 1, 17); DateOnly(2000, 11, 23) ]
+
+    let days =
+        [| 0..1000 |]
+        |> Array.map (fun day -> DateOnly(2000, 1, 3).AddDays day)
+        |> Array.filter (fun date ->
+            date.DayOfWeek <> DayOfWeek.Saturday
+            && date.DayOfWeek <> DayOfWeek.Sunday
+            && not (List.contains date holidays))
+
+    let dates =
+        Array.init (days.Length * perSession) (fun t -> days[t / perSession].DayNumber - 719162)
+
+    let instants =
+        dates
+        |> Array.mapi (fun t date ->
+            int64 date * 86_400_000_000L + int64 (t % perSession) * 3_600_000_000L)
+
+    Axes.create instants dates [| "A" |] |> accepted
+
+[<TestCase 1>]
+[<TestCase 3>]
+let ``kinds of bars are those that their dates tell`` (perSession: int) =
+    let axes = ofDays perSession
+    let date = dateOf axes
+
+    let spanOf (months: int) (t: int) =
+        ((date t).Year * 12 + (date t).Month - 1) / months
+
+    // The ends of sessions that have a later one: whatever bars there are, one for each date.
+    let ends =
+        [| 0 .. axes.BarCount - 2 |] |> Array.filter (fun t -> date t <> date (t + 1))
+
+    let beside shift months = [
+        for place in 0 .. ends.Length - 1 do
+            let turn = place - shift
+
+            if turn >= 0 && turn < ends.Length then
+                let last = ends[turn]
+
+                if spanOf months last <> spanOf months (last + 1) then
+                    ends[place]
+    ]
+
+    let where isDay =
+        ends |> Array.filter (fun t -> isDay (date t)) |> List.ofArray
+
+    let expected = [
+        for day in Enum.GetValues<DayOfWeek>() do
+            where (fun date -> date.DayOfWeek = day)
+        beside 0 1
+        beside 1 1
+        beside -1 1
+        beside 0 3
+        beside 0 12
+        beside 1 12
+        where (fun date -> date = DateOnly(2000, 1, 14) || date = DateOnly(2000, 11, 22))
+        if perSession > 1 then
+            List.ofArray ends
+            ends |> Array.map (fun t -> t + 1) |> List.ofArray
+            ends |> Array.map (fun t -> t - 1) |> List.ofArray
+    ]
+
+    let finer = [
+        for day in 1..31 do
+            where (fun date -> date.Day = day)
+
+        for month in 1..12 do
+            where (fun date -> date.Month = month)
+    ]
+
+    let listed (kinds: int[][]) =
+        kinds |> Array.map List.ofArray |> Set.ofArray
+
+    let known kinds =
+        kinds |> List.filter (fun bars -> not (List.isEmpty bars)) |> Set.ofList
+
+    Assert.That((listed (CausalityCalendar.kinds axes) = known expected))
+    Assert.That((listed (CausalityCalendar.finerKinds axes) = known finer))

@@ -313,3 +313,23 @@ let ``what makes no stack is refused`` () =
     refused (NonNegativeLeastSquares.solve [| 1.0; 1.0; 1.0; 1.0 |] [| 1.0; 1.0 |])
     refused (NonNegativeLeastSquares.solve [| 1.0 |] [||])
     refused (NonNegativeLeastSquares.solve [| 1.0 |] [| nan |])
+
+[<Test>]
+let ``a row without an outcome has no part in the weights`` () =
+    let fit dates one two outcomes =
+        Stacker.fit ScoreScale.Standard [| "one"; "two" |] dates [| one; two |] outcomes |> made
+
+    let known =
+        fit [| 5; 5; 5 |] [| 1.0; 2.0; 3.0 |] [| 0.0; 3.0; 0.0 |] [| 0.0; 4.0; 2.0 |]
+
+    let later =
+        fit [| 5; 5; 5; 6; 6 |] [| 1.0; 2.0; 3.0; 1.0; 9.0 |] [| 0.0; 3.0; 0.0; 4.0; 2.0 |] [|
+            0.0
+            4.0
+            2.0
+            nan
+            nan
+        |]
+
+    Assert.That(later.FittedRows, Is.EqualTo 3)
+    Assert.That(later.Weights.ToArray(), Is.EqualTo<float>(known.Weights.ToArray()))

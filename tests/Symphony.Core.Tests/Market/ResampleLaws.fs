@@ -384,3 +384,28 @@ let ``widths are read as they are written`` (text: string, width: string) =
 [<TestCase("")>]
 let ``other texts are no width`` (text: string) =
     Assert.That(BarWidth.parse text |> refusal, Does.Contain "accepted: 1min to 1440min")
+
+[<Test>]
+let ``in a market too the bar whose first source bar begins before the session is marked`` () =
+    // New York opens at 14:30 UTC: an hour that closes at 15:00 begins before it.
+    let axes =
+        Axes.create
+            [| Calendars.utc "2013-11-27T15:00:00Z"; Calendars.utc "2013-11-27T16:00:00Z" |]
+            (Array.create 2 ((DateOnly(2013, 11, 27)).DayNumber - 719162))
+            [| "BOTH"; "LATE" |]
+        |> Calendars.orFail
+
+    let prices () = [| 1.0; nan; 1.0; 1.0 |]
+
+    let market =
+        Bars.create axes PriceBasis.Raw (prices ()) (prices ()) (prices ()) (prices ()) ValueNone
+        |> Calendars.orFail
+
+    let longer =
+        Resample.bars nyse.Value (settings BarWidth.Session 60) market |> Calendars.orFail
+
+    let straddles =
+        longer.Partial.ToArray()
+        |> Array.map (fun partial -> partial.HasFlag PartialBar.Straddles)
+
+    Assert.That((straddles = [| true; false |]))

@@ -204,3 +204,23 @@ let ``extremes of long windows, by blocks, equal their slow reference`` () =
 
         check WindowReference.highest (Rolling.highest (bars w) values)
         check WindowReference.lowest (Rolling.lowest (bars w) values)
+
+[<Test>]
+let ``variances and correlations over long windows are those of their definitions`` () =
+    let x = Array.init 300 (fun t -> float (t * 7919 % 613) / 100.0)
+    let y = Array.init 300 (fun t -> 0.5 * x[t] + float (t * 104729 % 331) / 50.0)
+
+    for w in [ 63; 64; 95; 127; 252 ] do
+        let variance = Rolling.variance (bars w) x
+        let correlation = Rolling.correlation (bars w) x y
+
+        for t in w - 1 .. 299 do
+            let own, others = x[t - w + 1 .. t], y[t - w + 1 .. t]
+
+            let product (a: float[]) (b: float[]) =
+                let meanA, meanB = Array.average a, Array.average b
+                Array.fold2 (fun sum p q -> sum + (p - meanA) * (q - meanB)) 0.0 a b
+
+            let scale = sqrt (product own own * product others others)
+            Assert.That(variance[t], Is.EqualTo(product own own / float (w - 1)).Within 1e-9)
+            Assert.That(correlation[t], Is.EqualTo(product own others / scale).Within 1e-9)

@@ -107,7 +107,16 @@ public sealed class MembershipReaderTests
     [TestCase("symbol,from,to,from\nA,2020-01-01,,2020-02-01\n", "members.csv has 2 columns named 'from'; one is accepted")]
     [TestCase("symbol,from,to\r\nA,2020-01-01,\nB,2020-01-01,\n", "members.csv, line 2 ends in another way than the first line (LF, CR LF and CR are mixed); one kind of line end is accepted")]
     [TestCase("symbol,from,to\n\"A\" ,2020-01-01,\n", "members.csv, line 2 has text after a closing quote; a delimiter is accepted there")]
+    [TestCase("date,symbol\n2020-01-01,A\n2020-01-02,B\n2020-01-02,B\n2020-01-01,A\n", "members.csv, line 4: 'B' has a row of 2020-01-02 already, line 3")]
+    [TestCase("symbol,from,to\nA,2020-01-01,2020-02-01\nA,2020-02-01,\n", "members.csv, line 3: 'A' is a member from 2020-02-01 to the end and, by line 2, from 2020-01-01 to 2020-02-01; spells that do not meet are accepted")]
     public void Each_fault_is_refused_with_its_place(string text, string sentence) => Refused(text, MembershipRows.Changes, sentence);
+
+    [Test]
+    public void A_spell_of_one_day_and_one_that_begins_the_day_after_another_are_taken()
+    {
+        var read = Read("symbol,from,to\nA,2020-01-01,2020-01-01\nA,2020-01-02,2020-01-31\n").Membership;
+        Assert.That(read.IsMember("A", Day(2020, 1, 1)) && read.IsMember("A", Day(2020, 1, 31)) && !read.IsMember("A", Day(2020, 2, 1)), Is.True);
+    }
 
     private void Refused(string text, MembershipRows rows, string sentence) =>
         Assert.That(Assert.Throws<DataRefusedException>(() => Read(text, rows))!.Sentence, Does.Contain(sentence));

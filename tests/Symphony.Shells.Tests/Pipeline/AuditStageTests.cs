@@ -91,6 +91,10 @@ public sealed class AuditStageTests
         File.WriteAllText(yaml, plain + "audit: { accept: red, requires: [train=amber] }\n");
         Assert.That(Session.Of("run", yaml, "--runs", folder.Of("runs")).ExitCode, Is.EqualTo(3));
 
+        File.WriteAllText(yaml, plain + "audit: { accept: red, requires: [train=green] }\n");
+        Assert.That(Session.Of("run", yaml, "--runs", folder.Of("runs")).Error, Does.Contain("train needs GREEN data, and the data is RED"));
+        File.WriteAllText(yaml, plain + "audit:\n  requires: [train=green, train=amber]\n");
+        Assert.That(Session.Of("run", yaml, "--runs", folder.Of("runs")).Error, Does.Contain("audit.requires names train twice; one colour is accepted"));
         File.WriteAllText(yaml, plain + "audit:\n  requires: [ingest=green]\n");
         var unknown = Session.Of("run", yaml, "--runs", folder.Of("runs"));
         Assert.That(unknown.ExitCode, Is.EqualTo(1));
@@ -115,6 +119,12 @@ public sealed class AuditStageTests
         Assert.That(whole.ExitCode, Is.Zero, whole.Error);
 
         var dates = week.Select(row => row.Split(',')[0]).Distinct().ToArray();
+        var plain = File.ReadAllText(yaml);
+        var known = OfSessions(week.Prepend(header[0])).Skip(1).Select(row => row.Split(',')[0]).Distinct();
+        File.WriteAllText(yaml, plain.Replace("calendar: nyse", $"calendar: nyse, excludeDates: [{string.Join(", ", known)}]", StringComparison.Ordinal));
+        var without = Session.Of("run", yaml, "--runs", folder.Of("runs"));
+        Assert.That(without.ExitCode, Is.Zero, "what the configuration leaves out is not missed: " + without.Error);
+        File.WriteAllText(yaml, plain);
         File.WriteAllLines(folder.Of("bars.csv"), File.ReadAllLines(folder.Of("bars.csv")).Where(row => !dates.Contains(row.Split(',')[0])));
         var red = Session.Of("run", yaml, "--runs", folder.Of("runs"));
         Assert.That(red.ExitCode, Is.EqualTo(3), red.Error);
@@ -153,6 +163,8 @@ public sealed class AuditStageTests
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Error, Does.Contain($"1 rows of which no bar can be made left out: drop {bad[1]} {bad[0]}: no such price"));
 
+        Repair($"keep first {bad[1]} {bad[0]}: which of two rows, and there is one");
+        Assert.That(Session.Of("run", yaml, "--runs", folder.Of("runs")).ExitCode, Is.EqualTo(1), "to keep one of two rows makes no bar of a row");
         Repair($"drop {bad[1]} 1990-01-01: another day");
         var still = Session.Of("run", yaml, "--runs", folder.Of("runs"));
         Assert.That(still.ExitCode, Is.EqualTo(1));

@@ -63,6 +63,19 @@ public sealed class SessionFeatureTests
         Assert.That(Column(4), Is.EqualTo(Only(13, 14, 15, 16, 17, 18, 19)));
     }
 
+    [TestCase("10:00 10:30 11:00 11:30 13:00 13:30 14:00 14:30 15:00 15:30 16:00", true)]
+    [TestCase("10:00 10:20 10:45 11:15 11:50 12:30 13:15 14:05 15:00 16:00", false)]
+    public void Bars_within_a_session_are_missed_where_bars_have_a_rhythm(string times, bool isMissed)
+    {
+        var yaml = Write("momentum_1", ", calendar: nyse");
+        string[] days = ["2013-11-25", "2013-11-26", "2013-11-27"];
+        File.WriteAllText(folder.Of("bars.csv"), "date,symbol,open,high,low,close,volume\n" + string.Concat(
+            days.SelectMany(day => times.Split(' ').Select((time, bar) => string.Create(CultureInfo.InvariantCulture, $"{day} {time}:00,A,10,11,9,{10 + (0.01 * bar)},1000\n")))));
+        var session = Features(yaml);
+        Assert.That(session.ExitCode, Is.Zero, session.Error);
+        Assert.That(session.Error, isMissed ? Does.Contain("missing_bars 3") : Does.Not.Contain("missing_bars"));
+    }
+
     [Test]
     public void Another_calendar_makes_the_features_again_and_none_is_refused_by_name()
     {

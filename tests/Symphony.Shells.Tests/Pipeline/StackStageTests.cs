@@ -66,7 +66,7 @@ public sealed class StackStageTests
         using var read = StackFolder.Read(Path.Combine(models, "stack"));
         Assert.That(read.Models.Select(model => model.FeatureNames), Is.EqualTo(new[] { new[] { "momentum_5", "momentum_20" }, ["momentum_20", "realised_volatility_20", "dollar_adv_20"] }));
         Assert.That(read.Stack.Weights.ToArray(), Is.EqualTo(stack.Kept.Weights).Within(1e-15));
-        Assert.That(read.Training["method"], Is.EqualTo("leastSquares"));
+        Assert.That((read.Training["method"], read.Training["folds"]), Is.EqualTo(("leastSquares", "3")));
     }
 
     [Test]
@@ -180,6 +180,22 @@ public sealed class StackStageTests
         var again = new PipelineRunner(TimeProvider.System).Run(
             Configuration(written), new RunOptions { RunsDirectory = runs, From = "portfolio" }, new Silent(), CancellationToken.None);
         Assert.That(again.ContentHash, Is.EqualTo(ran.ContentHash), "what was stored reads back");
+    }
+
+    [Test]
+    public void Of_a_stack_of_one_model_the_rows_set_aside_say_what_they_say_of_that_model()
+    {
+        var validation = Run("model: { penalty: 10, validation: 20 % }").Metrics.Validation!;
+        var stacked = Run("models: { ridge: { penalty: 10 } }\nmodel: { validation: 20 % }").Metrics.Validation!;
+        foreach (var (alone, stack) in new[] { (validation.Splits, stacked.Splits), (validation.Windows, stacked.Windows) })
+        {
+            Assert.That(stack, Has.Count.EqualTo(alone.Count));
+            for (var fit = 0; fit < alone.Count; fit++)
+            {
+                Assert.That(stack[fit].RankCorrelation, Is.EqualTo(alone[fit].RankCorrelation).Within(1e-12));
+                Assert.That((stack[fit].Train, stack[fit].Validation, stack[fit].Dates), Is.EqualTo((alone[fit].Train, alone[fit].Validation, alone[fit].Dates)));
+            }
+        }
     }
 
     [Test]

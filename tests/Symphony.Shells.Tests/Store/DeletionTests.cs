@@ -122,6 +122,20 @@ public sealed class DeletionTests
     }
 
     [Test]
+    public void Rows_that_come_back_in_turn_are_counted_together_and_only_a_later_deletion_may_have_taken_them_out()
+    {
+        folder.Write("bars.csv", MadeRows.Header + "\n2020-01-03,A,10,11,9,10.5,100\n2020-01-06,A,10,11,9,10.5,100\n2020-01-07,A,10,11,9,10.5,100\n");
+        folder.Write("one.csv", MadeRows.Header + "\n2020-01-03,A,10,11,9,10.5,100\n");
+        StoreIngest.Run(MadeRows.Source(folder, "bars.csv"));
+        StoreDeleting.Delete(Request("A") with { To = new DateOnly(2020, 1, 6), Time = new FixedClock(8) });
+        StoreDeleting.Delete(Request("A") with { From = new DateOnly(2020, 1, 6), Time = new FixedClock(9) });
+        StoreIngest.Run(MadeRows.Source(folder, "one.csv") with { Time = new FixedClock(10) });
+        StoreIngest.Run(MadeRows.Source(folder, "bars.csv") with { Time = new FixedClock(11) });
+        Assert.That((Store.Deletions[0].Back, Store.Deletions[0].BackSince), Is.EqualTo((2L, "2026-11-21T10:00:00Z")));
+        Assert.That(Session.Of("store", "list", folder.At("store")).Output, Does.Contain("back since 2026-11-21T10:00:00Z: 2 rows").And.Not.Contain("may have taken out"), "both were deleted before they came back");
+    }
+
+    [Test]
     public void A_deletion_is_not_undone_by_undoing_another_though_the_part_came_round_to_the_same_bytes()
     {
         folder.Write("bars.csv", MadeRows.Header + "\n2020-01-02,A,10,11,9,10.5,100\n2020-01-03,A,10,11,9,10.5,100\n2020-01-06,A,10,11,9,10.5,100\n");

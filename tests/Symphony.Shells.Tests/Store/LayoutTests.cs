@@ -34,6 +34,7 @@ public sealed class LayoutTests
     [TestCase("IBM.txt", "01/02/2020,09:30,74.06,75.15,73.80,75.09,100\n", "kibot", "IBM,2020-01-02T14:31:00Z,74.06,75.15,73.8,75.09,100")]
     [TestCase("20200102_ibm_minute_trade.csv", "34200000,740600,751500,738000,750900,100\n", "lean-minute", "IBM,2020-01-02T14:31:00Z,74.06,75.15,73.8,75.09,100")]
     [TestCase("ibm.csv", "20200102 09:30,740600,751500,738000,750900,100\n", "lean", "IBM,2020-01-02T14:31:00Z,74.06,75.15,73.8,75.09,100")]
+    [TestCase("x.csv", "symbol,timestamp,open,high,low,close,volume,trade_count,vwap\nIBM,2020-01-02 14:30:00+00:00,74.06,75.15,73.80,75.09,100,9,74.9\n", "alpaca", "IBM,2020-01-02T14:31:00Z,74.06,75.15,73.8,75.09,100")]
     [TestCase("x.csv", "ticker,volume,open,close,high,low,window_start,transactions\nIBM,100,74.06,75.09,75.15,73.80,1577975400000000000,9\n", "polygon", "IBM,2020-01-02T14:31:00Z,74.06,75.15,73.8,75.09,100")]
     public void A_vendors_minute_file_gives_closing_instants(string name, string text, string layout, string row)
     {

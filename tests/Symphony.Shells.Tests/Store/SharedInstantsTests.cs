@@ -82,6 +82,8 @@ public sealed class SharedInstantsTests
             return Refusal(Source("s", "b_fewer.csv"));
         }
 
+        Write("c_one_fewer.csv", T0, T1, T1, T2);
+        Assert.That(Refusal(Source("t", "a_more.csv", "c_one_fewer.csv")), Does.StartWith("c_one_fewer.csv, line 3: 'A' at 2020-01-02T14:30:00Z: the file has fewer trades of this instant than a_more.csv"));
         Assert.That(Sentence(), Does.StartWith("b_fewer.csv, line 3: 'A' at 2020-01-02T14:30:00Z: the file has fewer trades of this instant than a_more.csv"));
     }
 
@@ -90,7 +92,9 @@ public sealed class SharedInstantsTests
     {
         Write("early.csv", T0, T1);
         Write("late.csv", T0, T1, T1, T2);
-        Assert.That(StoreIngest.Run(Source("s", "early.csv", "early.csv")).New, Is.EqualTo(2));
+        Write("copy.csv", T0, T1);
+        var twice = StoreIngest.Run(Source("s", "early.csv", "copy.csv"));
+        Assert.That((twice.New, twice.Notes.Count), Is.EqualTo((2L, 0)), "nothing is said of a file that is given twice");
         var grown = StoreIngest.Run(Source("s", "late.csv"));
         Assert.That((grown.New, grown.Same), Is.EqualTo((2L, 2L)));
         Assert.That(grown.Notes.Single(), Does.StartWith("2 trades are of instants that another file has too, with the same prices and sizes in the same order, and were taken for the same trades (first: 'A' at 2020-01-02T14:29:59Z)"));
@@ -112,6 +116,15 @@ public sealed class SharedInstantsTests
         Write("one.csv", T0, T1, T2, B0, B);
         Write("two.csv", B, "2020-01-02T14:20:00Z,C,1,5\n2020-01-02T14:40:00Z,C,1,5\n");
         Assert.That(Refusal(Source("s", "one.csv", "two.csv")), Does.Contain("two.csv, line 2: 'B' at 2020-01-02T14:30:05Z: the file begins with trades of the instant that one.csv ends with"));
+    }
+
+    [Test]
+    public void A_file_whose_last_row_is_of_the_instant_of_another_files_first_row_is_refused()
+    {
+        const string B = "2020-01-02T14:30:05Z,B,1,5\n";
+        Write("one.csv", B, "2020-01-02T14:20:00Z,C,1,5\n2020-01-02T14:40:00Z,C,1,5\n");
+        Write("two.csv", T0, T1, T2, "2020-01-02T14:29:00Z,B,1,5\n", B);
+        Assert.That(Refusal(Source("s", "one.csv", "two.csv")), Does.Contain("two.csv, line 6: 'B' at 2020-01-02T14:30:05Z: the file ends with trades of the instant that one.csv begins with"));
     }
 
     [Test]

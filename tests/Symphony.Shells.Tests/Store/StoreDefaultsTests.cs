@@ -121,6 +121,7 @@ public sealed class StoreDefaultsTests
         Assert.That(Splits($"  prices: raw\n  timeZone: {Zone}\n").Output, Is.EqualTo(silent.Output));
         Assert.That(Splits("  prices: adjusted\n").Error, Does.Contain("run.yaml, line 4: data.prices was adjusted, but the store's 1d bars hold raw prices; raw, or leaving data.prices out, is accepted"));
         Assert.That(Splits("  prices: raw\n  timeZone: UTC\n").Error, Does.Contain("run.yaml, line 5: data.timeZone was UTC"));
+        Assert.That(Splits("  frequency: 1h\n").Error, Does.Contain("run.yaml, line 4:").And.Contain("has no 1h bars; it has 1d bars"));
         Assert.That(Splits("  columns: { open: o }\n").Error, Does.Contain("line 4: data.columns.open is given, but a store's columns"));
     }
 

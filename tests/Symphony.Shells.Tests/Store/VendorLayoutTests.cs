@@ -86,6 +86,23 @@ public sealed class VendorLayoutTests
             $"The prices of 1 file were divided by 10,000, as the layout {layout} has US equities and options; --price-scale 1 takes prices as they are."));
     }
 
+    [Test]
+    public void Files_are_counted_in_what_is_said_of_them()
+    {
+        foreach (var (name, file) in new[] { ("a", "20131004_spy_minute_quote.csv"), ("b", "20131007_spy_minute_quote.csv") })
+        {
+            folder.Write(file, QuoteBars);
+            folder.Write(name + ".csv", $"symbol,timestamp,ask_price,ask_size,bid_price,bid_size\n{name},2020-01-02T14:30:00Z,10.1,3,10.0,5\n");
+            folder.Write(name + "1.csv", $"symbol,time,bid,bid_size\n{name},2020-01-02T14:30:01Z,10,5\n");
+        }
+
+        var lean = Lean("20131004_spy_minute_quote.csv", "lean-minute", "quote-bars", "1m");
+        Assert.That(StoreIngest.Run(lean with { Files = ["20131004_spy_minute_quote.csv", "20131007_spy_minute_quote.csv"] }).Notes, Has.Some.StartsWith("The prices of 2 files were divided by 10,000"));
+        var notes = StoreIngest.Run(Ticks("a.csv", "quotes") with { Files = ["a.csv", "b.csv", "a1.csv", "b1.csv"] }).Notes;
+        Assert.That(notes, Has.Some.StartsWith("2 files were recognised as the layout alpaca"));
+        Assert.That(notes, Has.Some.EqualTo("2 files have no column ask, ask_size: absent in the store."));
+    }
+
     [TestCase("20131004_spy_minute_quote.csv", QuoteBars, "lean-minute", "bars", "line 1 has 11 values where 6 columns are expected (date, open, high, low, close, volume); --kind quote-bars (date, bid_open")]
     [TestCase("20131004_spy_minute_trade.csv", "34200000,740600,751500,738000,750900,100\n", "lean-minute", "quote-bars", "line 1 has 6 values where 11 columns are expected")]
     [TestCase("20131007_es_minute_trade_201312.csv", "34200000,740600,751500,738000,750900,100\n", "lean-minute", "bars", "'20131007_es_minute_trade_201312' does not tell a day and a symbol")]
