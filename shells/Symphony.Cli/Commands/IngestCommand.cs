@@ -42,7 +42,8 @@ internal static class IngestCommand
             The store is a folder of Parquet parts by kind, frequency, symbol hash and year (and month below an hour),
             and one catalogue. Trades without a sequence are told apart at an instant by their order in the file: two files
             that share an instant of a symbol are taken where the later one begins with the trades of the earlier one
-            (which is said), and refused where it has fewer, or begins at the instant the other ends at. The same file twice changes no byte. A row that is there with other values is refused,
+            (which is said), and refused where it has fewer, or begins at the instant the other ends at; trades without a
+            sequence and trades with one do not mix within an instant. The same file twice changes no byte. A row that is there with other values is refused,
             with both values, unless --replace. Killed at any moment, on a full disk, or two at once: the store is what
             it was before, or what it is after.
 
@@ -53,7 +54,8 @@ internal static class IngestCommand
             Layouts: yahoo, stooq, kibot and kibot-daily of bars; alpaca and polygon of bars, quotes and trades; lean and
             lean-minute of bars and quote-bars, lean-tick of trades and quotes. Lean writes prices of US equities and
             options as ten-thousandths: they are divided by 10,000, and said; --price-scale 1 takes those of its crypto,
-            forex and futures as they are.
+            forex and futures as they are. A scale divides the prices of every kind that has them, an option's strike, bid,
+            ask and last among them; actions, universe and borrow have none and refuse it.
 
             Kinds and their columns beside symbol and date (or time; a column named otherwise is mapped by --columns):
 

@@ -60,6 +60,15 @@ internal sealed class IngestPlan
             throw new DataRefusedException($"the epoch unit '{source.Epoch}' is not known; s, ms, us or ns is accepted", "epoch", value: source.Epoch);
         if (source.PriceScale is { } scale && !FilePlan.IsScale(scale))
             throw new DataRefusedException($"the price scale {scale} is not known; 1, 10, 100 and so on up to 1000000000 are accepted", "priceScale", value: $"{scale}");
+        if (source.PriceScale is not null && !Schema.Columns.Any(column => column.IsPrice))
+        {
+            var why = Schema.Kind == "actions" ? "have values of which a split's is no price" : "have no prices";
+            throw new DataRefusedException(
+                $"{Schema.Kind} {why}, so that nothing is divided by a price scale; {string.Join(", ", StoreSchema.All.Where(one => one.Columns.Any(column => column.IsPrice)).Select(one => one.Kind))} with one, or {Schema.Kind} in units of the currency without one, are accepted",
+                "priceScale",
+                value: $"{source.PriceScale}");
+        }
+
         if (source.Columns.Keys.FirstOrDefault(name => name is not ("symbol" or "date" or "time") && Schema.IndexOf(name) < 0) is { } unknown)
         {
             throw new DataRefusedException(

@@ -197,7 +197,7 @@ internal sealed class PartStaging(
                 if (source.Quarantine) SetAside(rows, first, second);
                 else refusals.Add(Twice(rows, first, second));
             },
-            _instants.IsNeeded ? order => _instants.Look(rows, order, stored) : null);
+            _instants.IsNeeded ? order => _instants.Look(rows, order, stored, isBefore: staged is null) : null);
         var merge = new PartitionMerge(plan.Schema, texts, source.Replace, _deleted.IsAny ? row => _deleted.Add(symbols[rows.Symbol(row)], rows.Stamp(row)) : null);
         var merged = merge.Merge(rows, sorted, stored, (row, column, word) => refusals.Add(Stored(rows, row, column, word)));
         lock (_gate)

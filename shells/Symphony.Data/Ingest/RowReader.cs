@@ -79,7 +79,7 @@ internal sealed class RowReader(FilePlan plan, ParsedBlock into)
             var wanted = plan.Schema.Columns[column];
             var number = double.NaN;
             var isRead = plan.Fields[column] >= 0
-                && NumberText.TryRead(Value(text, starts, ends, plan.Fields[column]), wanted.Rule == NumberRule.Price ? plan.PriceShift : 0, out number);
+                && NumberText.TryRead(Value(text, starts, ends, plan.Fields[column]), wanted.IsPrice ? plan.PriceShift : 0, out number);
             words[column] = isRead ? Bits(number) : StoreColumn.Missing;
         }
 
@@ -157,7 +157,7 @@ internal sealed class RowReader(FilePlan plan, ParsedBlock into)
         switch (column.Type)
         {
             case StoreType.Number:
-                var shift = column.Rule == NumberRule.Price ? plan.PriceShift : 0;
+                var shift = column.IsPrice ? plan.PriceShift : 0;
                 if (!NumberText.TryRead(text, shift, out var number)) return "is not a number";
                 if (shift > 0 && HasFraction(text)) return $"has a fraction where prices are to be divided by 1{new string('0', shift)} (--price-scale 1 takes prices as they are)";
                 var isNoQuote = number == 0 && plan.Layout.ZeroIsNoQuote && column is { Rule: NumberRule.Price, MayBeEmpty: true };

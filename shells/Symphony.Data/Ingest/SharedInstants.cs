@@ -14,7 +14,8 @@ namespace Symphony.Data.Ingest;
 /// <remarks>
 /// Files that overlap are accepted: at each instant they share, the later one begins with the trades of the earlier
 /// one. Refused is a file with fewer of them, and one that begins at the very instant another ends at, as files do
-/// that were cut by size: nothing tells the same trade from the next one there.
+/// that were cut by size: nothing tells the same trade from the next one there. Refused as well is an instant at which
+/// one file's trades are counted and another's have numbers of a column: the same trade would stand there twice.
 /// </remarks>
 /// <param name="plan">What the rows are.</param>
 /// <param name="gathered">The symbols, and where files begin and end.</param>
@@ -33,7 +34,8 @@ internal sealed class SharedInstants(IngestPlan plan, RowGathering gathered, IRe
     /// <param name="rows">The rows.</param>
     /// <param name="sorted">Their order, none dropped yet.</param>
     /// <param name="stored">The rows that are there, or null.</param>
-    public void Look(PartitionRows rows, SortedRows sorted, PartRows? stored)
+    /// <param name="isBefore">True where those were there before this ingest.</param>
+    public void Look(PartitionRows rows, SortedRows sorted, PartRows? stored, bool isBefore)
     {
         var group = new List<Run>();
         for (var symbol = 0; symbol < sorted.Symbols.Count; symbol++)
@@ -44,10 +46,15 @@ internal sealed class SharedInstants(IngestPlan plan, RowGathering gathered, IRe
                 group.Clear();
                 var stamp = rows.Stamp(sorted.Order[i]);
                 while (at < end && stored!.Stamps[at] < stamp) at++;
+                var (firstStored, first) = (at, i);
                 for (; at < end && stored!.Stamps[at] == stamp; at++) Add(group, TheStore, stored.Words[0][at], 0);
                 for (; i < sorted.Starts[symbol + 1] && rows.Stamp(sorted.Order[i]) == stamp; i++)
                     Add(group, rows.File(sorted.Order[i]), rows.Word(0, sorted.Order[i]), rows.Place(sorted.Order[i]).Line);
-                if (group.Count > 1) Compare(group, sorted.Symbols[symbol], stamp);
+                if (group.Count < 2) continue;
+                Compare(group, sorted.Symbols[symbol], stamp);
+                bool AnyTwice() => isBefore && Enumerable.Range(first, i - first).Any(one => Enumerable.Range(firstStored, at - firstStored).Any(there =>
+                    Enumerable.Range(1, plan.Schema.Columns.Count - 1).All(column => stored!.Words[column][there] == rows.Word(column, sorted.Order[one]))));
+                FindMixed(group, sorted.Symbols[symbol], stamp, AnyTwice);
             }
         }
     }
@@ -67,6 +74,14 @@ internal sealed class SharedInstants(IngestPlan plan, RowGathering gathered, IRe
             // The same file again: whatever it holds is there.
             if (spans.Any(span => span.Sha256 == sha) || inputs.Take(file).Any(earlier => earlier.Sha256 == sha)) continue;
             var others = spans.Where(span => span.Sha256 != sha).Concat(Enumerable.Range(0, file).Where(one => gathered.EdgesOf(one) is not null).Select(one => SpanOf(one, inputs))).ToList();
+            if (shared.Mixed is { } mixed)
+            {
+                var counted = plans[file].CountsSequence;
+                throw Refuse(file, mixed, counted
+                    ? $"has no column 'sequence', {NameOf(others, mixed)} has numbers of one at this instant, and nothing tells whether the trades are the same"
+                    : $"has a column 'sequence', {NameOf(others, mixed)} has trades of this instant without one, and nothing tells whether they are the same");
+            }
+
             if (shared.Fewer is { } fewer) throw Refuse(file, fewer, $"has fewer trades of this instant than {NameOf(others, fewer)}, and without a column 'sequence' nothing tells whether they are the same");
             RefuseSeam(file, shared, others, inputs);
             same += shared.Trades;
@@ -154,11 +169,11 @@ internal sealed class SharedInstants(IngestPlan plan, RowGathering gathered, IRe
         for (var i = 0; i < group.Count; i++)
         {
             if (group[i].File != file) continue;
-            group[i] = group[i] with { First = Math.Min(group[i].First, sequence), Last = Math.Max(group[i].Last, sequence) };
+            group[i] = group[i] with { First = Math.Min(group[i].First, sequence), Last = Math.Max(group[i].Last, sequence), Count = group[i].Count + 1 };
             return;
         }
 
-        group.Add(new Run(file, sequence, sequence, line));
+        group.Add(new Run(file, sequence, sequence, line, 1));
     }
 
     private void Compare(List<Run> group, string symbol, long stamp)
@@ -185,8 +200,36 @@ internal sealed class SharedInstants(IngestPlan plan, RowGathering gathered, IRe
         }
     }
 
-    /// <summary>The trades of one file at an instant: the first and last of their numbers, and a line.</summary>
-    private readonly record struct Run(int File, long First, long Last, int Line);
+    /// <summary>
+    /// Marks a file whose trades of an instant are counted where another's have numbers of a column, or the other way round.
+    /// What a store holds is taken for counted where its numbers are 0, 1 and so on, and a trade of the file is among it.
+    /// </summary>
+    private void FindMixed(List<Run> group, string symbol, long stamp, Func<bool> anyTwice)
+    {
+        foreach (var run in group)
+        {
+            foreach (var other in group)
+            {
+                if (other.File >= run.File) continue;
+                var (counts, othersCount) = (plans[run.File].CountsSequence, other.File >= 0 && plans[other.File].CountsSequence);
+                var mixed = counts ? !othersCount && !other.LooksCounted
+                    : !run.LooksCounted && (othersCount || (other.File < 0 && other.LooksCounted && run.First > other.Last && anyTwice()));
+                if (!mixed) continue;
+                lock (_gate)
+                {
+                    if (!_shared.TryGetValue(run.File, out var shared)) _shared[run.File] = shared = new Shared();
+                    if (shared.Mixed is null || run.Line < shared.Mixed.Value.Line) shared.Mixed = new Place(stamp, symbol, run.Line, other.File);
+                }
+            }
+        }
+    }
+
+    /// <summary>The trades of one file at an instant: the first and last of their numbers, a line, and how many there are.</summary>
+    private readonly record struct Run(int File, long First, long Last, int Line, int Count)
+    {
+        /// <summary>True of 0, 1 and so on without a gap.</summary>
+        public bool LooksCounted => First == 0 && Last == Count - 1;
+    }
 
     /// <summary>A trade that two files have.</summary>
     private readonly record struct Place(long Stamp, string Symbol, int Line, int Other);
@@ -202,6 +245,8 @@ internal sealed class SharedInstants(IngestPlan plan, RowGathering gathered, IRe
         public Place? Highest { get; set; }
 
         public Place? Fewer { get; set; }
+
+        public Place? Mixed { get; set; }
     }
 }
 

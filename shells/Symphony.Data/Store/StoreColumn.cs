@@ -50,6 +50,9 @@ internal sealed record StoreColumn(string Name, StoreType Type, bool IsKey = fal
     /// <summary>What its numbers must be.</summary>
     public NumberRule Rule { get; init; }
 
+    /// <summary>True when it is money for a unit, which files of scaled prices hold as a multiple.</summary>
+    public bool IsPrice { get => field || (Type == StoreType.Number && Rule == NumberRule.Price); init; }
+
     /// <summary>True when a file may lack the column.</summary>
     public bool MayBeMissing { get; init; }
 

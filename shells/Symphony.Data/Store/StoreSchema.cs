@@ -54,7 +54,7 @@ internal sealed record StoreSchema(string Kind, IReadOnlyList<StoreColumn> Colum
             new("expiry", StoreType.Date, IsKey: true),
             new("strike", StoreType.Number, IsKey: true) { Rule = NumberRule.Price },
             new("right", StoreType.Text, IsKey: true),
-            Amount("bid"), Amount("bid_size"), Amount("ask"), Amount("ask_size"), Amount("last"), Amount("volume"),
+            Quoted("bid"), Amount("bid_size"), Quoted("ask"), Amount("ask_size"), Quoted("last"), Amount("volume"),
             Amount("open_interest"), Amount("implied_volatility"),
         ])
         {
@@ -83,6 +83,9 @@ internal sealed record StoreSchema(string Kind, IReadOnlyList<StoreColumn> Colum
     private static StoreColumn Price(string name) => new(name, StoreType.Number) { Rule = NumberRule.Price };
 
     private static StoreColumn Side(string name) => new(name, StoreType.Number) { Rule = NumberRule.Price, MayBeMissing = true, MayBeEmpty = true };
+
+    /// <summary>A price that may be zero, as that of an option far from the money.</summary>
+    private static StoreColumn Quoted(string name) => Amount(name) with { IsPrice = true };
 
     private static StoreColumn Amount(string name) => new(name, StoreType.Number) { Rule = NumberRule.Amount, MayBeMissing = true, MayBeEmpty = true };
 }

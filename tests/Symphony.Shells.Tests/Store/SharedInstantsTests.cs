@@ -108,6 +108,40 @@ public sealed class SharedInstantsTests
         Assert.That(MadeRows.Bytes(folder.At("s")), Is.EqualTo(before));
     }
 
+    [TestCase("77", "78", true)]
+    [TestCase("77", "78", false)]
+    [TestCase("2", "3", true)]
+    [TestCase("2", "3", false)]
+    public void Trades_counted_and_trades_numbered_do_not_mix_within_an_instant(string one, string two, bool apart)
+    {
+        var numbered = $"time,symbol,sequence,price,size\n2020-01-02T14:30:00Z,A,{one},1,5\n2020-01-02T14:30:00Z,A,{two},2,5\n";
+        folder.Write("e1.csv", numbered);
+        folder.Write("e3.csv", numbered);
+        Write("e2.csv", T0, T1, T1Other, T2);
+        string Second(string store, string first, string second)
+        {
+            if (!apart) return Refusal(Source(store, first, second));
+            StoreIngest.Run(Source(store, first));
+            return Refusal(Source(store, second));
+        }
+
+        Assert.That(Second("s", "e1.csv", "e2.csv"), Is.EqualTo(
+            "e2.csv, line 3: 'A' at 2020-01-02T14:30:00Z: the file has no column 'sequence', e1.csv has numbers of one at this instant, and nothing tells whether the trades are the same; "
+            + "a column 'sequence', or all trades of an instant in one file, is accepted"));
+        Assert.That(Second("t", "e2.csv", "e3.csv"), Does.StartWith(
+            "e3.csv, line 2: 'A' at 2020-01-02T14:30:00Z: the file has a column 'sequence', e2.csv has trades of this instant without one, and nothing tells whether they are the same"));
+    }
+
+    [Test]
+    public void Numbers_of_a_column_go_on_where_other_files_ended()
+    {
+        folder.Write("a.csv", "time,symbol,sequence,price,size\n2020-01-02T14:30:00Z,A,0,1,5\n2020-01-02T14:30:00Z,A,1,2,5\n");
+        folder.Write("b.csv", "time,symbol,sequence,price,size\n2020-01-02T14:30:00Z,A,2,3,5\n2020-01-02T14:30:00Z,A,3,4,5\n");
+        StoreIngest.Run(Source("s", "a.csv"));
+        Assert.That(StoreIngest.Run(Source("s", "b.csv")).New, Is.EqualTo(2));
+        Assert.That(StoreIngest.Run(Source("t", "b.csv", "a.csv")).New, Is.EqualTo(4));
+    }
+
     [Test]
     public void A_file_in_the_order_of_symbols_that_was_cut_within_an_instant_is_refused()
     {

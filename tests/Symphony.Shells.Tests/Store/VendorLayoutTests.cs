@@ -183,6 +183,25 @@ public sealed class VendorLayoutTests
         }
     }
 
+    [Test]
+    public void All_prices_of_an_option_are_divided_and_its_sizes_are_not()
+    {
+        folder.Write("x.csv", "symbol,date,expiry,strike,right,bid,bid_size,ask,ask_size,last,volume,open_interest,implied_volatility\nA,2020-01-02,2020-02-01,850000,C,0,7,11000,8,10500,9,10,0.2\n");
+        StoreIngest.Run(MadeRows.Source(folder, "x.csv") with { Kind = "options", Prices = null, PriceScale = 10_000 });
+        Assert.That(MadeRows.Stored(folder.At("store"), "options", "1d"), Is.EqualTo((string[])["A,2020-01-02,2020-02-01,85,C,0,7,1.1,8,1.05,9,10,0.2"]));
+    }
+
+    [TestCase("actions", "kind,value", "dividend,5000", "actions have values of which a split's is no price")]
+    [TestCase("borrow", "rate", "0.01", "borrow have no prices")]
+    [TestCase("universe", "member", "1", "universe have no prices")]
+    public void A_price_scale_of_rows_without_prices_is_refused(string kind, string columns, string values, string sentence)
+    {
+        folder.Write("x.csv", $"symbol,date,{columns}\nA,2020-01-02,{values}\n");
+        var source = MadeRows.Source(folder, "x.csv") with { Kind = kind, Prices = null };
+        Assert.That(() => StoreIngest.Run(source with { PriceScale = 10_000 }), Throws.TypeOf<DataRefusedException>().With.Property("Sentence").StartsWith(sentence));
+        Assert.That(StoreIngest.Run(source).New, Is.EqualTo(1));
+    }
+
     private IngestSource Ticks(string file, string kind) => MadeRows.Source(folder, file) with { Kind = kind, Frequency = "tick", Prices = null };
 
     private IngestSource Lean(string file, string layout, string kind, string frequency) =>
