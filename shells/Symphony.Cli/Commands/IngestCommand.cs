@@ -47,6 +47,10 @@ internal static class IngestCommand
             with both values, unless --replace. Killed at any moment, on a full disk, or two at once: the store is what
             it was before, or what it is after.
 
+            A store's times are microseconds. Of a file's quotes of a symbol within one microsecond the last is kept, by times
+            in nanoseconds or a column 'sequence' (polygon's sequence_number), counted and said; quotes of one microsecond with
+            other values that nothing orders are refused.
+
             A layout is recognised where the columns' names leave no doubt, and said; what cannot be known is asked:
             whether a time marks a bar's start or its end, the time zone, whether prices are restated. A time that a
             clock shows twice or never is refused, or taken as --clock-change says.
@@ -60,7 +64,7 @@ internal static class IngestCommand
             Kinds and their columns beside symbol and date (or time; a column named otherwise is mapped by --columns):
 
                 bars        open, high, low, close, volume (may be missing)
-                quotes      bid, bid_size, ask, ask_size
+                quotes      bid, bid_size, ask, ask_size (and sequence, for the order within a microsecond)
                 quote-bars  bid_open, bid_high, bid_low, bid_close, bid_size, and the same of ask
                 trades      price, size, sequence (may be missing: the order of the file)
                 actions     kind (split, dividend, delisting), value

@@ -58,6 +58,12 @@ internal sealed class FilePlan
     /// <summary>The column of each column of the schema, or -1.</summary>
     public required int[] Fields { get; init; }
 
+    /// <summary>The column that orders quotes within a microsecond, or -1.</summary>
+    public required int OrderField { get; init; }
+
+    /// <summary>True when of several rows of a microsecond the last is kept.</summary>
+    public bool KeepsLast => Schema.KeepsLast && !Stamps.Dated;
+
     /// <summary>How stamps are read.</summary>
     public required StampPlan Stamps { get; init; }
 
@@ -125,6 +131,7 @@ internal sealed class FilePlan
             DateField = dateField,
             TimeField = timeField == dateField ? -1 : timeField,
             Fields = fields,
+            OrderField = schema.KeepsLast ? Find("sequence", optional: true) : -1,
             Stamps = stamps(layout) with { FileDay = layout.DayInFileName ? DayOf(file) : null },
             PriceShift = source.PriceScale is { } scale ? PlacesOf(scale) : layout.PriceShift,
         };

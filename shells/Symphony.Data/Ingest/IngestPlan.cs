@@ -69,7 +69,7 @@ internal sealed class IngestPlan
                 value: $"{source.PriceScale}");
         }
 
-        if (source.Columns.Keys.FirstOrDefault(name => name is not ("symbol" or "date" or "time") && Schema.IndexOf(name) < 0) is { } unknown)
+        if (source.Columns.Keys.FirstOrDefault(name => name is not ("symbol" or "date" or "time") && Schema.IndexOf(name) < 0 && !(Schema.KeepsLast && name == "sequence")) is { } unknown)
         {
             throw new DataRefusedException(
                 $"{Schema.Kind} have no column '{unknown}'; symbol, date, time, {string.Join(", ", Schema.Columns.Select(column => column.Name))} are accepted", "columns", value: unknown);

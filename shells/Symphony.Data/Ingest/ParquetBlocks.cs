@@ -20,7 +20,7 @@ internal static class ParquetBlocks
     public static IEnumerable<ParsedBlock> Read(FilePlan plan, DuckDbDatabase database, bool goOn, CancellationToken cancellation)
     {
         // Each value as its text: a double's shortest text is the double, and one reader judges all files.
-        int[] fields = [.. plan.SymbolFields, plan.DateField, .. plan.TimeField < 0 ? Array.Empty<int>() : [plan.TimeField], .. plan.Fields.Where(field => field >= 0)];
+        int[] fields = [.. plan.SymbolFields, plan.DateField, .. plan.TimeField < 0 ? Array.Empty<int>() : [plan.TimeField], .. plan.Fields.Append(plan.OrderField).Where(field => field >= 0)];
         fields = [.. fields.Distinct().Order()];
         var types = TypesOf(plan, database);
         var columns = string.Join(", ", fields.Select(field => Expression(plan.Names[field], types[field], isStamp: field == plan.DateField)));

@@ -28,6 +28,9 @@ internal sealed class ParsedBlock(StoreSchema schema, int capacity)
     /// <summary>Each row's stamp: an epoch day or an instant.</summary>
     public long[] Stamps { get; private set; } = new long[capacity];
 
+    /// <summary>Each row's place within its microsecond, of kinds of which the last row is kept there; empty for others.</summary>
+    public long[] Places { get; private set; } = schema.KeepsLast ? new long[capacity] : [];
+
     /// <summary>A word for each row and column; of a text its number in <see cref="Texts"/>.</summary>
     public long[][] Words { get; } = MakeWords(schema.Columns.Count, capacity);
 
@@ -58,6 +61,13 @@ internal sealed class ParsedBlock(StoreSchema schema, int capacity)
         Array.Resize(ref symbols, more);
         Array.Resize(ref stamps, more);
         (Lines, Symbols, Stamps) = (lines, symbols, stamps);
+        if (Places.Length > 0)
+        {
+            var places = Places;
+            Array.Resize(ref places, more);
+            Places = places;
+        }
+
         for (var column = 0; column < Words.Length; column++) Array.Resize(ref Words[column], more);
     }
 

@@ -24,6 +24,9 @@ internal sealed class PartStaging(
     /// <summary>What is accepted where the order in a file alone tells rows of an instant apart.</summary>
     private const string OfTrades = "all trades of an instant in one file, or a column 'sequence' that tells them apart,";
 
+    /// <summary>What is accepted where two quotes of a file are of one microsecond and nothing orders them.</summary>
+    private const string OfQuotes = "one quote for each microsecond, or quotes of one file in the order of time whose times are finer or that have a column 'sequence', of which the last is kept (--quarantine sets such rows aside),";
+
     private readonly Dictionary<Partition, Staged> _staged = [];
     private readonly object _gate = new();
     private readonly Dictionary<string, StorePart> _stored =
@@ -86,9 +89,16 @@ internal sealed class PartStaging(
         if (conflicts.Count > 0) throw conflicts.MinBy(conflict => (conflict.File, conflict.Line)).Refusal;
     }
 
-    /// <summary>Refuses trades of several files that nothing tells apart.</summary>
+    /// <summary>Refuses trades of several files that nothing tells apart; says which quotes were not kept.</summary>
     /// <param name="inputs">The files.</param>
-    public void Settle(IReadOnlyList<DataInput> inputs) => Notes.AddRange(_instants.Settle(inputs, catalogue));
+    public void Settle(IReadOnlyList<DataInput> inputs)
+    {
+        Notes.AddRange(_instants.Settle(inputs, catalogue));
+        if (gathered.LastOfInstant is not { First: var (symbol, stamp), Followed: var followed }) return;
+        Notes.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{followed} quote{(followed == 1 ? " was" : "s were")} followed by another of the same symbol within one microsecond, by times in nanoseconds or the sequence; the last of a microsecond is kept (first: {Quoted.Text(gathered.Symbols.Texts[symbol])} at {StampReader.Write(stamp, plan.Dated)})."));
+    }
 
     /// <summary>Names the written parts in the catalogue; from then on they are the store's.</summary>
     /// <param name="inputs">The files.</param>
@@ -248,7 +258,7 @@ internal sealed class PartStaging(
         var fault = Fault(rows, second, column) with
         {
             Problem = string.Create(CultureInfo.InvariantCulture, $"differs from {Text(column, rows.Word(column, first))} of the same {Key(rows, second)} in {plans[before].File.Name}, {Unit(before)} {lineBefore}"),
-            Accepted = plans[file].CountsSequence ? OfTrades : "one row for each, or rows with the same values (--quarantine sets such rows aside),",
+            Accepted = plans[file].CountsSequence ? OfTrades : plans[file].KeepsLast ? OfQuotes : "one row for each, or rows with the same values (--quarantine sets such rows aside),",
         };
         return (file, fault.Refuse(plans[file]), line);
     }

@@ -24,15 +24,33 @@ internal sealed class PartitionRows(int columns)
     /// <param name="file">Its file's number.</param>
     public void Add(ParsedBlock block, int row, int symbol, int line, int file)
     {
+        var (piece, at) = Next(symbol, block.Stamps[row], line, file);
+        for (var column = 0; column < columns; column++) piece.Words[column][at] = block.Words[column][row];
+    }
+
+    /// <summary>Adds a row of words.</summary>
+    /// <param name="words">A word for each column.</param>
+    /// <param name="symbol">Its symbol's number among all.</param>
+    /// <param name="stamp">Its stamp.</param>
+    /// <param name="line">Its line in the file.</param>
+    /// <param name="file">Its file's number.</param>
+    public void Add(long[] words, int symbol, long stamp, int line, int file)
+    {
+        var (piece, at) = Next(symbol, stamp, line, file);
+        for (var column = 0; column < columns; column++) piece.Words[column][at] = words[column];
+    }
+
+    private (Piece Piece, int At) Next(int symbol, long stamp, int line, int file)
+    {
         var at = Count & (PieceRows - 1);
         if (at == 0) _pieces.Add(new Piece(columns));
         if (_files.Count == 0 || _files[^1].File != file) _files.Add((Count, file));
         var piece = _pieces[^1];
         piece.Symbols[at] = symbol;
         piece.Lines[at] = line;
-        piece.Stamps[at] = block.Stamps[row];
-        for (var column = 0; column < columns; column++) piece.Words[column][at] = block.Words[column][row];
+        piece.Stamps[at] = stamp;
         Count++;
+        return (piece, at);
     }
 
     /// <summary>A row's symbol.</summary>

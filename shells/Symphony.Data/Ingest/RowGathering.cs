@@ -30,6 +30,9 @@ internal sealed class RowGathering(StoreSchema schema, bool dated, bool monthly)
     /// <summary>All texts met.</summary>
     public TextTable Texts { get; } = new();
 
+    /// <summary>Quotes that were followed by another within their microsecond.</summary>
+    public LastOfInstant LastOfInstant { get; } = new(schema.Columns.Count);
+
     /// <summary>Bytes of the rows that were not taken.</summary>
     public long Held { get; private set; }
 
@@ -40,6 +43,7 @@ internal sealed class RowGathering(StoreSchema schema, bool dated, bool monthly)
     /// <param name="linesBefore">Lines of the file before the block.</param>
     public void Add(ParsedBlock block, FilePlan plan, int file, int linesBefore)
     {
+        if (_reading != file) Release();
         _reading = file;
         var symbols = new int[block.SymbolTable.Texts.Count];
         for (var i = 0; i < symbols.Length; i++)
@@ -51,19 +55,14 @@ internal sealed class RowGathering(StoreSchema schema, bool dated, bool monthly)
         }
 
         MoveTexts(block);
+        Action<int, LastOfInstant.Held> release = Release;
         for (var row = 0; row < block.Count; row++)
         {
             var symbol = symbols[block.Symbols[row]];
             var stamp = block.Stamps[row];
             if (plan.CountsSequence) block.Words[0][row] = NextSequence(symbol, stamp, file, plan, linesBefore + block.Lines[row]);
-            var code = CodeOf(Partition.DayOf(stamp, dated)) + _buckets[symbol];
-            if (code != _lastCode || _last is null)
-            {
-                if (!_partitions.TryGetValue(code, out _last)) _partitions[code] = _last = new PartitionRows(schema.Columns.Count);
-                _lastCode = code;
-            }
-
-            _last.Add(block, row, symbol, linesBefore + block.Lines[row], file);
+            if (plan.KeepsLast) LastOfInstant.Take(block, row, symbol, linesBefore + block.Lines[row], release);
+            else PartitionOf(symbol, stamp).Add(block, row, symbol, linesBefore + block.Lines[row], file);
         }
 
         Held += (long)block.Count * (RowOverhead + (sizeof(long) * schema.Columns.Count));
@@ -74,7 +73,11 @@ internal sealed class RowGathering(StoreSchema schema, bool dated, bool monthly)
     public FileEdges? EdgesOf(int file) => _edges.GetValueOrDefault(file);
 
     /// <summary>Says that all files are read.</summary>
-    public void Close() => _reading = -1;
+    public void Close()
+    {
+        Release();
+        _reading = -1;
+    }
 
     /// <summary>True when the file that is being read may hold more rows of a symbol and instant.</summary>
     /// <param name="symbol">The symbol.</param>
@@ -89,6 +92,19 @@ internal sealed class RowGathering(StoreSchema schema, bool dated, bool monthly)
         taken.Sort((left, right) => left.Item1.CompareTo(right.Item1));
         (_partitions, _last, _lastCode, Held) = ([], null, -1, 0);
         return taken;
+    }
+
+    private void Release() => LastOfInstant.Close(Release);
+
+    private void Release(int symbol, LastOfInstant.Held held) => PartitionOf(symbol, held.Stamp).Add(held.Words, symbol, held.Stamp, held.Line, _reading);
+
+    private PartitionRows PartitionOf(int symbol, long stamp)
+    {
+        var code = CodeOf(Partition.DayOf(stamp, dated)) + _buckets[symbol];
+        if (code == _lastCode && _last is not null) return _last;
+        if (!_partitions.TryGetValue(code, out _last)) _partitions[code] = _last = new PartitionRows(schema.Columns.Count);
+        _lastCode = code;
+        return _last;
     }
 
     private void MoveTexts(ParsedBlock block)

@@ -12,6 +12,7 @@ internal sealed class RowReader(FilePlan plan, ParsedBlock into)
 {
     private const int LongestSymbol = 200;
     private const byte LastControl = 0x1f;
+    private const int SequenceBits = 53;
     private readonly StampReader _stamps = new(plan.Stamps);
     private readonly int _given = plan.Symbol is { } symbol ? into.SymbolTable.Number(symbol) : -1;
     private byte[] _joined = [];
@@ -45,6 +46,8 @@ internal sealed class RowReader(FilePlan plan, ParsedBlock into)
         if (date.IsEmpty) return Fault(text, starts, ends, field, line, "is empty", _stamps.Accepted);
         if ((problem = _stamps.Read(date, time, out into.Stamps[row])) is not null)
             return Fault(text, starts, ends, field, line, problem, AcceptedOf(problem));
+        if (plan.KeepsLast && !HasPlace(text, starts, ends, row))
+            return Fault(text, starts, ends, plan.OrderField, line, "is no number of an order", "a whole number of zero or more, below 9e15,");
 
         for (var column = 0; column < plan.Fields.Length; column++)
         {
@@ -84,6 +87,15 @@ internal sealed class RowReader(FilePlan plan, ParsedBlock into)
         }
 
         return new AsideValues(into.SymbolTable.Texts[into.Symbols[row]], into.Stamps[row], words);
+    }
+
+    /// <summary>A quote's place within its microsecond: by the nanosecond, then by the sequence.</summary>
+    private bool HasPlace(ReadOnlySpan<byte> text, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends, int row)
+    {
+        var sequence = 0L;
+        if (plan.OrderField >= 0 && !NumberText.TryWhole(Value(text, starts, ends, plan.OrderField), out sequence)) return false;
+        into.Places[row] = ((long)_stamps.Beyond(Value(text, starts, ends, plan.DateField)) << SequenceBits) | sequence;
+        return sequence < 1L << SequenceBits;
     }
 
     private string AcceptedOf(string problem) => problem.Contains("by clocks in", StringComparison.Ordinal)

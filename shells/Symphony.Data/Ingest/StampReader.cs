@@ -81,6 +81,21 @@ internal sealed class StampReader(StampPlan plan)
         return null;
     }
 
+    /// <summary>Nanoseconds that a stamp has beyond its microsecond, 0 to 999: what the store does not hold.</summary>
+    /// <param name="date">A text that was read as a stamp.</param>
+    public int Beyond(ReadOnlySpan<byte> date)
+    {
+        if (plan.Divisor != 0) return plan.Divisor == 1000 && NumberText.TryWhole(date, out var number) ? (int)(number % 1000) : 0;
+        if (plan.Pattern is not null || date.LastIndexOf((byte)'.') is not (>= 0 and var point)) return 0;
+
+        // Seconds have six places of microseconds, milliseconds three.
+        var places = date[(point + 1)..];
+        var nanoseconds = 0;
+        for (var (at, unit) = (plan.FileDay is null ? 6 : 3, 100); unit > 0 && at < places.Length && char.IsAsciiDigit((char)places[at]); at++, unit /= 10)
+            nanoseconds += (places[at] - '0') * unit;
+        return nanoseconds;
+    }
+
     private string? ReadNew(ReadOnlySpan<byte> date, ReadOnlySpan<byte> time, out long stamp)
     {
         stamp = 0;

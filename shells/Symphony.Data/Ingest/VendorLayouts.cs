@@ -63,11 +63,11 @@ internal static class VendorLayouts
         new("polygon")
         {
             Kinds = ["quotes"],
-            Columns = Map(("symbol", "ticker"), ("date", "sip_timestamp"), ("bid", "bid_price"), ("ask", "ask_price")),
+            Columns = Map(("symbol", "ticker"), ("date", "sip_timestamp"), ("sequence", "sequence_number"), ("bid", "bid_price"), ("ask", "ask_price")),
             Epoch = "ns",
             ZeroIsNoQuote = true,
             Marks = ["ticker", "sip_timestamp", "bid_price", "ask_price"],
-            Dropped = ["bid_exchange", "ask_exchange", "conditions", "indicators", "participant_timestamp", "sequence_number", "tape", "trf_timestamp"],
+            Dropped = ["bid_exchange", "ask_exchange", "conditions", "indicators", "participant_timestamp", "tape", "trf_timestamp"],
         },
         new("polygon")
         {

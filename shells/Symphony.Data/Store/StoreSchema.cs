@@ -15,6 +15,9 @@ internal sealed record StoreSchema(string Kind, IReadOnlyList<StoreColumn> Colum
     /// <summary>True when rows at one instant are told apart by their order alone.</summary>
     public bool IsSequenced => Columns is [{ Name: "sequence" }, ..];
 
+    /// <summary>True when the last of several rows of one microsecond says all that the others do, and is kept where their order is known.</summary>
+    public bool KeepsLast => Kind == "quotes";
+
     /// <summary>True when a row is stamped with a date whatever its frequency.</summary>
     public bool IsAlwaysDated => Kind is "actions" or "universe" or "borrow";
 
