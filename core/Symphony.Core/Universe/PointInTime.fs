@@ -13,7 +13,7 @@ type PointInTime = {
 [<RequireQualifiedAccess>]
 module PointInTime =
 
-    /// <summary>The share of members' days without a bar above which a membership is not point-in-time: 5 %.</summary>
+    /// <summary>The share of leavers, and of members' days, without a bar above which a membership is not point-in-time: 5 %.</summary>
     [<Literal>]
     let MostMissing = 0.05
 
@@ -87,9 +87,14 @@ module PointInTime =
         else
             let absent = survivorship.AbsentMembers |> Set.ofSeq
 
-            if leavers |> Array.forall absent.Contains then
+            let lost = leavers |> Array.filter absent.Contains |> Array.length
+
+            if lost = leavers.Length then
                 no
                     $"Names are members by date, but none of those that leave ({leavers.Length}) has a bar: only those that stayed are there."
+            elif lost > 1 && float lost > MostMissing * float leavers.Length then
+                no
+                    $"Names are members by date, but {lost} of the {leavers.Length} that leave have no bar: mostly those that stayed are there."
             elif missing > MostMissing then
                 no
                     $"Names are members by date, but too many of them are not in the bars (at most {percent MostMissing} is accepted)."
@@ -103,7 +108,7 @@ module PointInTime =
     /// <remarks>
     /// A membership is point-in-time when someone leaves it on the days of the bars (spells are cut to them, and who
     /// is back on the last day has not left): a list of one day's names, with or without the days they joined, is
-    /// not. Nor is one whose leavers all have no bar, or with more than 5 % of its members' days without one
+    /// not. Nor is one of which two leavers or more, and more than 5 % of them, have no bar, or more than 5 % of the members' days
     /// (<c>MostMissing</c>). Without a membership the names are those of the files, which nothing proves complete; a
     /// statement that they are is believed unless at least three names would be expected to end and none does, or
     /// fewer than a tenth of those expected.

@@ -40,7 +40,7 @@ public sealed class AdjustmentJob
                     : "data.prices was adjusted, but such prices hold what their source knew later; raw prices and their actions are accepted");
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
-        var market = MarketStage.Read(data, configuration.Place, MarketStage.Source(data, configuration.Place.Folder, options.Threads, data.From, data.To), stop);
+        var market = MarketStage.Read(data, configuration.Place, MarketStage.Source(data, configuration.Place.Folder, options.Threads, data.From, data.To, configuration.Repairs), stop);
         Tell(PipelineEventKind.StageFinished, PipelineStages.Ingest);
 
         Tell(PipelineEventKind.StageStarted, Stage);

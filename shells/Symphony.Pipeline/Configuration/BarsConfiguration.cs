@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
+using Symphony.Core;
 
 namespace Symphony.Pipeline;
 
@@ -35,6 +36,9 @@ public sealed class BarsConfiguration
     public string Name { get; }
 
     internal DataSettings Data { get; }
+
+    /// <summary>What was decided about rows, where the configuration is a run's.</summary>
+    internal IReadOnlyList<AuditRepair> Repairs => [.. Place.Point(() => AuditOptions.Of(settings["audit"]!.AsObject(), daily: true)).Repairs];
 
     internal ConfigurationPlace Place { get; }
 

@@ -39,6 +39,7 @@ public sealed class LabelJob
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
         var market = MarketStage.Read(configuration, options.Threads, stop);
         foreach (var note in market.Notes) Tell(PipelineEventKind.Note, PipelineStages.Ingest, text: note);
+        AuditStage.Require(configuration, market, PipelineStages.Labels, note => Tell(PipelineEventKind.Note, PipelineStages.Audit, text: note));
         Tell(PipelineEventKind.StageFinished, PipelineStages.Ingest, 1);
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Labels);

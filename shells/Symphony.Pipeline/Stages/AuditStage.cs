@@ -24,20 +24,38 @@ internal static class AuditStage
     {
         // Where no calendar is named, nothing but the bars themselves says when rows are expected.
         string[] slice = run.Configuration.Data.Sampling.Calendar is null ? ["audit"] : ["audit", "data"];
-        var accepted = Enum.Parse<AuditColour>(run.Configuration.Text(AuditSettingsTable.Accept), ignoreCase: true);
         var audit = run.Graph.Run(
             PipelineStages.Audit,
             run.Configuration.Slice(slice),
             [market.Output],
-            work => Make(run.Configuration, market.Value, accepted, work),
+            work => Make(run.Configuration, market.Value, work),
             Load);
         foreach (var (stage, colour) in StageColours.Of(run.Configuration))
             run.Graph.Before[stage] = () => StageColours.Require(stage, colour, audit.Value, run.Configuration.Place.File);
         return audit;
     }
 
-    private static AuditVerdict Make(RunConfiguration configuration, MarketValues market, AuditColour accepted, StageWork work)
+    /// <summary>Refuses bars that are worse than the configuration accepts, and than a stage needs that is done outside of a run.</summary>
+    internal static void Require(RunConfiguration configuration, MarketValues market, string stage, Action<string> note)
     {
+        var report = Audited(configuration, market, note);
+        if (StageColours.Of(configuration).TryGetValue(stage, out var colour))
+            StageColours.Require(stage, colour, new AuditVerdict(report.Worst, report.Findings.Length), configuration.Place.File);
+    }
+
+    private static AuditVerdict Make(RunConfiguration configuration, MarketValues market, StageWork work)
+    {
+        var report = Audited(configuration, market, work.Note);
+        var found = report.Findings.Length;
+        ParquetTable.Write(work.PathOf(Findings), AuditTables.Of(report), work.Stop);
+        var verdict = new JsonObject { ["worst"] = report.Worst.ToString(), ["findings"] = found };
+        File.WriteAllText(work.PathOf(Verdict), verdict.ToJsonString());
+        return new AuditVerdict(report.Worst, found);
+    }
+
+    private static AuditReport Audited(RunConfiguration configuration, MarketValues market, Action<string> note)
+    {
+        var accepted = Enum.Parse<AuditColour>(configuration.Text(AuditSettingsTable.Accept), ignoreCase: true);
         var bars = market.Bars;
         var dates = bars.Axes.SessionDates.Span;
         var isDaily = true;
@@ -46,14 +64,12 @@ internal static class AuditStage
         foreach (var action in DataAudit.ActionsOf(bars, market.Actions)) options.Actions.Add(action);
         ExpectSessions(configuration, bars, isDaily, options);
         var report = configuration.Place.Point(() => DataAudit.Run(DataAudit.SeriesOf(bars), options));
-        var found = report.Findings.Length;
         if (report.Worst > AuditColour.Green)
-            work.Note($"the audit is {report.Worst.ToString().ToUpperInvariant()}: {string.Join(", ", DataAudit.ByRule(report).Select(tally => $"{tally.Name} {Written.Whole(tally.Findings)}"))}");
+            note($"the audit is {report.Worst.ToString().ToUpperInvariant()}: {string.Join(", ", DataAudit.ByRule(report).Select(tally => $"{tally.Name} {Written.Whole(tally.Findings)}"))}");
+        foreach (var idle in report.Repairs.Where(record => record.Repair.Kind.IsAccept && record.Count == 0))
+            note($"no finding accepted, there is none: {RepairText.Write(idle.Repair)}");
         Require(accepted, report, configuration.Place.File);
-        ParquetTable.Write(work.PathOf(Findings), AuditTables.Of(report), work.Stop);
-        var verdict = new JsonObject { ["worst"] = report.Worst.ToString(), ["findings"] = found };
-        File.WriteAllText(work.PathOf(Verdict), verdict.ToJsonString());
-        return new AuditVerdict(report.Worst, found);
+        return report;
     }
 
     /// <summary>Rows are expected in the sessions of the calendar that is named, but for the dates that were left out.</summary>

@@ -40,7 +40,7 @@ internal static class MarketStage
             inputs,
             work =>
             {
-                var market = Repaired(Read(run.Configuration.Data, run.Configuration.Place, source, stop), repairs);
+                var market = Read(run.Configuration.Data, run.Configuration.Place, source, stop);
                 RefuseChanged("data.files", files, run, market.Inputs);
                 foreach (var note in market.Notes) work.Note(note);
                 Write(market, work);
@@ -79,7 +79,7 @@ internal static class MarketStage
     internal static MarketValues Read(RunConfiguration configuration, int threads, CancellationToken stop)
     {
         var repairs = configuration.AuditOptions().Repairs.AsReadOnly();
-        return Repaired(Read(configuration.Data, configuration.Place, Source(configuration.Data, configuration.Place.Folder, threads, repairs: repairs), stop), repairs);
+        return Read(configuration.Data, configuration.Place, Source(configuration.Data, configuration.Place.Folder, threads, repairs: repairs), stop);
     }
 
     /// <summary>Reads what a source names, and leaves out the dates that the settings leave out.</summary>
@@ -94,7 +94,7 @@ internal static class MarketStage
                 .Select(pair => $"{Written.Whole(pair.Second)} rows of which no bar can be made left out: {RepairText.Write(pair.First)}"),
         ];
         if (data.From is null && data.To is null && data.ExcludeDates.Count == 0)
-            return new MarketValues(read.Bars, read.Actions, inputs, notes, read.CalendarSha256);
+            return Repaired(new MarketValues(read.Bars, read.Actions, inputs, notes, read.CalendarSha256), source.Repairs, read.LeftOut);
         var dates = read.Bars.Axes.SessionDates.Span;
         HashSet<int> excluded = [];
         foreach (var date in data.ExcludeDates)
@@ -117,16 +117,19 @@ internal static class MarketStage
         }
 
         var kept = Market.Keep(read.Bars, read.Actions, keep);
-        return new MarketValues(kept.Bars, kept.Actions, inputs, notes, read.CalendarSha256);
+        return Repaired(new MarketValues(kept.Bars, kept.Actions, inputs, notes, read.CalendarSha256), source.Repairs, read.LeftOut);
     }
 
-    /// <summary>The market without the rows that repairs leave out, and a note for each repair that left any out.</summary>
-    private static MarketValues Repaired(MarketValues market, IReadOnlyList<AuditRepair> repairs)
+    /// <summary>The market without the rows that repairs leave out, and a note for each repair: what it left out, or that there was nothing.</summary>
+    private static MarketValues Repaired(MarketValues market, IReadOnlyList<AuditRepair> repairs, IReadOnlyList<long> already)
     {
         if (repairs.Count == 0) return market;
         var records = DataAudit.DroppedFrom(market.Bars, repairs);
         var said = records.Where(record => record.Count > 0).Select(record => $"{Written.Whole(record.Count)} rows left out: {RepairText.Write(record.Repair)}");
-        return new MarketValues(DataAudit.Without(market.Bars, repairs), market.Actions, market.Inputs, [.. market.Notes, .. said], market.CalendarHash);
+        var idle = repairs.Zip(already)
+            .Where(pair => !pair.First.Kind.IsAccept && pair.Second == 0 && !records.Any(record => record.Repair.Equals(pair.First) && record.Count > 0))
+            .Select(pair => $"no row left out, there is none to leave out: {RepairText.Write(pair.First)}");
+        return new MarketValues(DataAudit.Without(market.Bars, repairs), market.Actions, market.Inputs, [.. market.Notes, .. said, .. idle], market.CalendarHash);
     }
 
     /// <summary>Where the bars are; of a store only those between two dates, where they are given.</summary>

@@ -35,7 +35,7 @@ public sealed class UniverseJob
 
         Tell(PipelineEventKind.StageStarted, PipelineStages.Ingest);
         var data = configuration.Data;
-        var source = MarketStage.Source(data, configuration.Place.Folder, options.Threads, data.From, data.To);
+        var source = MarketStage.Source(data, configuration.Place.Folder, options.Threads, data.From, data.To, configuration.Repairs);
         var market = MarketStage.Read(data, configuration.Place, source, stop);
         Tell(PipelineEventKind.StageFinished, PipelineStages.Ingest);
 
