@@ -255,6 +255,22 @@ let ``a membership whose leavers all have no bar is not point-in-time, and says 
     )
 
 [<Test>]
+let ``a membership whose leavers have no bars but for one is not point-in-time, however few days they miss``
+    ()
+    =
+    let names = [| for i in 1..60 -> $"S{i}" |]
+    let staying = names |> Array.map (fun name -> spell name 0 never)
+    let leaving = [| for i in 1..10 -> spell $"L{i}" 0 0 |]
+
+    let judge known =
+        judgedOn (Array.append names known) (Array.append staying leaving)
+
+    let one = judge [| "L1" |]
+    Assert.That(one.IsPit, Is.False)
+    Assert.That(one.Reason, Does.Contain "9 of the 10 that leave have no bar")
+    Assert.That((judge [| for i in 1..9 -> $"L{i}" |]).IsPit, Is.True)
+
+[<Test>]
 let ``members without bars are accepted to a twentieth of the days, and their share is in the reason``
     ()
     =
