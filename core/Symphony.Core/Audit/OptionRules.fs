@@ -113,38 +113,62 @@ module internal OptionRules =
                     struct (call, puts[next])
         |]
 
+    let private spotOf (rows: OptionRows) (row: int) : float =
+        match rows.Spots with
+        | ValueSome spots -> spots[row]
+        | ValueNone -> nan
+
+    let private yearsOf (rows: OptionRows) (row: int) : float =
+        float (rows.Expiries[row] - rows.Dates[row]) / 365.0
+
     /// Between which prices an option must lie, whatever the law of the underlying: Merton (1973), "Theory of rational
-    /// option pricing", Bell Journal of Economics 4(1), theorems 1 and 2, and with dividends in the forward.
+    /// option pricing", Bell Journal of Economics 4(1), theorems 1 and 2, and with dividends in the forward. Of an option
+    /// that can be exercised at any time nothing but the underlying's own price is a bound: the chain's line holds what
+    /// early exercise is worth, and no trade makes that certain.
     let private bounds
         (exercise: OptionExercise)
         (line: ParityLine voption)
         (spot: float)
         (side: OptionSide)
         : struct (float * float) =
-        let isAmerican = exercise = OptionExercise.American
         let sign = if side.IsCall then 1.0 else -1.0
-        let hasSpot = isPrice spot
 
-        let exercised = if isAmerican && hasSpot then sign * (spot - side.Strike) else 0.0
+        if exercise = OptionExercise.American then
+            let exercised = if isPrice spot then sign * (spot - side.Strike) else 0.0
 
-        let held =
+            let most =
+                if not side.IsCall then side.Strike
+                elif isPrice spot then spot
+                else infinity
+
+            struct (max 0.0 exercised, most)
+        else
             match line with
-            | ValueSome line -> line.Discount * sign * (line.Forward - side.Strike)
-            | ValueNone -> 0.0
+            | ValueSome line ->
+                let held = line.Discount * sign * (line.Forward - side.Strike)
 
-        let most =
-            if not side.IsCall then
-                match line with
-                | ValueSome line when not isAmerican -> line.Discount * side.Strike
-                | _ -> side.Strike
-            elif hasSpot then
-                spot
-            else
-                match line with
-                | ValueSome line when not isAmerican -> line.Discount * line.Forward
-                | _ -> infinity
+                let most =
+                    if not side.IsCall then line.Discount * side.Strike
+                    elif isPrice spot then spot
+                    else line.Discount * line.Forward
 
-        struct (max 0.0 (max exercised held), most)
+                struct (max 0.0 held, most)
+            | ValueNone when side.IsCall -> struct (0.0, (if isPrice spot then spot else infinity))
+            | ValueNone -> struct (0.0, side.Strike)
+
+    /// True where the line's forward and discount say what a volatility makes an option worth. One that can be exercised at
+    /// any time is worth nearly that near the money, where exercise pays nothing now.
+    let private hasVolatility
+        (options: OptionSettings)
+        (side: OptionSide)
+        (line: ParityLine)
+        : bool =
+        let sign = if side.IsCall then 1.0 else -1.0
+        let paid = sign * (line.Forward - side.Strike)
+
+        options.Exercise = OptionExercise.European
+        || ParityLine.holds options.Exercise side.Strike line
+           && paid <= options.ParityTolerance * line.Forward
 
     let private checkBounds
         (options: OptionSettings)
@@ -153,15 +177,7 @@ module internal OptionRules =
         (side: OptionSide)
         (found: AuditFindings)
         : unit =
-        let spot =
-            match rows.Spots with
-            | ValueSome spots -> spots[side.Row]
-            | ValueNone -> nan
-
-        let line =
-            line |> ValueOption.filter (ParityLine.holds options.Exercise side.Strike)
-
-        let struct (least, most) = bounds options.Exercise line spot side
+        let struct (least, most) = bounds options.Exercise line (spotOf rows side.Row) side
         let tolerance = options.BoundTolerance * side.Strike
 
         if side.High < least - tolerance then
@@ -169,9 +185,9 @@ module internal OptionRules =
         elif side.Low > most + tolerance then
             add AuditRule.ArbitrageBound rows side.Row ((side.Low - most) / side.Strike) found
         else
-            match line with
+            match ValueOption.filter (hasVolatility options side) line with
             | ValueSome line when rows.Expiries[side.Row] > rows.Dates[side.Row] ->
-                let years = float (rows.Expiries[side.Row] - rows.Dates[side.Row]) / 365.0
+                let years = yearsOf rows side.Row
 
                 let price volatility =
                     ParityLine.black line side.IsCall side.Strike (volatility * sqrt years)
@@ -212,7 +228,22 @@ module internal OptionRules =
             if beyond > options.BoundTolerance * b.Strike then
                 add AuditRule.StrikeOrder rows b.Row (beyond / b.Strike) found
 
-    /// Call less put lies on the line of its expiry; with American exercise between it and the line undiscounted.
+    let private range (struct (call: OptionSide, put: OptionSide)) : ParityRange = {
+        Strike = call.Strike
+        Least = call.Low - put.High
+        Most = call.High - put.Low
+    }
+
+    let private addOutlier (options: OptionSettings) rows row least most forward range found =
+        let beyond =
+            if range.Least > most then range.Least - most
+            elif range.Most < least then range.Most - least
+            else 0.0
+
+        if abs beyond > options.ParityTolerance * forward then
+            add AuditRule.ParityOutlier rows row (beyond / forward) found
+
+    /// Call less put lies on the line of its expiry.
     let private checkParity
         (options: OptionSettings)
         (line: ParityLine)
@@ -222,26 +253,40 @@ module internal OptionRules =
         : unit =
         for struct (call, put) in pairs do
             let held = line.Discount * (line.Forward - call.Strike)
+            addOutlier options rows call.Row held held line.Forward (range (call, put)) found
 
-            let exercised =
-                if options.Exercise = OptionExercise.American then
-                    line.Discount * line.Forward - call.Strike
+    /// With exercise at any time call less put lies within what its neighbours and the underlying's price leave open.
+    let private checkAmericanParity
+        (options: OptionSettings)
+        (line: ParityLine voption)
+        (rows: OptionRows)
+        (pairs: struct (OptionSide * OptionSide)[])
+        (found: AuditFindings)
+        : unit =
+        let ranges =
+            pairs
+            |> Array.filter (fun (struct (call, put)) -> isTwoSided call && isTwoSided put)
+            |> Array.map range
+
+        for struct (call, put) in pairs do
+            let years = yearsOf rows call.Row
+            let spot = spotOf rows call.Row
+            let struct (low, high) = AmericanParity.ofNeighbours years ranges call.Strike
+
+            let struct (least, most) =
+                if isPrice spot then
+                    let struct (least, most) = AmericanParity.ofSpot years spot call.Strike
+                    struct (max low least, min high most)
                 else
-                    held
+                    struct (low, high)
 
-            let above = call.Low - put.High - max held exercised
-            let below = call.High - put.Low - min held exercised
+            let forward =
+                match line with
+                | ValueSome line -> line.Forward
+                | ValueNone when isPrice spot -> spot
+                | ValueNone -> call.Strike
 
-            let beyond =
-                if above > 0.0 then above
-                elif below < 0.0 then below
-                else 0.0
-
-            if
-                abs beyond > options.ParityTolerance * line.Forward
-                && ParityLine.holds options.Exercise call.Strike line
-            then
-                add AuditRule.ParityOutlier rows call.Row (beyond / line.Forward) found
+            addOutlier options rows call.Row least most forward (range (call, put)) found
 
     let private checkChain
         (options: OptionSettings)
@@ -259,7 +304,7 @@ module internal OptionRules =
             |> Array.map (fun (struct (call, put)) ->
                 let middle side = 0.5 * (side.Low + side.High)
                 struct (call.Strike, middle call - middle put))
-            |> ParityLine.through
+            |> ParityLine.through options.Exercise
 
         for side in sides do
             checkBounds options line rows side found
@@ -268,6 +313,8 @@ module internal OptionRules =
         checkOrder options rows puts found
 
         match line with
+        | _ when options.Exercise = OptionExercise.American ->
+            checkAmericanParity options line rows pairs found
         | ValueSome line -> checkParity options line rows pairs found
         | ValueNone -> ()
 

@@ -24,16 +24,17 @@ module internal ParityLine =
     [<Literal>]
     let FewestStrikes = 5
 
-    /// More strikes than these around the money add nothing but time.
-    [<Literal>]
-    let private MostStrikes = 41
+    /// More strikes than these around the money add nothing but time; and where exercise is possible at any time what it is
+    /// worth bends the line away from the money, so that few are taken.
+    let private mostStrikes (exercise: OptionExercise) : int =
+        if exercise = OptionExercise.European then 41 else 7
 
     let private median (values: float[]) : float =
         Array.sortInPlace values
         Quantile.ofSorted 0.5 (ReadOnlySpan values)
 
     /// The line through strikes and call less put at each; none where there are too few or it is no price of money.
-    let through (points: struct (float * float)[]) : ParityLine voption =
+    let through (exercise: OptionExercise) (points: struct (float * float)[]) : ParityLine voption =
         if points.Length < FewestStrikes then
             ValueNone
         else
@@ -41,7 +42,7 @@ module internal ParityLine =
                 points
                 |> Array.sortBy (fun (struct (strike, difference)) ->
                     struct (abs difference, strike))
-                |> Array.truncate MostStrikes
+                |> Array.truncate (mostStrikes exercise)
 
             let slopes = [|
                 for i in 0 .. nearest.Length - 1 do
@@ -53,7 +54,11 @@ module internal ParityLine =
                             (y - x) / (b - a)
             |]
 
-            let discount = -(median slopes)
+            let fall = -(median slopes)
+
+            // Early exercise makes the fall steeper than the discount factor, up to twice the difference of strikes.
+            let discount =
+                if exercise = OptionExercise.American && fall <= 2.0 then min fall 1.0 else fall
 
             // Money of half a century hence, and rates a little below zero.
             if discount > 0.05 && discount < 1.2 then
@@ -78,7 +83,7 @@ module internal ParityLine =
                 ValueNone
 
     /// True where the line says something of a strike. Calls and puts that can be exercised at any time lie on no line,
-    /// only near one around the money: it is not followed beyond the strikes it was drawn through.
+    /// only near one around the money: it is not followed beyond the few strikes it was drawn through.
     let holds (exercise: OptionExercise) (strike: float) (line: ParityLine) : bool =
         exercise = OptionExercise.European || strike >= line.Lowest && strike <= line.Highest
 

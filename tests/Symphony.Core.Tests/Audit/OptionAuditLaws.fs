@@ -236,7 +236,10 @@ let ``an option below what it can be made of, or above what it can become, is fo
     let line = line plan
     let quote = List.item plan.Contract (chain plan)
     let sign = if quote.IsCall then 1.0 else -1.0
-    let least = line.Discount * sign * (forward - quote.Strike)
+
+    // With exercise at any time only the underlying's price is a bound, and here it is not known.
+    let least =
+        if plan.IsEuropean then line.Discount * sign * (forward - quote.Strike) else 0.0
 
     let most =
         if quote.IsCall then
@@ -276,7 +279,14 @@ let ``a call or put that is a tenth of the forward too dear is off its line and 
     let call = name { quote with IsCall = true }
     let order = of' AuditRule.StrikeOrder found
 
-    (not (hasLine plan) || of' AuditRule.ParityOutlier found = [ call ])
+    let outliers = of' AuditRule.ParityOutlier found
+
+    // With exercise at any time the strikes beside it say so, three on the side from which they do; at the chain's ends
+    // they need not.
+    let isInside =
+        plan.Contract / 2 >= 3 && plan.Contract / 2 < plan.Strikes - 3 || plan.IsEuropean
+
+    (not (hasLine plan) || outliers = [ call ] || not isInside && outliers.IsEmpty)
     // Steps of strikes are a twentieth: a tenth more than the neighbour cheaper by at most that much contradicts.
     && not order.IsEmpty
     && order |> List.forall (fun contract -> contract[0] = (if quote.IsCall then 'C' else 'P'))
@@ -448,9 +458,9 @@ let ``five strikes make a line, four make none, and with American exercise it en
         for strike in [ 80.0; 90.0; 100.0; 110.0; 120.0 ] -> struct (strike, 0.9 * (101.0 - strike))
     |]
 
-    Assert.That((ParityLine.through points[..3]).IsNone)
+    Assert.That((ParityLine.through OptionExercise.European points[..3]).IsNone)
 
-    match ParityLine.through points with
+    match ParityLine.through OptionExercise.European points with
     | ValueNone -> Assert.Fail "five strikes are enough"
     | ValueSome line ->
         Assert.That(line.Discount, Is.EqualTo(0.9).Within 1e-12)

@@ -60,13 +60,13 @@ public sealed class AuditOfOptionsTests
         .Replace("90,C,12.0,12.2", "90,C,9.0,9.2", StringComparison.Ordinal)
         + "2020-01-06,X,2020-01-03,100,C,1.0,1.1\n";
 
+    // American options: without the underlying's price no bound is certain, and what early exercise may be worth is allowed for.
     private static readonly string[] Expected =
     [
         "X P 80 2020-02-21 2020-01-06T21:00:00Z: ask below bid (-7.69 %)",
         "X C 100 2020-01-03 2020-01-06T21:00:00Z: an option with a price after its expiry (3 days)",
-        "X C 90 2020-02-21 2020-01-06T21:00:00Z: an option's price beyond its bounds without arbitrage (-0.89 %)",
         "X C 90 2020-02-21 2020-01-06T21:00:00Z: options of neighbouring strikes whose prices contradict (2 %)",
-        "X C 90 2020-02-21 2020-01-06T21:00:00Z: call less put off the line of its expiry (-2.8 %)",
+        "X C 90 2020-02-21 2020-01-06T21:00:00Z: call less put off the line of its expiry (-2.15 %)",
     ];
 
     [Test]
