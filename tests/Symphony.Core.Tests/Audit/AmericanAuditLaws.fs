@@ -264,14 +264,16 @@ let ``with the underlying's price an option below what exercise pays or above wh
 let ``call less put off by a twentieth of the price is amber at its strike and nowhere else``
     (plan: AmericanPlan)
     =
-    // Two strikes or more on each side: at the chain's end nothing lies beyond that could contradict.
+    // Two strikes or more on each side: at the chain's end nothing lies beyond that could contradict. Options far out
+    // of the money that are worth less than their spread have no bid, and neighbours without one say nothing.
     let inner = 2 + plan.Contract / 2 % (2 * plan.Strikes - 3)
 
     let plan = {
         plan with
             Contract = 2 * inner + plan.Contract % 2
             Step = 1
-            Days = min plan.Days 365
+            Volatility = max plan.Volatility 25
+            Days = max 180 (min plan.Days 365)
             HalfSpread = min plan.HalfSpread 5
     }
 
