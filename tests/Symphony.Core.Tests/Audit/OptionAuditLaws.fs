@@ -266,7 +266,14 @@ let ``a call or put that is a tenth of the forward too dear is off its line and 
     (plan: ChainPlan)
     =
     // Early exercise is worth what money earns on the strike: here next to nothing.
-    let plan = { plan with Rate = plan.Rate / 10 }
+    // Where exercise is possible the strikes beside must speak, and those without a bid say nothing: all have one.
+    let plan = {
+        plan with
+            Rate = plan.Rate / 10
+            Volatility = if plan.IsEuropean then plan.Volatility else max plan.Volatility 30
+            Days = if plan.IsEuropean then plan.Days else max plan.Days 180
+            HalfSpread = if plan.IsEuropean then plan.HalfSpread else 0
+    }
 
     let quotes, quote =
         changed plan (fun quote -> {
