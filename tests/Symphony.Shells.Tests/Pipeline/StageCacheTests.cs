@@ -185,7 +185,7 @@ public sealed class StageCacheTests
         Assert.That(dry.Output, Does.Match(@"\n  features  [0-9a-f]{12} .* used .* small/").And.Match(@"11 stages would go, .* freed; 0 stages would stay, 0 B\n"));
         Assert.That(Session.Of("runs", "gc", "--keep", "1GB", "--runs", runs).Output, Does.StartWith("nothing to remove: 11 stages, "));
         var done = Session.Of("runs", "gc", "--keep", "100KB", "--runs", runs);
-        Assert.That(done.Output, Does.Contain(" removed, ").And.Contain(" stay, "));
+        Assert.That(done.Output, Does.Contain(" removed, ").And.Contain(" stays, "));
         Assert.That(Session.Of("runs", "gc", "--runs", runs).Error, Does.Contain("--keep is missing, and SYMPHONY_STAGE_BUDGET is not set"));
         Assert.That(Session.Of("runs", "gc", "--keep", "2", "--runs", runs).ExitCode, Is.EqualTo(1));
         var json = JsonNode.Parse(Session.Of("runs", "--runs", runs, "--json").Output)!.AsArray();
