@@ -44,7 +44,7 @@ internal static class UniverseCommand
             --min-price and --min-dollar-adv need raw prices (--prices raw): adjusted ones hold later dividends.
 
             isPit=true says that the names at each date could have been known then: a membership that names leave on
-            the days of the bars, some of those that leave with bars and at most 5 % of members' days without one; or
+            the days of the bars, at most one or 5 % of those without a bar, and at most 5 % of members' days; or
             bars that are stated (--every-listed true) to hold every name listed at each date, which is not believed
             where fewer than a tenth of the names end that would be expected to. Reports carry the stamp with its
             reason.

@@ -37,7 +37,7 @@ internal static class AuditSettingsTable
         new("audit.volatilityUnit", SettingKind.Choice, "fraction", "What a stated volatility of 1 is: 100 % or 1 %.") { Accepted = ["fraction", "percent"] },
         new("audit.exercise", SettingKind.Choice, "american", "When the options may be exercised.") { Accepted = ["american", "european"] },
         new("audit.boundTolerance", SettingKind.Number, null, "By how much a price may lie beyond a bound without arbitrage, a share of the strike. 0.2 %.") { Minimum = 0 },
-        new("audit.parityTolerance", SettingKind.Number, null, "By how much call less put may lie off the line of its expiry, a share of the forward. 0.5 %.") { Minimum = 0 },
+        new("audit.parityTolerance", SettingKind.Number, null, "By how much call less put may lie off the line of its expiry (of American options: off what the strikes beside allow), a share of the forward. 0.5 %.") { Minimum = 0 },
         new("audit.minimumVolatility", SettingKind.Number, null, "The least volatility a year that is plausible. 3 %.") { Minimum = 0 },
         new("audit.maximumVolatility", SettingKind.Number, null, "The greatest. 300 %.") { Minimum = 0 },
     ];

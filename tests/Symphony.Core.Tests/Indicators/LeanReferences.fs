@@ -1,5 +1,6 @@
-/// The indicators against the reference values in shared/data/indicator_reference_lean: 22 of its 23 files
-/// to the digits that are printed there, CCI too once its vendor's single precision is put in.
+/// The indicators against the reference values in shared/data/indicator_reference_lean: 20 of its 23 files
+/// to the digits that are printed there; OBV, Bollinger's BandWidth and %B, and CCI within stated distances
+/// (CCI to the digits once its vendor's single precision is put in).
 ///
 /// Not met, and why: the first 49 rows of the Donchian file (the vendor fills them from fewer bars); the
 /// OBV column of spy_with_indicators (no volume in the file) and its first "RSI 14" (the vendor starts one
